@@ -1,0 +1,1 @@
+"""Longwatch: incidents, on-call and the operations calendar, in Slack."""

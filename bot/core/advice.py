@@ -1,0 +1,83 @@
+"""Advice: what a failed effect means to people, and how they can mend it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.queue import State
+
+WHAT = {
+    "message": "A message could not be posted",
+    "card": "A card could not be posted or edited",
+    "reply": "An answer could not be given",
+    "room": "The room could not be created",
+    "topic": "The room's topic could not be set",
+    "purpose": "The room's purpose could not be set",
+    "members": "Not everybody could be brought into the room",
+    "pin": "The card could not be pinned",
+    "bookmark": "A bookmark could not be added to the room",
+    "join": "The channel could not be joined",
+    "archive": "The room could not be archived or brought back",
+}
+
+HOW = {
+    "not_in_channel": "invite Longwatch into the channel with /invite",
+    "channel_not_found": "the channel is private or gone: invite Longwatch into it, or "
+    "choose another with /ops setup",
+    "is_archived": "the channel is archived: bring it back, or choose another with "
+    "/ops setup",
+    "method_not_supported_for_channel_type": "the channel is private: invite Longwatch "
+    "into it",
+    "restricted_action": "an admin of Slack has restricted this: ask them to allow it "
+    "for Longwatch",
+    "name_taken": "every name that was tried is taken: rename one of the channels",
+    "missing_scope": "Longwatch lacks a permission: install it again from its manifest",
+    "cant_invite": "invite them yourself, or ask an admin of Slack",
+    "ratelimited": "Slack is limiting requests: it goes on by itself",
+    "too_many_pins": "the channel is full of pins: remove one",
+    "too_many_bookmarks": "the channel is full of bookmarks: remove one",
+    "account_inactive": "Longwatch was removed from this workspace: install it again",
+    "invalid_auth": "the bot token is no longer valid: set the new one and restart",
+    "token_revoked": "the bot token was revoked: install Longwatch again",
+    "Slack can't be reached": "check the network; it goes on by itself",
+}
+
+
+class Failed(Protocol):
+    """A row of the outbox, as far as advice needs it."""
+
+    seq: int | None
+    kind: str
+    state: State
+    error: str | None
+    place: str | None
+    channel: str | None
+    detail: dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """What could not be done, why, and what a person can do about it."""
+
+    seq: str
+    what: str
+    how: str
+    error: str
+    place: str | None
+    people: tuple[str, ...] = ()
+    dead: bool = False
+
+
+def of(row: Failed) -> Advice:
+    """Give advice about a row that failed, or did only part of its work."""
+    error = row.error or ""
+    left_out = row.detail.get("left_out")
+    place = row.channel or row.place
+    return Advice(
+        seq=str(row.seq),
+        what=WHAT.get(row.kind, "Something could not be done in Slack"),
+        how=HOW.get(error, "try again; if it goes on, tell whoever runs Longwatch"),
+        error=error,
+        place=place if place and place.startswith(("C", "G")) else None,
+        people=tuple(left_out) if isinstance(left_out, dict) else (),
+        dead=row.state is State.DEAD,
+    )

@@ -1,0 +1,269 @@
+"""Claims: how workers share the queue without doing anything twice.
+
+A claim is a lease with a fence. Whoever claims a row writes its own boot id and raises
+`attempts`; a mark counts only while both are still there. A lease that ended may hide
+an effect that happened: the next claim of that row is `unknown` and looks first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement, Select
+
+from bot.core.queue import OUTBOX, PAUSES, TIMERS, State, upsert
+
+Claimed = Row[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    """Who claims: one boot of one process, its lease and its settle time (seconds)."""
+
+    boot: str
+    lease: float
+    settle: float
+
+
+def _free(table: Table) -> ColumnElement[bool]:
+    """Nobody holds the row, or whoever did is gone."""
+    now: Any = bindparam("now")
+    lapsed = and_(table.c.state == State.CLAIMED, table.c.lease_until < now)
+    waiting = and_(table.c.state == State.WAITING, table.c.not_before <= now)
+    return or_(waiting, lapsed)
+
+
+def _due_effects() -> Select[Any]:
+    """Give the serials of effects that could be carried out now."""
+    row, other = OUTBOX, [OUTBOX.alias(name) for name in ("p", "a", "e")]
+    parent, after, earlier = other
+    there = and_(parent.c.workspace == row.c.workspace, parent.c.key == row.c.parent)
+    before = and_(after.c.workspace == row.c.workspace, after.c.key == row.c.after)
+    settled = or_(after.c.applied > 0, after.c.state == State.DEAD)
+    ahead = and_(
+        earlier.c.workspace == row.c.workspace,
+        earlier.c.lane == row.c.lane,
+        earlier.c.seq < row.c.seq,
+        earlier.c.applied == 0,
+        earlier.c.state.in_([State.WAITING, State.CLAIMED]),
+    )
+    return (
+        select(row.c.seq)
+        .where(row.c.applied < row.c.wanted, _free(row))
+        .where(row.c.state.in_([State.WAITING, State.CLAIMED]))
+        .where(
+            or_(
+                row.c.parent.is_(None),
+                select(1).where(there, parent.c.applied > 0).exists(),
+            ),
+            or_(row.c.after.is_(None), select(1).where(before, settled).exists()),
+            or_(
+                row.c.lane.is_(None),
+                row.c.applied > 0,
+                ~select(1).where(ahead).exists(),
+            ),
+        )
+        .order_by(row.c.priority, row.c.seq)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True, of=row)
+    )
+
+
+def _due_timers() -> Select[Any]:
+    """Give the serials of timers whose time has come by the clock that is pushed."""
+    return (
+        select(TIMERS.c.seq)
+        .where(TIMERS.c.due <= bindparam("moment"), _free(TIMERS))
+        .where(TIMERS.c.state.in_([State.WAITING, State.CLAIMED]))
+        .order_by(TIMERS.c.due, TIMERS.c.seq)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _claim(table: Table, due: Select[Any], **more: Any) -> Any:  # noqa: ANN401 (columns)
+    return (
+        update(table)
+        .where(table.c.seq.in_(due.scalar_subquery()))
+        .values(
+            state=State.CLAIMED,
+            owner=bindparam("boot"),
+            lease_until=bindparam("until"),
+            attempts=table.c.attempts + 1,
+            first_try=func.coalesce(table.c.first_try, bindparam("now")),
+            **more,
+        )
+        .returning(*table.c)
+    )
+
+
+_DOUBT = or_(OUTBOX.c.unknown, OUTBOX.c.state == State.CLAIMED)
+_TAKE_EFFECTS = _claim(OUTBOX, _due_effects(), unknown=_DOUBT, rendered=OUTBOX.c.wanted)
+_TAKE_TIMERS = _claim(TIMERS, _due_timers())
+
+
+async def take_effects(
+    connection: AsyncConnection, worker: Worker, *, now: float, most: int
+) -> Sequence[Claimed]:
+    """Claim up to *most* due effects, the most urgent first."""
+    given = {"boot": worker.boot, "now": now, "until": now + worker.lease, "most": most}
+    rows = (await connection.execute(_TAKE_EFFECTS, given)).all()
+    return sorted(rows, key=lambda row: (row.priority, row.seq))
+
+
+async def take_timers(
+    connection: AsyncConnection,
+    worker: Worker,
+    *,
+    now: float,
+    moment: datetime,
+    most: int,
+) -> Sequence[Claimed]:
+    """Claim up to *most* timers that are due at *moment*, the oldest first."""
+    given = {"boot": worker.boot, "now": now, "until": now + worker.lease, "most": most}
+    rows = (await connection.execute(_TAKE_TIMERS, {**given, "moment": moment})).all()
+    return sorted(rows, key=lambda row: (row.due, row.seq))
+
+
+def _fenced(table: Table, columns: Sequence[str]) -> Any:  # noqa: ANN401 (an update)
+    return (
+        update(table)
+        .where(
+            table.c.seq == bindparam("the_seq"),
+            table.c.owner == bindparam("the_owner"),
+            table.c.attempts == bindparam("the_attempt"),
+            table.c.state == State.CLAIMED,
+        )
+        .values({name: bindparam(f"to_{name}") for name in columns})
+    )
+
+
+MARKED = (
+    "state",
+    "tries",
+    "not_before",
+    "first_try",
+    "error",
+    "unknown",
+    "applied",
+    "channel",
+    "ts",
+    "detail",
+)
+_MARK_EFFECT = _fenced(OUTBOX, MARKED)
+_MARK_TIMER = _fenced(TIMERS, ("state", "tries", "not_before", "error", "due"))
+
+
+async def mark_effects(
+    connection: AsyncConnection,
+    worker: Worker,
+    marks: Sequence[tuple[Claimed, Mapping[str, Any]]],
+) -> None:
+    """Write what became of claimed effects; a claim that was lost changes nothing."""
+    if marks:
+        given = [_given(row, changes, worker, MARKED) for row, changes in marks]
+        await connection.execute(_MARK_EFFECT, given)
+
+
+async def mark_timer(
+    connection: AsyncConnection, worker: Worker, row: Claimed, **changes: object
+) -> bool:
+    """Write what became of a claimed timer; False when the claim was lost."""
+    names = ("state", "tries", "not_before", "error", "due")
+    result = await connection.execute(_MARK_TIMER, _given(row, changes, worker, names))
+    return bool(result.rowcount)
+
+
+def _given(
+    row: Claimed, changes: Mapping[str, Any], worker: Worker, names: Sequence[str]
+) -> dict[str, Any]:
+    fence = {
+        "the_seq": row.seq,
+        "the_owner": worker.boot,
+        "the_attempt": row.attempts,
+    }
+    after = {f"to_{name}": changes.get(name, getattr(row, name)) for name in names}
+    return {**fence, **after}
+
+
+async def take_back(connection: AsyncConnection, worker: Worker) -> None:
+    """Free what an earlier boot of the only process held: its outcome is unknown.
+
+    A call of that boot may still arrive in Slack, so the row rests for the settle time
+    after its claim.
+    """
+    for table in (OUTBOX, TIMERS):
+        doubt = {"unknown": True} if table is OUTBOX else {}
+        await connection.execute(
+            update(table)
+            .where(table.c.state == State.CLAIMED, table.c.owner != worker.boot)
+            .values(
+                state=State.WAITING,
+                not_before=table.c.lease_until - worker.lease + worker.settle,
+                **doubt,
+            )
+        )
+
+
+async def pauses(
+    connection: AsyncConnection, *, now: float
+) -> dict[tuple[str, ...], float]:
+    """Give what Slack asked to be left alone: (workspace, method, place) -> until."""
+    rows = await connection.execute(select(PAUSES).where(PAUSES.c.until > now))
+    return {(row.workspace, row.method, row.place): row.until for row in rows}
+
+
+async def pause(
+    connection: AsyncConnection, stops: Sequence[tuple[tuple[str, ...], float]]
+) -> None:
+    """Keep until when a method of a workspace (and place) must rest."""
+    if not stops:
+        return
+    statement = upsert(connection)(PAUSES)
+    statement = statement.on_conflict_do_update(
+        index_elements=["workspace", "method", "place"],
+        set_={"until": statement.excluded.until},
+    )
+    names = ("workspace", "method", "place")
+    rows = [{**dict(zip(names, key, strict=True)), "until": t} for key, t in stops]
+    await connection.execute(statement, rows)
+
+
+async def show_again(
+    connection: AsyncConnection, cards: Sequence[tuple[str, str]]
+) -> None:
+    """Raise what is wanted of the cards about (workspace, id): something failed."""
+    if cards:
+        statement = (
+            update(OUTBOX)
+            .where(
+                OUTBOX.c.workspace == bindparam("the_workspace"),
+                OUTBOX.c.about == bindparam("the_about"),
+                OUTBOX.c.kind == "card",
+            )
+            .values(wanted=OUTBOX.c.wanted + 1)
+        )
+        given = [{"the_workspace": w, "the_about": a} for w, a in sorted(set(cards))]
+        await connection.execute(statement, given)
+
+
+async def revive(
+    connection: AsyncConnection, workspace: str, seq: int, *, drop: bool
+) -> bool:
+    """Try a dead row once more, or (with *drop*) give it up; tell if it was dead."""
+    changes: dict[str, Any] = {
+        "state": State.WAITING,
+        "not_before": 0.0,
+        "first_try": None,
+    }
+    if drop:
+        changes = {"state": State.RELEASED}
+    statement = update(OUTBOX).where(
+        OUTBOX.c.workspace == workspace,
+        OUTBOX.c.seq == seq,
+        OUTBOX.c.state == State.DEAD,
+    )
+    return bool((await connection.execute(statement.values(**changes))).rowcount)

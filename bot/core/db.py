@@ -1,0 +1,328 @@
+"""The database: two engines behind one interface, and the fence between workspaces.
+
+Invariants:
+* a session opened here is inside one transaction; only `bot.core.work` commits it
+* an ORM statement sees the rows of the current workspace only, aliases included
+* a wait on the request path ends after 1.5 s in all: lock, pool and statement
+* SQLite has one writer in this process, first come first served; readers never wait
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, cast
+
+import uuid_utils
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    String,
+    bindparam,
+    event,
+    insert,
+    make_url,
+)
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.core.errors import Busy, Unsure
+
+metadata = SQLModel.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+WAIT = 0.7  # seconds for the writer lock or the pool, and again for the engine's lock
+STATEMENT = 1.2  # seconds for one statement on PostgreSQL
+CURRENT: ContextVar[str] = ContextVar("workspace")
+
+# 55P03 lock, 57014 statement, 40P01 deadlock, 40001 serialisation, 53300 full,
+# 57P0x the server leaves, 08xxx the connection broke
+TRANSIENT = ("55P03", "57014", "40P01", "40001", "53300", "57P", "08")
+
+
+def new_id() -> str:
+    """Make a row's id before the insert: a UUID of version 7, as text."""
+    return str(uuid_utils.uuid7())
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in both engines; naive ones are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Store in UTC, and without the zone where the engine knows none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs its zone: {value}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Read as aware, in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+
+
+class Text(TypeDecorator[StrEnum]):
+    """An enum, kept as its text and read back as the enum."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        """Keep members of *kind*."""
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        """Store the member's value; another text is refused."""
+        del dialect
+        return None if value is None else self.kind(str(value)).value
+
+    def process_result_value(self, value: object, dialect: Dialect) -> StrEnum | None:
+        """Read the member."""
+        del dialect
+        return None if value is None else self.kind(str(value))
+
+
+class Scoped(SQLModel):
+    """The base of every table whose rows belong to one workspace."""
+
+    workspace: str = Field(primary_key=False, nullable=False)
+
+
+@cache
+def _fences() -> tuple[Any, ...]:
+    """Build the criteria once, for each mapped table: a new set costs 0.6 ms."""
+    tables = [kind for kind in _descendants(Scoped) if hasattr(kind, "__table__")]
+    here = bindparam("fence", callable_=CURRENT.get, type_=String, unique=True)
+    return tuple(
+        with_loader_criteria(
+            kind, col(cast("Any", kind).workspace) == here, include_aliases=True
+        )
+        for kind in tables
+    )
+
+
+def _descendants(kind: type[SQLModel]) -> list[type[SQLModel]]:
+    children = kind.__subclasses__()
+    return children + [far for child in children for far in _descendants(child)]
+
+
+class Fenced(Session):
+    """A session that sees and writes one workspace."""
+
+
+@event.listens_for(Fenced, "do_orm_execute")
+def _look_inside(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        raise TypeError("write through the session, or with insert_all: the fence")
+    if state.is_select:
+        state.statement = state.statement.options(*_fences())
+
+
+@event.listens_for(Fenced, "before_flush")
+def _write_inside(session: Session, *_: object) -> None:
+    here = CURRENT.get()
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if not isinstance(row, Scoped):
+            continue
+        if row in session.new and getattr(row, "workspace", None) is None:
+            row.workspace = here
+        if row.workspace != here or get_history(row, "workspace").deleted:
+            raise PermissionError(f"{type(row).__name__} of another workspace")
+
+
+class Database:
+    """The engines of one address: one that writes, one that reads."""
+
+    def __init__(self, url: str) -> None:
+        """Make the engines; nothing connects before the first session."""
+        self.url = url
+        self.sqlite = url.startswith("sqlite")
+        self._turn = asyncio.Lock()
+        self.write = _sqlite(url, read=False) if self.sqlite else _postgres(url)
+        self.read = _sqlite(url, read=True) if self.sqlite else self.write
+
+    @asynccontextmanager
+    async def writing(self, workspace: str) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that may write, fenced in *workspace*.
+
+        Raises Busy (nothing was done) or Unsure (the commit's answer was lost).
+        """
+        async with (
+            self._waiting_turn(),
+            self._session(self.write, workspace) as session,
+        ):
+            with _told_plainly(Busy):
+                await session.connection()
+                yield session
+                await session.flush()
+            with _told_plainly(Busy if self.sqlite else Unsure):
+                await session.commit()
+
+    @asynccontextmanager
+    async def reading(self, workspace: str) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that only reads; it never waits for a writer."""
+        async with self._session(self.read, workspace) as session:
+            with _told_plainly(Busy):
+                yield session
+
+    @asynccontextmanager
+    async def crossing(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction outside the fence: for the queue, which serves all."""
+        async with self._waiting_turn():
+            with _told_plainly(Busy):
+                async with self.write.begin() as connection:
+                    yield connection
+
+    def plain_arguments(self) -> dict[str, Any]:
+        """Give what asyncpg.connect takes, for a connection outside the pool."""
+        url = make_url(self.url)
+        return dict(self.write.dialect.create_connect_args(url)[1])
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.write.dispose()
+        await self.read.dispose()
+
+    @asynccontextmanager
+    async def _session(
+        self, engine: AsyncEngine, workspace: str
+    ) -> AsyncIterator[AsyncSession]:
+        token = CURRENT.set(workspace)
+        try:
+            async with AsyncSession(
+                engine, expire_on_commit=False, sync_session_class=Fenced
+            ) as session:
+                yield session
+        finally:
+            CURRENT.reset(token)
+
+    @asynccontextmanager
+    async def _waiting_turn(self) -> AsyncIterator[None]:
+        if not self.sqlite:
+            yield
+            return
+        try:
+            await asyncio.wait_for(self._turn.acquire(), WAIT)
+        except TimeoutError:
+            raise Busy from None
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+class _told_plainly:  # noqa: N801 (reads as the verb it is)
+    """Turn the many errors of an engine that is away into one refusal."""
+
+    def __init__(self, refusal: type[Busy | Unsure]) -> None:
+        self.refusal = refusal
+
+    def __enter__(self) -> None:
+        """Watch what happens inside."""
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        """Raise the refusal in place of an engine's complaint."""
+        if error is not None and _transient(error):
+            raise self.refusal from error
+
+
+def _transient(error: BaseException) -> bool:
+    if isinstance(error, IntegrityError):
+        return False
+    if isinstance(error, DBAPIError):
+        state = str(getattr(error.orig, "sqlstate", None) or "")
+        text = str(error.orig)
+        locked = "database is locked" in text or "database table is locked" in text
+        return locked or state.startswith(TRANSIENT) or error.connection_invalidated
+    names = ("InternalClientError", "InterfaceError", "ConnectionDoesNotExistError")
+    return isinstance(error, PoolTimeout | OSError) or type(error).__name__ in names
+
+
+def _sqlite(url: str, *, read: bool) -> AsyncEngine:
+    size = 4 if read else 1
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=WAIT,
+        hide_parameters=True,
+        connect_args={"timeout": WAIT},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _tune(connection: Any, _: object) -> None:  # noqa: ANN401 (a driver's own)
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        if read:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:  # noqa: ANN401 (a driver's own)
+        connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(url: str) -> AsyncEngine:
+    waits = {
+        "lock_timeout": f"{int(WAIT * 1000)}ms",
+        "statement_timeout": f"{int(STATEMENT * 1000)}ms",
+    }
+    return create_async_engine(
+        url,
+        pool_size=12,
+        max_overflow=0,
+        pool_timeout=WAIT,
+        hide_parameters=True,
+        connect_args={
+            "timeout": WAIT,
+            "command_timeout": STATEMENT + 0.2,
+            "server_settings": waits,
+        },
+    )
+
+
+async def insert_all(
+    session: AsyncSession, kind: type[Scoped], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert *rows* of one table in one statement; their workspace is the current."""
+    if rows:
+        here = CURRENT.get()
+        connection = await session.connection()
+        table = cast("Any", kind).__table__
+        await connection.execute(
+            insert(table), [{**row, "workspace": here} for row in rows]
+        )
+
+
+Opened = AbstractAsyncContextManager[AsyncSession]

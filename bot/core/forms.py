@@ -1,0 +1,57 @@
+"""Reading what Slack sends: forms into typed values, text as it was typed."""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+def typed(text: str) -> str:
+    """Undo Slack's escapes (& < >) in a message's or a command's text."""
+    return html.unescape(text) if "&" in text else text
+
+
+@dataclass(frozen=True)
+class Form:
+    """The values of a submitted view, read by the names of their fields."""
+
+    view: Mapping[str, Any]
+
+    @property
+    def keeps(self) -> str:
+        """Give the id that the form was opened for, or an empty text."""
+        return str(self.view.get("private_metadata") or "")
+
+    def text(self, field: str) -> str:
+        """Read what was typed, empty when nothing was."""
+        return str(self._element(field).get("value") or "")
+
+    def choice(self, field: str) -> str | None:
+        """Read the value of the one option that was chosen."""
+        option = self._element(field).get("selected_option") or {}
+        return option.get("value")
+
+    def choices(self, field: str) -> frozenset[str]:
+        """Read the values of all boxes that were ticked."""
+        options = self._element(field).get("selected_options") or []
+        return frozenset(option["value"] for option in options)
+
+    def user(self, field: str) -> str | None:
+        """Read the id of the person who was picked."""
+        return self._element(field).get("selected_user")
+
+    def channel(self, field: str) -> str | None:
+        """Read the id of the channel that was picked."""
+        element = self._element(field)
+        found = element.get("selected_conversation") or element.get("selected_channel")
+        return str(found) if found else None
+
+    def moment(self, field: str) -> datetime | None:
+        """Read the date and time that was picked."""
+        epoch = self._element(field).get("selected_date_time")
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else None
+
+    def _element(self, field: str) -> Mapping[str, Any]:
+        values = self.view["state"]["values"].get(field, {})
+        return values.get(field) or {}

@@ -1,0 +1,64 @@
+"""Roles: who may do what, decided when the button is pressed, from the database."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from bot.core.errors import Forbidden
+from bot.core.work import Work
+
+
+class Role(StrEnum):
+    """What a person can be."""
+
+    ADMIN = "admin"
+    """Runs Longwatch in this workspace; may do everything."""
+    COMMANDER = "commander"
+    """Leads the incident; whoever declared it, while nobody does."""
+    MEMBER = "member"
+    """Belongs to the workspace: not a guest, not from another company."""
+
+
+class Led(Protocol):
+    """A thing that somebody leads."""
+
+    commander: str | None
+    declarer: str
+
+
+class NotYours(Forbidden):
+    """{who} can do that. Ask them, or have yourself named commander."""
+
+
+class MembersOnly(Forbidden):
+    """Only members of the workspace can do that, guests can't."""
+
+
+async def require(work: Work, role: Role, *, of: Led | None = None) -> None:
+    """Let the actor go on only with *role* (in the thing *of*), or refuse."""
+    if _is_clock(work.actor) or (of and work.actor == (of.commander or of.declarer)):
+        return
+    if await work.people.may(work, work.actor, Role.ADMIN):
+        return
+    if role is Role.MEMBER:
+        if not await work.people.may(work, work.actor, Role.MEMBER):
+            raise MembersOnly
+        return
+    raise NotYours(who=await _who(work, of))
+
+
+async def _who(work: Work, of: Led | None) -> str:
+    """Name those who could do it."""
+    leader = [of.commander or of.declarer] if of else []
+    admins = await work.people.holders(work, Role.ADMIN)
+    names = await work.people.names(work, leader + admins)
+    said = [names[user] for user in dict.fromkeys(leader + admins)]
+    if not of:
+        return f"Only an admin of Longwatch ({', '.join(said) or 'nobody yet'})"
+    title = "the commander" if of.commander else "whoever declared it"
+    rest = f" or an admin ({', '.join(said[1:])})" if said[1:] else " or an admin"
+    return f"Only {title} ({said[0]}){rest}"
+
+
+def _is_clock(actor: str) -> bool:
+    """Tell a call of the clock's, or of a reaction, from a person's."""
+    return actor.startswith("clock")

@@ -1,0 +1,68 @@
+"""Verbs: the grammar that commands share. A handler's tables are made of these."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+Listener = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """One word that a command understands.
+
+    `does` is the listener; `usage` its arguments as help shows them; `about` one line
+    of what it is for; `aliases` other words for it.
+    """
+
+    name: str
+    does: Listener
+    about: str
+    usage: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Give every word that means this verb."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One slash command: what it is for, its verbs, and what it does without one."""
+
+    name: str
+    about: str
+    verbs: tuple[Verb, ...]
+    example: str = ""
+
+    def find(self, word: str) -> Verb | None:
+        """Find the verb that *word* means, in any case."""
+        low = word.casefold()
+        return next((verb for verb in self.verbs if low in verb.words), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortcut:
+    """One entry of Slack's shortcut menus; `message` for those of a message."""
+
+    name: str
+    about: str
+    does: Listener
+    message: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listeners:
+    """What one handler module listens to, by Slack's names."""
+
+    commands: tuple[Command, ...] = ()
+    actions: dict[str, Listener] = field(default_factory=dict)
+    views: dict[str, Listener] = field(default_factory=dict)
+    shortcuts: dict[str, Shortcut] = field(default_factory=dict)
+    events: dict[str, Listener] = field(default_factory=dict)
+    scopes: dict[str, str] = field(default_factory=dict)
+    """Scopes that its calls need, each with the reason."""
+
+
+Lent = dict[str, Any]

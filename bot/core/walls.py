@@ -1,0 +1,132 @@
+"""Wall times: what people say, type and read off a clock, at a place.
+
+Invariants:
+* a wall time is naive and comes with its zone; an instant is aware and in UTC
+* a wall time that a change of clocks skips is shifted forward by the gap; one that
+  comes twice is taken once, the first (RFC 5545, 3.3.5)
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+DAY = timedelta(days=1)
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
+def zone(name: str) -> ZoneInfo:
+    """Find a zone of the IANA database, in any case; ValueError is a sentence."""
+    known = _zones().get(name.strip().casefold())
+    if known is None:
+        raise ValueError(f'"{name:.40}" is not a time zone such as "Europe/Berlin"')
+    return ZoneInfo(known)
+
+
+def zone_or_utc(name: str | None) -> tzinfo:
+    """Find a person's zone; UTC where Slack knows none or one that we don't."""
+    known = _zones().get((name or "").casefold())
+    return ZoneInfo(known) if known else UTC
+
+
+def resolve(wall: datetime, place: tzinfo) -> datetime:
+    """Turn a naive *wall* time at *place* into the instant in UTC."""
+    if wall.tzinfo is not None:
+        raise ValueError("a wall time is naive")
+    return wall.replace(tzinfo=place, fold=0).astimezone(UTC)
+
+
+def parse_when(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
+    """Read a time as people type it, as an instant in UTC; None if it is none.
+
+    `14:05` and `2:05pm` are the most recent such time in *zone*; `yesterday 14:05`,
+    `2026-11-22 14:05` and `20m ago`, `1h 5min ago`, `now` say what they say. Any may
+    begin with `since`, and a clock time may end with a zone: `14:05 Europe/Berlin`.
+    """
+    said = re.sub(r"^(since|from|at) ", "", " ".join(text.casefold().split()))
+    said, place = _placed(said, zone)
+    for form, read in _FORMS:
+        if found := form.fullmatch(said):
+            try:
+                return read(found, now, place)
+            except (ValueError, OverflowError):  # 25:00, 30 February, year 9999
+                return None
+    return None
+
+
+def _placed(said: str, place: tzinfo) -> tuple[str, tzinfo]:
+    """Split a zone off the end of what was *said*."""
+    head, _, last = said.rpartition(" ")
+    if head and last in _zones():
+        return head, ZoneInfo(_zones()[last])
+    if re.search(r"[0-9]z$", said):
+        return said[:-1], UTC
+    return said, place
+
+
+def _clock(found: re.Match[str]) -> time:
+    """Read hour and minute, of 24 hours or of twice 12."""
+    hour, half = int(found["hour"]), found["half"]
+    if half and hour not in _HALF:
+        raise ValueError("twelve hours make half a day")
+    if half:
+        hour = hour % 12 + 12 * (half == "pm")
+    return time(hour, int(found["minute"] or 0))
+
+
+def _latest(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
+    """Find the most recent day on which the clock showed it."""
+    clock, today = _clock(found), now.astimezone(place).date()
+    days = (datetime.combine(today - DAY * back, clock) for back in range(4))
+    return next(at for wall in days if (at := resolve(wall, place)) <= now)
+
+
+def _named_day(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
+    """Read `today` and `yesterday`."""
+    day = now.astimezone(place).date() - DAY * (found["day"] == "yesterday")
+    return resolve(datetime.combine(day, _clock(found)), place)
+
+
+def _dated(found: re.Match[str], _now: datetime, place: tzinfo) -> datetime:
+    """Read a date and a clock time."""
+    day = datetime.fromisoformat(found["date"]).date()
+    return resolve(datetime.combine(day, _clock(found)), place)
+
+
+_HALF = range(1, 13)
+_STEPS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _ago(found: re.Match[str], now: datetime, _place: tzinfo) -> datetime:
+    """Read `20m ago`, `1 hour 5 minutes ago`, `an hour ago`."""
+    back = timedelta()
+    for count, unit in re.findall(_STEP, found["span"]):
+        many = int(count) if count.strip().isdigit() else 1  # an hour is one
+        back += timedelta(**{_STEPS[unit[0]]: many})
+    return (now - back).astimezone(UTC)
+
+
+_CLOCK = (
+    r"(?=[0-9]+(?::| ?[ap]m))"  # a bare number is no time
+    r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?(?: ?(?P<half>[ap]m))?"
+)
+_STEP = (
+    r"([0-9]{1,5} ?|an? )"
+    r"(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])"
+)
+_Reader = Callable[[re.Match[str], datetime, tzinfo], datetime]
+_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (re.compile(r"now"), lambda _found, now, _place: now.astimezone(UTC)),
+    (re.compile(_CLOCK), _latest),
+    (re.compile(rf"(?P<day>today|yesterday)(?: at|,)? {_CLOCK}"), _named_day),
+    (
+        re.compile(rf"(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:t|,? ){_CLOCK}"),
+        _dated,
+    ),
+    (re.compile(rf"(?P<span>{_STEP}(?:,? ?(?:and )?{_STEP})*) ago"), _ago),
+)

@@ -1,0 +1,209 @@
+"""Cards: what each surface of an incident shows, from the database as it is now.
+
+Every function gives the context of a template or the value of a surface; None when
+there is nothing to show.
+"""
+
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
+
+from bot.core import advice
+from bot.core.facts import Record
+from bot.core.queue import Effect
+from bot.core.work import Work
+from bot.incidents import facts, rules, store, talk
+from bot.incidents.rules import Status
+from bot.incidents.store import Incident
+
+HARMLESS = str.maketrans("<>", "\u2039\u203a")
+TOPIC = 250  # characters that Slack takes
+FEW = 3
+
+
+async def incident(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give the card in the room: everything, and every verb as a button."""
+    found = await store.get(work, id_)
+    if found is None:
+        return None
+    effects = {effect.key: effect for effect in await store.effects(work, id_)}
+    into = await store.get(work, found.merged_into) if found.merged_into else None
+    return {
+        **_common(work, found, effects),
+        "into": into,
+        "into_room": await _room_of(work, into),
+        "troubles": _troubles(effects.values()),
+    }
+
+
+async def announcement(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give the card for everyone else; none of a private incident."""
+    found = await store.get(work, id_)
+    if found is None or found.private:
+        return None
+    effects = {effect.key: effect for effect in await store.effects(work, id_)}
+    into = await store.get(work, found.merged_into) if found.merged_into else None
+    troubles = (
+        [] if effects.get(found.room, _NONE).channel else _troubles(effects.values())
+    )
+    return {**_common(work, found, effects), "into": into, "troubles": troubles}
+
+
+async def yours(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give the line to whoever declared: where it is, and a way back."""
+    found = await store.get(work, id_)
+    if found is None:
+        return None
+    effects = {effect.key: effect for effect in await store.effects(work, id_)}
+    common = _common(work, found, effects)
+    announced = bool(work.policy.channels.announcements) or found.private
+    return {**common, "announced": announced, "troubles": _troubles(effects.values())}
+
+
+async def room(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give the name of the room and whether it is private."""
+    found = await store.get(work, id_)
+    if found is None:
+        return None
+    name = rules.room_name(work.policy.room.name, found.number, found.title)
+    return {"name": name, "private": found.private}
+
+
+async def topic(work: Work, id_: str) -> str | None:
+    """Give the room's topic: what it is and who leads, in plain text."""
+    found = await store.get(work, id_)
+    if found is None:
+        return None
+    lead = found.commander
+    who = (await work.people.names(work, [lead]))[lead] if lead else "nobody yet"
+    state = "" if found.open else f" | {found.status.value}"
+    drill = "DRILL | " if found.drill else ""
+    severity = work.policy.severities[found.severity].name
+    said = f"{drill}{found.ref} | {severity}{state} | commander: {who} | {found.title}"
+    return _harmless(said)
+
+
+async def purpose(work: Work, id_: str) -> str | None:
+    """Give what the room is for."""
+    found = await store.get(work, id_)
+    return _harmless(f"Responding to {found.ref}: {found.title}") if found else None
+
+
+async def members(work: Work, id_: str) -> list[str]:
+    """Give the people who belong in the room now."""
+    return [m.person for m in await store.members(work, id_) if m.left_at is None]
+
+
+async def bookmark(work: Work, id_: str) -> dict[str, str] | None:
+    """Give the bookmark of the card: the way back to it from far down the room."""
+    found = await store.get(work, id_)
+    card = await _effect(work, id_, f"incidents.incident:{id_}")
+    if found is None or card is None or not card.ts:
+        return None
+    link = await work.people.permalink(work, card.channel or "", card.ts)
+    title = f"{found.ref} card"
+    return {"title": title, "link": link, "emoji": ":rotating_light:"}
+
+
+async def link(work: Work, key: str) -> dict[str, str] | None:
+    """Give one of the bookmarks that the policy puts into every room."""
+    _, _, index = key.rpartition(":")
+    links = work.policy.room.bookmarks
+    if int(index) >= len(links):
+        return None
+    return {"title": links[int(index)].title, "link": links[int(index)].link}
+
+
+async def pin(work: Work, id_: str) -> bool:
+    """Give that the card is pinned: there is nothing else to it."""
+    del work, id_
+    return True
+
+
+async def archived(work: Work, id_: str) -> bool:
+    """Give whether the room should be archived now."""
+    found = await store.get(work, id_)
+    return found is not None and found.status is Status.RETRACTED
+
+
+async def timeline(work: Work, found: Incident) -> list[SimpleNamespace]:
+    """Give what happened, in order; what was struck through says so."""
+    records = await store.records(work, found.id)
+    struck = talk.struck(records)
+    return [
+        entry(record, struck=record.id in struck)
+        for record in records
+        if record.name != facts.Struck.name
+    ]
+
+
+def entry(record: Record, *, struck: bool = False) -> SimpleNamespace:
+    """Give one record as templates read it."""
+    return SimpleNamespace(
+        id=record.id,
+        name=record.name.partition(".")[2],
+        at=record.at,
+        by=record.actor,
+        struck=struck,
+        editable=record.name in (facts.Noted.name, facts.Updated.name),
+        data=record.data,
+    )
+
+
+_NONE = SimpleNamespace(channel=None)
+
+
+def _common(work: Work, found: Incident, effects: dict[str, Effect]) -> dict[str, Any]:
+    severity = work.policy.severities[found.severity]
+    room = effects.get(found.room)
+    return {
+        "incident": found,
+        "severity": severity,
+        "room": room.channel if room else None,
+        "late": found.respond_by < work.now and not found.acknowledged_at,
+        "missed": bool(found.missed_at),
+        "undo": work.policy.undo.seconds,
+    }
+
+
+def _troubles(effects: Iterable[Effect]) -> list[advice.Advice]:
+    failed = [effect for effect in effects if _is_trouble(effect)]
+    return [advice.of(effect) for effect in sorted(failed, key=lambda e: e.seq or 0)]
+
+
+def _is_trouble(effect: Effect) -> bool:
+    """Tell what a person must mend from what goes on by itself."""
+    lasting = effect.state == "dead" or bool(effect.detail.get("left_out"))
+    return bool(effect.error) and lasting
+
+
+async def _effect(work: Work, id_: str, key: str) -> Effect | None:
+    return next((e for e in await store.effects(work, id_) if e.key == key), None)
+
+
+async def _room_of(work: Work, found: Incident | None) -> str | None:
+    if found is None:
+        return None
+    effect = await _effect(work, found.id, found.room)
+    return effect.channel if effect else None
+
+
+def _harmless(text: str) -> str:
+    """Make a topic of typed text: Slack reads mentions in it, so it has none."""
+    plain = rules.plain_line(text).translate(HARMLESS)
+    return plain if len(plain) <= TOPIC else plain[: TOPIC - 1] + "…"
+
+
+VIEWS = {
+    "incidents.incident": incident,
+    "incidents.announcement": announcement,
+    "incidents.yours": yours,
+    "incidents.room": room,
+    "incidents.topic": topic,
+    "incidents.purpose": purpose,
+    "incidents.members": members,
+    "incidents.bookmark": bookmark,
+    "incidents.link": link,
+    "incidents.pin": pin,
+    "incidents.archived": archived,
+}

@@ -1,0 +1,163 @@
+"""Declaring an incident: one verb behind every way to do it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core import counters, roles
+from bot.core.facts import Record
+from bot.core.roles import Role
+from bot.core.work import Work
+from bot.incidents import facts, promises, rules, store
+from bot.incidents.change import CARD, show
+from bot.incidents.rules import Detection, Status
+from bot.incidents.store import Incident, Member
+
+SEVERITY = 3  # when nobody said how bad it is
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """What somebody says when declaring; the rest is filled in."""
+
+    title: str
+    severity: int = SEVERITY
+    summary: str = ""
+    detected_by: Detection = Detection.INTERNAL
+    user_facing: bool = False
+    started: datetime | None = None
+    surface: str = ""
+    commander: str | None = None
+    private: bool = False
+    security: bool = False
+    drill: bool = False
+    source: str = ""
+    thread: tuple[str, str] | None = None
+    """Channel and ts of the message it was declared from."""
+
+
+async def declare(work: Work, said: Declaration) -> Incident:
+    """Open an incident: its number, its room, its cards, its clocks."""
+    await roles.require(work, Role.MEMBER)
+    if said.severity not in work.policy.severities:
+        said = replace(said, severity=SEVERITY)
+    number = await counters.next_number(work, "incidents")
+    incident = _incident(work, said, number)
+    work.session.add(incident)
+    for person in dict.fromkeys(_needed(work, incident)):
+        work.session.add(
+            Member(workspace=work.workspace, incident=incident.id, person=person)
+        )
+    record = work.record(_fact(work, incident))
+    _appear(work, incident, record, said)
+    promises.watch(work, incident)
+    return incident
+
+
+def _incident(work: Work, said: Declaration, number: int) -> Incident:
+    started = rules.past("started", said.started or work.now, work.now)
+    private = said.private or said.security
+    incident = Incident(
+        workspace=work.workspace,
+        number=number,
+        title=rules.title(said.title),
+        severity=said.severity,
+        summary=said.summary.strip()[: rules.TEXT],
+        detected_by=said.detected_by,
+        user_facing=said.user_facing,
+        surface=rules.plain_line(said.surface),
+        private=private,
+        security=said.security,
+        drill=said.drill,
+        declarer=work.actor,
+        commander=said.commander,
+        started_at=started,
+        detected_at=work.now,
+        declared_at=work.now,
+        respond_by=promises.respond_by(work, said.severity, work.now),
+        promised_at=promises.update_by(work, said.severity),
+        source=said.source,
+    )
+    if said.commander == work.actor:
+        incident.status = Status.ACKNOWLEDGED
+        incident.acknowledged_at = work.now
+    return incident
+
+
+def _needed(work: Work, incident: Incident) -> list[str]:
+    """Give who belongs in the room: whoever declared, leads, or is on the list."""
+    lead = [incident.commander] if incident.commander else []
+    people, severity = work.policy.people, work.policy.severities[incident.severity]
+    security = [people.security_lead] if incident.security else []
+    listed = [] if incident.private else [*people.invite, *severity.invite]
+    everyone = [incident.declarer, *lead, *security, *listed]
+    return [person for person in everyone if person.startswith(("U", "W"))]
+
+
+def _fact(work: Work, incident: Incident) -> facts.Declared:
+    return facts.Declared(
+        about=incident.id,
+        ref=incident.ref,
+        title=incident.title,
+        severity=work.policy.severities[incident.severity].name,
+        summary=incident.summary,
+        detected_by=incident.detected_by.value,
+        surface=incident.surface,
+        started=incident.started_at,
+        commander=incident.commander,
+        private=incident.private,
+        security=incident.security,
+        drill=incident.drill,
+        user_facing=incident.user_facing,
+        source=incident.source,
+    )
+
+
+def _appear(work: Work, incident: Incident, record: Record, said: Declaration) -> None:
+    """Have Slack show it: the room first, then everything else side by side."""
+    id_, room = incident.id, incident.room
+    work.want("room", "incidents.room", id_)
+    show(work, incident, topic=True)
+    work.want("purpose", "incidents.purpose", id_, parent=room)
+    work.want("members", "incidents.members", id_, parent=room)
+    card = f"{CARD}:{id_}"
+    work.want("pin", "incidents.pin", id_, parent=card)
+    work.want("bookmark", "incidents.bookmark", id_, parent=card)
+    for index, _ in enumerate(work.policy.room.bookmarks):
+        work.want(
+            "bookmark",
+            "incidents.link",
+            f"{id_}:{index}",
+            key=f"bookmark:{id_}:{index}",
+            parent=room,
+        )
+    if said.thread:
+        channel, ts = said.thread
+        work.tell(record, to=channel, thread=ts, after=room)
+    work.reply("incidents.yours", id_, after=room)
+
+
+async def retract(work: Work, incident_id: str) -> Incident:
+    """Take a declaration back: the number is spent, whoever was told is told."""
+    (incident,) = await store.lock(work, incident_id)
+    if incident.declarer != work.actor:
+        raise rules.NotYourDeed
+    if incident.status is Status.RETRACTED:
+        raise rules.AlreadySo(ref=incident.ref, state="retracted", card=incident.id)
+    if work.now - incident.declared_at > timedelta(seconds=work.policy.undo.seconds):
+        raise rules.TooLate(why=f"{work.policy.undo.seconds} seconds have passed")
+    if incident.version != 1:
+        raise rules.TooLate(why="something else has happened since")
+    incident.status = Status.RETRACTED
+    incident.version += 1
+    fact = facts.Retracted(
+        about=incident.id, ref=incident.ref, version=incident.version
+    )
+    record = work.record(fact)
+    work.tell(record, to=incident.room)
+    told = f"{record.id}:{incident.room}:"
+    show(work, incident)
+    work.want(
+        "archive", "incidents.archived", incident.id, parent=incident.room, after=told
+    )
+    promises.watch(work, incident)
+    return incident

@@ -1,0 +1,131 @@
+"""Ending an incident: resolved, reopened, closed, declined, or merged into another."""
+
+from dataclasses import dataclass
+
+from bot.core import roles
+from bot.core.facts import Record
+from bot.core.roles import Role
+from bot.core.work import Work
+from bot.incidents import facts, promises, rules, store
+from bot.incidents.change import change, require_open, show
+from bot.incidents.lead import bring
+from bot.incidents.rules import Outcome, Phase, Status
+from bot.incidents.store import Incident
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolution:
+    """What ended it, and how anybody knows."""
+
+    outcome: Outcome
+    text: str
+    confirmed_by: str = ""
+
+
+async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
+    """Say that normal operation is back: by a fix or a workaround."""
+    await roles.require(work, Role.COMMANDER, of=incident)
+    if incident.status in rules.OVER:
+        raise rules.AlreadySo(ref=incident.ref, state="resolved", card=incident.id)
+    require_open(incident)
+    text = rules.words(how.text, "resolution")
+    values = {
+        "status": Status.RESOLVED,
+        "outcome": how.outcome,
+        "resolution": text,
+        "confirmed_by": rules.plain_line(how.confirmed_by)[: rules.TITLE],
+        "resolved_at": work.now,
+        "acknowledged_at": incident.acknowledged_at or work.now,
+        "contained_at": incident.contained_at or work.now,
+        "promised_at": None,
+        "missed_at": None,
+    }
+    record = change(
+        work,
+        incident,
+        facts.Resolved,
+        values,
+        outcome=how.outcome.value,
+        resolution=text,
+        confirmed_by=values["confirmed_by"],
+    )
+    promises.watch(work, incident)
+    return record
+
+
+async def reopen(work: Work, incident: Incident, reason: str) -> Record:
+    """Say why it is not over after all; the clocks run again."""
+    await roles.require(work, Role.MEMBER)
+    if incident.status not in (*rules.OVER, Status.DECLINED):
+        state = incident.status.value
+        raise rules.NotOver(ref=incident.ref, state=state, card=incident.id)
+    said = rules.words(reason, "reason", least=rules.REASON)
+    acknowledged = bool(incident.acknowledged_at)
+    status = Status.RESPONDING if incident.phase is not Phase.TRIAGE else None
+    values = {
+        "status": status or (Status.ACKNOWLEDGED if acknowledged else Status.DETECTED),
+        "resolved_at": None,
+        "closed_at": None,
+        "outcome": None,
+        "promised_at": promises.update_by(work, incident.severity),
+    }
+    record = change(work, incident, facts.Reopened, values, reason=said)
+    promises.watch(work, incident)
+    _archive(work, incident)
+    return record
+
+
+async def close(work: Work, incident: Incident) -> Record:
+    """Say that it was reviewed and its actions are filed: it is learned from."""
+    await roles.require(work, Role.COMMANDER, of=incident)
+    if incident.status is Status.LEARNED:
+        raise rules.AlreadySo(ref=incident.ref, state="closed", card=incident.id)
+    if incident.status is not Status.RESOLVED:
+        state = incident.status.value
+        raise rules.NotOver(ref=incident.ref, state=state, card=incident.id)
+    values = {"status": Status.LEARNED, "closed_at": work.now}
+    return change(work, incident, facts.Closed, values)
+
+
+async def decline(work: Work, incident: Incident, reason: str) -> Record:
+    """Say that it was no incident: it leaves the metrics, the record stays."""
+    await roles.require(work, Role.COMMANDER, of=incident)
+    require_open(incident)
+    said = rules.words(reason, "reason", least=rules.REASON)
+    values = {"status": Status.DECLINED, "promised_at": None, "missed_at": None}
+    record = change(work, incident, facts.Declined, values, reason=said)
+    promises.watch(work, incident)
+    return record
+
+
+async def merge(work: Work, source_id: str, target_id: str) -> Record:
+    """Say that two are the same: the people come over, the room points there."""
+    if source_id == target_id:
+        raise rules.SameIncident
+    pair = {one.id: one for one in await store.lock(work, source_id, target_id)}
+    source, target = pair[source_id], pair[target_id]
+    await roles.require(work, Role.COMMANDER, of=source)
+    require_open(source)
+    require_open(target)
+    values = {
+        "status": Status.MERGED,
+        "merged_into": target.id,
+        "promised_at": None,
+        "missed_at": None,
+    }
+    record = change(
+        work, source, facts.Merged, values, into=target.id, into_ref=target.ref
+    )
+    promises.watch(work, source)
+    here = [m.person for m in await store.members(work, source.id) if not m.left_at]
+    await bring(work, target, here)
+    absorbed = facts.Absorbed(
+        about=target.id, ref=target.ref, other=source.id, other_ref=source.ref
+    )
+    work.tell(work.record(absorbed), to=target.room)
+    show(work, target)
+    return record
+
+
+def _archive(work: Work, incident: Incident) -> None:
+    work.want("archive", "incidents.archived", incident.id, parent=incident.room)

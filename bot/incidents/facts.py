@@ -1,0 +1,239 @@
+"""What can have happened to an incident. Fields are only ever added, with a default.
+
+`was` holds what a change replaced, `version` the incident's version after it: with
+both, a change that nothing depends on yet can be undone.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.core.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfIncident(Fact):
+    """What every fact about an incident says."""
+
+    name = ""
+    ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change(OfIncident):
+    """A change of state, which can be undone while it is the last one."""
+
+    version: int = 0
+    was: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared(OfIncident):
+    """Someone declared an incident."""
+
+    name = "incidents.declared"
+    title: str
+    severity: str
+    summary: str = ""
+    detected_by: str = ""
+    surface: str = ""
+    started: datetime | None = None
+    commander: str | None = None
+    private: bool = False
+    security: bool = False
+    drill: bool = False
+    user_facing: bool = False
+    source: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retracted(Change):
+    """Whoever declared it took it back at once."""
+
+    name = "incidents.retracted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledged(Change):
+    """Someone answers for it."""
+
+    name = "incidents.acknowledged"
+    commander: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assigned(Change):
+    """The incident has another commander."""
+
+    name = "incidents.assigned"
+    commander: str
+    before: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reclassified(Change):
+    """Its severity changed."""
+
+    name = "incidents.reclassified"
+    severity: str
+    before: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved(Change):
+    """The responders moved to another phase."""
+
+    name = "incidents.moved"
+    phase: str
+    before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Updated(OfIncident):
+    """An update was posted, and the next one promised."""
+
+    name = "incidents.updated"
+    text: str
+    next_by: datetime | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted(OfIncident):
+    """Something was put on the timeline."""
+
+    name = "incidents.noted"
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Struck(OfIncident):
+    """An entry of the timeline was struck through."""
+
+    name = "incidents.struck"
+    entry: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retimed(Change):
+    """The times of what happened were put right."""
+
+    name = "incidents.retimed"
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolved(Change):
+    """Normal operation is confirmed."""
+
+    name = "incidents.resolved"
+    outcome: str
+    resolution: str
+    confirmed_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened(Change):
+    """It is not over after all."""
+
+    name = "incidents.reopened"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed(Change):
+    """Reviewed, its actions filed."""
+
+    name = "incidents.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declined(Change):
+    """It was only triage."""
+
+    name = "incidents.declined"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged(Change):
+    """It is the same as another one, where it goes on."""
+
+    name = "incidents.merged"
+    into: str
+    into_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absorbed(OfIncident):
+    """Another incident turned out to be this one."""
+
+    name = "incidents.absorbed"
+    other: str
+    other_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone(OfIncident):
+    """A change was taken back."""
+
+    name = "incidents.undone"
+    of: str
+    deed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudged(OfIncident):
+    """Nobody has answered, and someone was asked to."""
+
+    name = "incidents.nudged"
+    whom: str
+    step: str
+    due: datetime
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseDue(OfIncident):
+    """The time of a promised update has come."""
+
+    name = "incidents.promise_due"
+    whom: str
+    promised: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMissed(OfIncident):
+    """A promised update did not come."""
+
+    name = "incidents.promise_missed"
+    whom: str
+    promised: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered(OfIncident):
+    """Someone came into the room."""
+
+    name = "incidents.entered"
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left(OfIncident):
+    """Someone left the room."""
+
+    name = "incidents.left"
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renamed(OfIncident):
+    """A person renamed the room, or gave it another topic: theirs from now on."""
+
+    name = "incidents.renamed"
+    what: str
+    to: str

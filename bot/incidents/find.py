@@ -1,0 +1,90 @@
+"""Finding the incident that somebody means, and hiding those they may not see.
+
+A private incident of whose room somebody is no member answers like an unknown number.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.core.work import Work
+from bot.incidents import rules, store
+from bot.incidents.rules import OPEN, Status
+from bot.incidents.store import Incident
+
+REF = re.compile(r"(?:inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
+LIST = 15
+RECENT = timedelta(hours=1)
+
+
+def split(words: str) -> tuple[int | None, str]:
+    """Take a number such as INC-42 off the beginning of *words*, if one is there."""
+    first, _, rest = words.partition(" ")
+    found = REF.fullmatch(first)
+    return (int(found[1]), rest.strip()) if found else (None, words)
+
+
+async def meant(
+    work: Work, words: str, channel: str, *, usage: str, lock: bool = False
+) -> tuple[Incident, str]:
+    """Give the incident that is named, else the room's own, and the other words."""
+    number, rest = split(words)
+    if number is None:
+        own = await store.by_channel(work, channel, lock=lock)
+        if own is None:
+            raise rules.WhichIncident(usage=usage, hint=await _some(work))
+        return own, rest
+    return await numbered(work, number, lock=lock), rest
+
+
+async def numbered(work: Work, number: int, *, lock: bool = False) -> Incident:
+    """Give incident *number*, or refuse with what there is."""
+    found = await store.by_number(work, number, lock=lock)
+    if found is None or not await visible(work, [found]):
+        raise rules.NoSuchIncident(what=f"INC-{number}", hint=await _some(work))
+    return found
+
+
+async def clicked(work: Work, id_: str, *, lock: bool = False) -> Incident:
+    """Give the incident of a button, or refuse: it may be another workspace's."""
+    found = await (_locked(work, id_) if lock else store.get(work, id_))
+    if found is None or not await visible(work, [found]):
+        hint = " The button is of something that is gone."
+        raise rules.NoSuchIncident(what="such incident here", hint=hint)
+    return found
+
+
+async def visible(work: Work, incidents: Sequence[Incident]) -> list[Incident]:
+    """Give those of *incidents* that the actor may see."""
+    secret = [incident.id for incident in incidents if incident.private]
+    if not secret or work.actor.startswith("clock"):
+        return list(incidents)
+    mine = await store.memberships(work, work.actor, secret)
+    return [one for one in incidents if not one.private or one.id in mine]
+
+
+async def open_ones(
+    work: Work, most: int = LIST
+) -> tuple[Sequence[Incident], set[str]]:
+    """Give the open incidents, newest first, and the ids that must be masked."""
+    found = await store.listed(work, OPEN, most + 1)
+    seen = {incident.id for incident in await visible(work, found)}
+    return found, {incident.id for incident in found} - seen
+
+
+async def lately(work: Work) -> list[Incident]:
+    """Give those declared in the last hour that the actor may see."""
+    return await visible(work, await store.recent(work, RECENT))
+
+
+async def _locked(work: Work, id_: str) -> Incident | None:
+    return next(iter(await store.lock(work, id_)), None)
+
+
+async def _some(work: Work) -> str:
+    """Name a few that there are."""
+    every = [status for status in Status if status is not Status.RETRACTED]
+    found = await visible(work, await store.listed(work, every, store.FEW))
+    if not found:
+        return " There is none yet: `/incident declare` opens the first."
+    return " The latest: " + ", ".join(incident.ref for incident in found) + "."

@@ -1,0 +1,160 @@
+"""Leading an incident: who answers for it, how bad it is, what is being done."""
+
+from datetime import datetime
+
+from bot.core import roles
+from bot.core.errors import Invalid
+from bot.core.facts import Record
+from bot.core.roles import Role
+from bot.core.work import Work
+from bot.incidents import facts, promises, rules, store
+from bot.incidents.change import change, require_open
+from bot.incidents.rules import Phase, Status
+from bot.incidents.store import Incident, Member
+
+TIMES = ("started", "detected", "acknowledged", "contained", "resolved")
+
+
+async def acknowledge(work: Work, incident: Incident) -> Record:
+    """Answer for it; whoever does so leads, while nobody else does."""
+    await roles.require(work, Role.MEMBER)
+    require_open(incident)
+    if incident.acknowledged_at:
+        by = await _name(work, incident.commander or incident.declarer)
+        raise rules.AlreadyAcknowledged(by=by, ref=incident.ref, card=incident.id)
+    commander = incident.commander or work.actor
+    values = {
+        "status": Status.ACKNOWLEDGED,
+        "commander": commander,
+        "acknowledged_at": work.now,
+    }
+    record = change(work, incident, facts.Acknowledged, values, commander=commander)
+    await bring(work, incident, [work.actor])
+    promises.watch(work, incident)
+    return record
+
+
+async def assign(work: Work, incident: Incident, commander: str) -> Record:
+    """Name the commander, or hand command over."""
+    own = commander == work.actor and not incident.commander
+    await roles.require(work, Role.MEMBER if own else Role.COMMANDER, of=incident)
+    require_open(incident)
+    if incident.commander == commander:
+        by = await _name(work, commander)
+        raise rules.AlreadyCommands(by=by, ref=incident.ref, card=incident.id)
+    before = incident.commander
+    values: dict[str, object] = {"commander": commander}
+    if commander == work.actor and not incident.acknowledged_at:
+        values |= {"status": Status.ACKNOWLEDGED, "acknowledged_at": work.now}
+    record = change(
+        work, incident, facts.Assigned, values, commander=commander, before=before
+    )
+    await bring(work, incident, [commander])
+    promises.watch(work, incident)
+    return record
+
+
+async def reclassify(
+    work: Work, incident: Incident, severity: int, reason: str = ""
+) -> Record:
+    """Change the severity; the response target and the promise follow."""
+    await roles.require(work, Role.COMMANDER, of=incident)
+    require_open(incident)
+    name = work.policy.severities[severity].name
+    if severity == incident.severity:
+        raise rules.AlreadySo(ref=incident.ref, state=name, card=incident.id)
+    values = {
+        "severity": severity,
+        "respond_by": promises.respond_by(work, severity, incident.declared_at),
+        "promised_at": promises.update_by(work, severity),
+        "missed_at": None,
+    }
+    before = work.policy.severities[incident.severity].name
+    record = change(
+        work,
+        incident,
+        facts.Reclassified,
+        values,
+        severity=name,
+        before=before,
+        reason=reason.strip()[: rules.TEXT],
+    )
+    await bring(work, incident, _invited(work, incident))
+    promises.watch(work, incident)
+    return record
+
+
+async def move(work: Work, incident: Incident, phase: Phase) -> Record:
+    """Move to another phase: forwards, backwards or skipping some."""
+    await roles.require(work, Role.MEMBER)
+    require_open(incident)
+    if phase is incident.phase:
+        state = f"in {phase.value}"
+        raise rules.AlreadySo(ref=incident.ref, state=state, card=incident.id)
+    before = incident.phase
+    status = rules.after_phase(incident.status, phase)
+    values: dict[str, object] = {"phase": phase, "status": status}
+    if rules.leaves_containment(before, phase) and not incident.contained_at:
+        values["contained_at"] = work.now
+    return change(
+        work, incident, facts.Moved, values, phase=phase.value, before=before.value
+    )
+
+
+async def retime(
+    work: Work, incident: Incident, given: dict[str, datetime | None]
+) -> Record:
+    """Put right when things happened; what was there before stays in the record."""
+    await roles.require(work, Role.COMMANDER, of=incident)
+    if incident.status in rules.GONE:
+        state = incident.status.value
+        raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
+    changed = {
+        f"{name}_at": rules.past(name, moment, work.now)
+        for name, moment in given.items()
+        if moment and moment != getattr(incident, f"{name}_at")
+    }
+    if not changed:
+        raise rules.AlreadySo(
+            ref=incident.ref, state="as you gave it", card=incident.id
+        )
+    _in_order(incident, changed)
+    names = tuple(sorted(changed))
+    record = change(work, incident, facts.Retimed, changed, changed=names)
+    promises.watch(work, incident)
+    return record
+
+
+def _in_order(incident: Incident, changed: dict[str, datetime]) -> None:
+    """Refuse times that could not have followed each other."""
+    last: tuple[str, datetime] | None = None
+    for name in TIMES:
+        moment = changed.get(f"{name}_at", getattr(incident, f"{name}_at"))
+        if moment is None or name == "contained":
+            continue
+        if last and moment < last[1]:
+            problem = f"That is before it was {last[0]}. Put the times in order"
+            raise Invalid(name, problem)
+        last = (name, moment)
+
+
+async def bring(work: Work, incident: Incident, people: list[str]) -> None:
+    """Bring people into the room who were not brought in before."""
+    known = {member.person for member in await store.members(work, incident.id)}
+    fresh = [person for person in dict.fromkeys(people) if person not in known]
+    for person in fresh:
+        if person.startswith(("U", "W")):
+            work.session.add(
+                Member(workspace=work.workspace, incident=incident.id, person=person)
+            )
+    if fresh:
+        work.want("members", "incidents.members", incident.id, parent=incident.room)
+
+
+def _invited(work: Work, incident: Incident) -> list[str]:
+    listed = work.policy.severities[incident.severity].invite
+    return [] if incident.private else list(listed)
+
+
+async def _name(work: Work, person: str) -> str:
+    return (await work.people.names(work, [person]))[person]

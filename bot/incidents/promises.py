@@ -1,0 +1,169 @@
+"""Promises: when somebody must have answered, when the next update is due.
+
+Both are timers; both end in a fact that everybody sees. Silence never just passes.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.core import times
+from bot.core.queue import Priority
+from bot.core.work import Work
+from bot.incidents import facts, store
+from bot.incidents.change import show
+from bot.incidents.store import Incident
+
+LATE = timedelta(minutes=2)  # a nudge that comes later than this says so
+
+
+def respond_by(work: Work, severity: int, since: datetime) -> datetime:
+    """Give when somebody must have acknowledged."""
+    allowed = work.policy.severities[severity].respond_within
+    return times.deadline(since, allowed, work.policy.calendar)
+
+
+def update_by(work: Work, severity: int) -> datetime:
+    """Give when the next update is due, by severity."""
+    every = work.policy.severities[severity].update_every
+    return times.deadline(work.now, every, work.policy.calendar)
+
+
+def watch(work: Work, incident: Incident) -> None:
+    """Set, move or call off every timer of *incident*, as it now stands."""
+    watch_answer(work, incident)
+    watch_update(work, incident)
+
+
+def watch_answer(work: Work, incident: Incident) -> None:
+    """Have somebody nudged at half time and at the deadline, until acknowledged."""
+    half, end = _keys(incident)
+    if not incident.open or incident.acknowledged_at:
+        work.forget(half)
+        work.forget(end)
+        return
+    allowed = incident.respond_by - incident.declared_at
+    middle = incident.declared_at + allowed * work.policy.nudges.half_time
+    if middle > work.now:
+        work.later("incidents.nudge_half", key=half, at=middle, incident=incident.id)
+    else:
+        work.forget(half)
+    work.later(
+        "incidents.nudge_end",
+        key=end,
+        at=max(incident.respond_by, work.now),
+        incident=incident.id,
+    )
+
+
+def watch_update(work: Work, incident: Incident) -> None:
+    """Have the promised update asked for when its time comes."""
+    key = f"promise:{incident.id}"
+    if incident.open and incident.promised_at:
+        work.later(
+            "incidents.promise_due",
+            key=key,
+            at=max(incident.promised_at, work.now),
+            incident=incident.id,
+        )
+    else:
+        work.forget(key)
+
+
+async def nudge_half(work: Work, *, incident: str) -> None:
+    """At half time: ask whoever should answer."""
+    (found,) = await store.lock(work, incident)
+    if found.open and not found.acknowledged_at:
+        _nudge(work, found, "half", [_whom(work, found)])
+
+
+async def nudge_end(work: Work, *, incident: str) -> None:
+    """At the deadline, and again until somebody answers: ask, and say it aloud."""
+    (found,) = await store.lock(work, incident)
+    if not found.open or found.acknowledged_at:
+        return
+    _nudge(work, found, "end", [_whom(work, found), *_aloud(work, found)])
+    again = work.now + work.policy.nudges.repeat_every.elapsed
+    _, end = _keys(found)
+    work.later("incidents.nudge_end", key=end, at=again, incident=found.id)
+    show(work, found)
+
+
+def _nudge(work: Work, incident: Incident, step: str, places: list[str]) -> None:
+    middle = incident.declared_at + (
+        (incident.respond_by - incident.declared_at) * work.policy.nudges.half_time
+    )
+    due = middle if step == "half" else incident.respond_by
+    fact = facts.Nudged(
+        about=incident.id,
+        ref=incident.ref,
+        whom=_whom(work, incident),
+        step=step,
+        due=incident.respond_by,
+        late=step == "half" and work.now - due > LATE,
+    )
+    record = work.record(fact)
+    for place in dict.fromkeys(places):
+        work.tell(record, to=place, priority=Priority.NUDGE)
+
+
+async def promise_due(work: Work, *, incident: str) -> None:
+    """Ask for the update that was promised for now; look again after the grace."""
+    (found,) = await store.lock(work, incident)
+    if not found.open or found.promised_at is None or found.promised_at > work.now:
+        return
+    grace = work.policy.promises.grace.elapsed
+    if work.now - found.promised_at < grace:
+        _ask(work, found, found.promised_at)
+        again = found.promised_at + grace
+    else:
+        _missed(work, found, found.promised_at)
+        again = work.now + work.policy.nudges.repeat_every.elapsed
+    key = f"promise:{found.id}"
+    work.later("incidents.promise_due", key=key, at=again, incident=found.id)
+
+
+def _ask(work: Work, incident: Incident, promised: datetime) -> None:
+    whom = _whom(work, incident)
+    fact = facts.PromiseDue(
+        about=incident.id, ref=incident.ref, whom=whom, promised=promised
+    )
+    work.tell(work.record(fact), to=whom, priority=Priority.NUDGE)
+
+
+def _missed(work: Work, incident: Incident, promised: datetime) -> None:
+    """Let everybody see that the promise was not kept."""
+    whom = _whom(work, incident)
+    incident.missed_at = incident.missed_at or work.now
+    record = work.record(
+        facts.PromiseMissed(
+            about=incident.id, ref=incident.ref, whom=whom, promised=promised
+        )
+    )
+    for place in (whom, incident.room):
+        work.tell(record, to=place, priority=Priority.NUDGE)
+    show(work, incident)
+
+
+def _whom(work: Work, incident: Incident) -> str:
+    """Give who is asked: the commander, else whoever declared, else the fallback."""
+    declarer = incident.declarer if incident.declarer.startswith(("U", "W")) else ""
+    fallback = work.policy.people.fallback
+    return incident.commander or declarer or fallback or incident.room
+
+
+def _aloud(work: Work, incident: Incident) -> list[str]:
+    """Give where else it is said when nobody answers in time."""
+    fallback = [work.policy.people.fallback] if work.policy.people.fallback else []
+    channel = work.policy.channels.announcements
+    public = [channel] if channel and not incident.private else [incident.room]
+    return public + fallback
+
+
+def _keys(incident: Incident) -> tuple[str, str]:
+    return f"answer-half:{incident.id}", f"answer-end:{incident.id}"
+
+
+TIMED = {
+    "incidents.nudge_half": nudge_half,
+    "incidents.nudge_end": nudge_end,
+    "incidents.promise_due": promise_due,
+}

@@ -1,0 +1,56 @@
+"""Rooms as people use them: who comes and goes, and what they take over.
+
+What a person did to a channel is recorded and never undone.
+"""
+
+from bot.core import queue
+from bot.core.work import Work
+from bot.incidents import facts, store
+from bot.incidents.change import show
+from bot.incidents.store import Incident, Member
+
+
+async def entered(work: Work, channel: str, person: str) -> None:
+    """Note that *person* is in the room: they may see what is private in it."""
+    incident = await store.by_channel(work, channel)
+    if incident is None:
+        return
+    member = await _member(work, incident, person)
+    if member and member.left_at is None:
+        return
+    if member:
+        member.left_at = None
+    else:
+        work.session.add(
+            Member(workspace=work.workspace, incident=incident.id, person=person)
+        )
+    work.record(facts.Entered(about=incident.id, ref=incident.ref, person=person))
+
+
+async def left(work: Work, channel: str, person: str) -> None:
+    """Note that *person* left the room: what is private in it is hidden from them."""
+    incident = await store.by_channel(work, channel)
+    member = await _member(work, incident, person) if incident else None
+    if incident is None or member is None or member.left_at:
+        return
+    member.left_at = work.now
+    record = work.record(facts.Left(about=incident.id, ref=incident.ref, person=person))
+    if person == incident.commander and incident.open:
+        work.tell(record, to=incident.room)
+        show(work, incident)
+
+
+async def taken_over(work: Work, channel: str, what: str, to: str) -> None:
+    """Note that a person renamed the room or changed its topic: it is theirs now."""
+    incident = await store.by_channel(work, channel)
+    if incident is None:
+        return
+    work.record(facts.Renamed(about=incident.id, ref=incident.ref, what=what, to=to))
+    if what in ("topic", "purpose"):
+        connection = await work.session.connection()
+        await queue.release(connection, work.workspace, f"{what}:{incident.id}")
+
+
+async def _member(work: Work, incident: Incident, person: str) -> Member | None:
+    members = await store.members(work, incident.id)
+    return next((member for member in members if member.person == person), None)

@@ -1,0 +1,209 @@
+"""What an incident may do next. Pure: values in, values out."""
+
+import re
+import unicodedata
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.errors import Conflict, Invalid, Missing
+from bot.core.policy import Policy
+
+TITLE = 200  # characters of a title
+REASON = 10  # characters that a reason has at least
+TEXT = 3000  # characters of anything longer
+ROOM = 80  # characters of a channel's name
+
+
+class Status(StrEnum):
+    """Where an incident stands in its life."""
+
+    DETECTED = "detected"
+    """Somebody declared it; nobody has answered for it yet."""
+    ACKNOWLEDGED = "acknowledged"
+    """It has an owner: a commander is named."""
+    RESPONDING = "responding"
+    """The team is past triage."""
+    RESOLVED = "resolved"
+    """Monitoring confirms normal operation."""
+    LEARNED = "learned"
+    """Reviewed, its actions filed: closed."""
+    DECLINED = "declined"
+    """It was only triage; it leaves the metrics."""
+    MERGED = "merged"
+    """Another incident is the same; it leaves the metrics."""
+    RETRACTED = "retracted"
+    """Whoever declared it took it back at once."""
+
+
+class Phase(StrEnum):
+    """What the responders are doing."""
+
+    TRIAGE = "triage"
+    """How bad is it, who is on call, who leads."""
+    CONTAINMENT = "containment"
+    """Limiting the impact now."""
+    DIAGNOSIS = "diagnosis"
+    """Finding the root cause."""
+    REMEDIATION = "remediation"
+    """The fix, and the tests that stop a recurrence."""
+
+
+class Detection(StrEnum):
+    """How it was found."""
+
+    ALERT = "alert"
+    """Monitoring said so."""
+    CUSTOMER = "customer"
+    """A customer said so."""
+    AGENT = "agent"
+    """An agent noticed."""
+    INTERNAL = "internal"
+    """Somebody of the team noticed."""
+
+
+class Outcome(StrEnum):
+    """What resolved it."""
+
+    FIX = "fix"
+    """The cause is gone."""
+    WORKAROUND = "workaround"
+    """The effect is gone, the cause is not."""
+
+
+OPEN = (Status.DETECTED, Status.ACKNOWLEDGED, Status.RESPONDING)
+OVER = (Status.RESOLVED, Status.LEARNED)
+GONE = (Status.DECLINED, Status.MERGED, Status.RETRACTED)
+PHASES = tuple(Phase)
+
+
+class NoSuchIncident(Missing):
+    """There is no {what}.{hint}"""  # noqa: D400, D415 (the hint ends it)
+
+
+class WhichIncident(Missing):
+    """No incident has this channel as its room: name one, as in `{usage}`.{hint}"""  # noqa: D400, D415 (the hint ends it)
+
+
+class Passed(Conflict):
+    """An incident is past what was asked; the present card says where it stands."""
+
+    def __init__(self, *, card: str, **details: object) -> None:
+        """Name the incident whose *card* shows the present state."""
+        super().__init__(**details)
+        self.card = ("incidents.incident", card)
+
+
+class AlreadyAcknowledged(Passed):
+    """{by} has acknowledged {ref} already."""
+
+
+class AlreadyCommands(Passed):
+    """{by} is the commander of {ref} already."""
+
+
+class AlreadySo(Passed):
+    """{ref} is {state} already: nothing was changed."""
+
+
+class NotOpen(Passed):
+    """{ref} is {state}: reopen it first."""
+
+
+class NotOver(Passed):
+    """{ref} is {state}: that can be done once it is resolved."""
+
+
+class Elsewhere(Passed):
+    """{ref} was {state}: nothing can be done with it any more."""
+
+
+class SameIncident(Conflict):
+    """An incident can't be merged into itself. Name another one."""
+
+
+class TooLate(Conflict):
+    """That can't be undone any more: {why}."""
+
+
+class NotYourDeed(Conflict):
+    """Only whoever did it can undo it."""
+
+
+def title(text: str) -> str:
+    """Tidy a typed title, or refuse it: what is wrong stands beside the field."""
+    tidy = plain_line(text)
+    if not any(character.isalnum() for character in tidy):
+        raise Invalid("title", "Say in a few words what is wrong")
+    if len(tidy) > TITLE:
+        raise Invalid("title", f"Keep it to {TITLE} characters; the rest goes below")
+    return tidy
+
+
+def plain_line(text: str) -> str:
+    """Make one line of *text*, without control characters and direction marks."""
+    kept = (c if unicodedata.category(c)[0] != "C" else _gap(c) for c in text)
+    return " ".join("".join(kept).split())
+
+
+def _gap(character: str) -> str:
+    # Joiners hold emoji and some scripts together; line breaks are spaces.
+    if character in "\u200c\u200d":
+        return character
+    return " " if character in "\r\n\t\v\f" else ""
+
+
+def words(text: str, field: str, *, least: int = 1) -> str:
+    """Tidy what was typed into a longer field, or refuse it."""
+    tidy = text.strip()
+    if len(plain_line(tidy)) < least:
+        problem = "Say something" if least == 1 else f"Say why, in {least} characters"
+        raise Invalid(field, f"{problem} or more" if least > 1 else problem)
+    if len(tidy) > TEXT:
+        raise Invalid(field, f"Keep it to {TEXT} characters")
+    return tidy
+
+
+def severity(text: str) -> int | None:
+    """Read a severity: `1`, `sev1`, `SEV-1`; None when it is none of the four."""
+    found = re.fullmatch(r"(?:sev(?:erity)?|s)?[- ]?([1-4])", text.strip().casefold())
+    return int(found[1]) if found else None
+
+
+def severities(policy: Policy) -> list[tuple[str, int, str]]:
+    """Give each severity as an option: its meaning, its number, its target."""
+    return [
+        (
+            f"{one.name} · {one.means}",
+            number,
+            f"Answer within {one.respond_within.words()}",
+        )
+        for number, one in sorted(policy.severities.items())
+    ]
+
+
+def room_name(pattern: str, number: int, title: str) -> str:
+    """Give the name of a room: ASCII, lower case, at most 80 characters."""
+    flat = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", flat.casefold()).strip("-")
+    name = pattern.format(number=number, slug=slug)
+    return re.sub(r"-{2,}", "-", name)[:ROOM].strip("-")
+
+
+def past(field: str, moment: datetime, now: datetime) -> datetime:
+    """Let a moment pass that has come, or refuse it."""
+    if moment > now:
+        raise Invalid(field, "That is in the future. Give a time that has passed")
+    return moment
+
+
+def after_phase(status: Status, phase: Phase) -> Status:
+    """Give where an incident stands once it is in *phase*."""
+    if status is Status.DETECTED or phase is Phase.TRIAGE:
+        return status
+    return Status.RESPONDING
+
+
+def leaves_containment(was: Phase, now: Phase) -> bool:
+    """Tell whether moving from one phase to another means that it is contained."""
+    contained = PHASES.index(Phase.CONTAINMENT)
+    return PHASES.index(was) <= contained < PHASES.index(now)

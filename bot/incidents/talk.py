@@ -1,0 +1,93 @@
+"""Talking about an incident: updates that are promised, notes, the timeline."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.core import roles
+from bot.core.errors import Conflict, Missing
+from bot.core.facts import Record
+from bot.core.roles import Role
+from bot.core.work import Work
+from bot.incidents import facts, promises, rules, store
+from bot.incidents.change import require_open, show
+from bot.incidents.store import Incident
+
+
+class NoSuchEntry(Missing):
+    """There is no such entry on this timeline."""
+
+
+class AlreadyStruck(Conflict):
+    """That entry is struck through already."""
+
+
+async def update(
+    work: Work, incident: Incident, text: str, next_by: datetime | None = None
+) -> Record:
+    """Tell how it stands, and promise when the next update comes."""
+    await roles.require(work, Role.MEMBER)
+    require_open(incident)
+    said = rules.words(text, "text")
+    if next_by is not None and next_by <= work.now:
+        next_by = None
+    late = bool(incident.promised_at and incident.promised_at < work.now)
+    incident.promised_at = next_by or promises.update_by(work, incident.severity)
+    incident.missed_at = None
+    incident.latest, incident.latest_at = said, work.now
+    record = work.record(
+        facts.Updated(
+            about=incident.id,
+            ref=incident.ref,
+            text=said,
+            next_by=incident.promised_at,
+            late=late,
+        )
+    )
+    work.tell(record, to=incident.room)
+    show(work, incident)
+    promises.watch_update(work, incident)
+    return record
+
+
+async def note(
+    work: Work,
+    incident: Incident,
+    text: str,
+    *,
+    at: datetime | None = None,
+    link: str = "",
+) -> Record:
+    """Put something on the timeline, at the time it happened."""
+    await roles.require(work, Role.MEMBER)
+    if incident.status in (rules.Status.MERGED, rules.Status.RETRACTED):
+        state = incident.status.value
+        raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
+    happened = rules.past("at", at, work.now) if at else None
+    fact = facts.Noted(
+        about=incident.id, ref=incident.ref, text=rules.words(text, "text"), link=link
+    )
+    record = work.record(fact, at=happened)
+    show(work, incident)
+    return record
+
+
+async def strike(work: Work, record_id: str) -> Incident:
+    """Strike an entry through: it stays readable, and so does who struck it."""
+    record = await work.session.get(Record, record_id)
+    if record is None or record.name not in (facts.Noted.name, facts.Updated.name):
+        raise NoSuchEntry
+    (incident,) = await store.lock(work, record.about)
+    if work.actor != record.actor:
+        await roles.require(work, Role.COMMANDER, of=incident)
+    if record.id in struck(await store.records(work, incident.id)):
+        raise AlreadyStruck
+    work.record(facts.Struck(about=incident.id, ref=incident.ref, entry=record.id))
+    show(work, incident)
+    return incident
+
+
+def struck(records: Iterable[Record]) -> set[str]:
+    """Give the ids of the entries that were struck through."""
+    return {
+        record.data["entry"] for record in records if record.name == facts.Struck.name
+    }

@@ -1,0 +1,130 @@
+"""Checkpoints kept outside the database, in the data folder of Longwatch.
+
+`ledger.vkey` holds the verifier keys that are trusted here, one a line;
+`checkpoints/<workspace>.txt` every note that was published, oldest first, each ended
+by a line of its own. Whoever changes the database can't change these with it.
+
+Invariants:
+* a note is on the disk before it counts as published
+* a note that was torn by a crash was never published: it is passed over, and cut off
+  before the next is written
+* a trusted key is never replaced by what stands in the database
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.core.errors import Refused
+from bot.ledger.notes import Verifier
+
+KEYS = "ledger.vkey"
+FOLDER = "checkpoints"
+END = b"====\n"
+TAIL = 8192  # bytes: more than any two notes
+
+
+class Untrusted(Refused):
+    """The ledger's key {key} is not the one trusted in {where}: nothing was signed.
+
+    Bring that file, or the database, back from a backup.
+    """
+
+
+def trusted(home: Path) -> list[Verifier]:
+    """Give the keys that are trusted in *home*; none before the first checkpoint."""
+    path = home / KEYS
+    text = path.read_text("utf-8") if path.exists() else ""
+    return [Verifier.parse(line) for line in text.splitlines() if line]
+
+
+def trust(home: Path, key: Verifier) -> None:
+    """Trust *key* if *home* trusts none and keeps no checkpoint; else compare.
+
+    Raises Untrusted when another key is trusted, or checkpoints of a lost one remain.
+    """
+    known = trusted(home)
+    if key in known:
+        return
+    if known or workspaces(home):
+        raise Untrusted(key=key.id.hex(), where=home / KEYS)
+    home.mkdir(parents=True, exist_ok=True)
+    draft = home / f".{KEYS}"
+    _write(draft, 0, f"{key}\n".encode())
+    draft.replace(home / KEYS)
+    _sync(home)
+
+
+def path(home: Path, workspace: str) -> Path:
+    """Give the file that keeps the checkpoints of *workspace*."""
+    return home / FOLDER / f"{workspace}.txt"
+
+
+def workspaces(home: Path) -> list[str]:
+    """Give the workspaces whose checkpoints are kept in *home*."""
+    return sorted(file.stem for file in (home / FOLDER).glob("*.txt"))
+
+
+def length(file: Path) -> int:
+    """Give how many bytes *file* has by now."""
+    return file.stat().st_size if file.exists() else 0
+
+
+def notes(file: Path, up_to: int) -> Iterator[str]:
+    """Read the notes in the first *up_to* bytes, oldest first, one at a time."""
+    if not file.exists():
+        return
+    lines: list[bytes] = []
+    with file.open("rb") as kept:
+        for line in kept:
+            up_to -= len(line)
+            if up_to < 0:
+                return
+            if line == END:
+                yield b"".join(lines).decode(errors="replace")
+                lines = []
+            else:
+                lines.append(line)
+
+
+def newest(file: Path) -> str | None:
+    """Read the note that was kept last."""
+    whole = _end(file).split(END)[:-1]
+    return whole[-1].decode(errors="replace") if whole else None
+
+
+def keep(file: Path, note: str) -> None:
+    """Add *note* to what *file* keeps; it is on the disk when this returns."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    torn = len(_end(file).split(END)[-1])
+    _write(file, length(file) - torn, note.encode() + END)
+    _sync(file.parent)
+
+
+def _end(file: Path) -> bytes:
+    """Read the last bytes of *file*: nothing if there is no such file yet."""
+    if not file.exists():
+        return b""
+    with file.open("rb") as kept:
+        kept.seek(max(0, length(file) - TAIL))
+        return kept.read()
+
+
+def _write(file: Path, start: int, data: bytes) -> None:
+    """Make *file* end with *data* from byte *start* on, and wait for the disk."""
+    flags = os.O_RDWR | os.O_CREAT
+    with os.fdopen(os.open(file, flags, 0o600), "r+b") as written:
+        written.truncate(start)
+        written.seek(start)
+        written.write(data)
+        written.flush()
+        os.fsync(written.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Wait until the disk knows the names in *folder*."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

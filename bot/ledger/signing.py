@@ -1,0 +1,191 @@
+"""Signing what a log is at a moment, so that nobody can say later it was otherwise.
+
+Invariants:
+* never two checkpoints that contradict each other: before it signs, the log is rolled
+  forward from the newest checkpoint, over the very bytes of the entries
+* a database that is older than a kept checkpoint gets no signature
+* a note is kept in the data folder before it stands in the database
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import vault
+from bot.core.errors import Missing, Refused
+from bot.core.work import Work
+from bot.ledger import kept, notes, rules, store
+from bot.ledger.notes import BadNote, Checkpoint, Verifier
+from bot.ledger.rules import Frontier
+
+NAME = "longwatch/ledger"  # whose signature it is
+PRIVATE = "ledger_keys.private"
+CHUNK = 500  # entries read at a time
+
+
+class NoKey(Missing):
+    """There is no key to sign the ledger's checkpoints with: open it first."""
+
+
+class RolledBack(Refused):
+    """The database has {size} entries, its checkpoint {kept}: it is an older copy.
+
+    Nothing is signed before the newer one is back.
+    """
+
+
+class Contradicted(Refused):
+    """The ledger was altered: its first {size} entries don't lead to {what}.
+
+    `longwatch ledger verify` says where.
+    """
+
+
+async def open_key(work: Work) -> Verifier:
+    """Give the public half of the signing key, made at first run.
+
+    The vault must be unlocked for `vault.SYSTEM`.
+    """
+    key = await store.key(work)
+    if key is not None:
+        return Verifier.parse(key.vkey)
+    private = Ed25519PrivateKey.generate()
+    public = notes.verifier(NAME, private)
+    raw = private.private_bytes_raw()
+    row = store.SigningKey(
+        vkey=str(public),
+        name=NAME,
+        private=work.sealer.seal(vault.SYSTEM, PRIVATE, str(public), raw),
+        created=work.now,
+    )
+    await store.add_key(work, row)
+    return public
+
+
+async def checkpoint(work: Work, *, home: Path) -> Checkpoint | None:
+    """Sign what the log of this workspace is now, and keep the note in *home*.
+
+    Gives the newest checkpoint again when nothing was added, None for an empty log.
+    Raises NoKey, RolledBack, Contradicted, or Untrusted for a key *home* doesn't know.
+    """
+    head = await store.head(work, lock=True)
+    if head is None or head.size == 0:
+        return None
+    private = await _key(work)
+    signer = notes.verifier(NAME, private)
+    kept.trust(home, signer)
+    frontier = await _grown(work, head, home)
+    now = Checkpoint(origin=head.origin, size=head.size, root=frontier.root())
+    file = kept.path(home, work.workspace)
+    note, last = kept.newest(file), await store.newest(work)
+    if note is None or notes.checkpoint(note, kept.trusted(home)).size < now.size:
+        note = notes.sign(str(now), NAME, private)
+        await asyncio.to_thread(kept.keep, file, note)
+    if last is None or last.size < now.size:
+        row = store.Signed(
+            workspace=work.workspace,
+            size=now.size,
+            note=note,
+            frontier=frontier.dump(),
+            at=work.now,
+        )
+        await store.add_signed(work, row)
+    return now
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedBy:
+    """One key that signs checkpoints, or did, as it may be shown."""
+
+    vkey: str
+    """The public half, to be handed out: name, id and key."""
+    created: datetime | None
+    """None for a key that only the data folder knows."""
+    retired: datetime | None
+    trusted: bool
+    """It is trusted in the data folder: only then its signatures count."""
+
+
+async def keys(session: AsyncSession, home: Path) -> list[SignedBy]:
+    """List the keys of the database and those trusted in *home*, the oldest first.
+
+    Raises BadNote when what *home* trusts can't be read.
+    """
+    trusted = [str(key) for key in kept.trusted(home)]
+    listed = [
+        SignedBy(
+            vkey=row.vkey,
+            created=row.created,
+            retired=row.retired,
+            trusted=row.vkey in trusted,
+        )
+        for row in await store.keys(session)
+    ]
+    known = {key.vkey for key in listed}
+    return [
+        SignedBy(vkey=vkey, created=None, retired=None, trusted=True)
+        for vkey in trusted
+        if vkey not in known
+    ] + listed
+
+
+async def _key(work: Work) -> Ed25519PrivateKey:
+    key = await store.key(work)
+    if key is None:
+        raise NoKey
+    raw = work.sealer.open(vault.SYSTEM, PRIVATE, key.vkey, key.private)
+    return Ed25519PrivateKey.from_private_bytes(raw)
+
+
+async def _grown(work: Work, head: store.Log, home: Path) -> Frontier:
+    """Roll the log forward from its newest checkpoint to the head; refuse if it can't.
+
+    On the way it must pass through the newest note that is kept in *home*.
+    """
+    last = await store.newest(work)
+    note = kept.newest(kept.path(home, work.workspace))
+    try:
+        trusted = kept.trusted(home)
+        kept_last = notes.checkpoint(note, trusted) if note else None
+        frontier = _resumed(last, trusted)
+    except ValueError:  # a note or a frontier that isn't what we wrote
+        what = "the newest checkpoint, which is damaged or forged"
+        raise Contradicted(size=head.size, what=what) from None
+    newest = max(frontier.size, kept_last.size if kept_last else 0)
+    if newest > head.size:
+        raise RolledBack(size=head.size, kept=newest)
+    if kept_last is not None and kept_last.size >= frontier.size:
+        frontier = await _forward(work, frontier, kept_last.size)
+        if frontier.root() != kept_last.root:
+            raise Contradicted(size=kept_last.size, what="the newest checkpoint")
+    frontier = await _forward(work, frontier, head.size)
+    if frontier.dump() != head.frontier:
+        raise Contradicted(size=head.size, what="its head")
+    return frontier
+
+
+def _resumed(last: store.Signed | None, trusted: list[Verifier]) -> Frontier:
+    """Give the frontier of the newest checkpoint, which its signature vouches for."""
+    if last is None:
+        return Frontier()
+    frontier = Frontier.load(last.frontier)
+    signed = notes.checkpoint(last.note, trusted)
+    if (signed.size, signed.root) != (frontier.size, frontier.root()):
+        raise BadNote("its frontier is not what was signed")
+    return frontier
+
+
+async def _forward(work: Work, frontier: Frontier, size: int) -> Frontier:
+    """Extend *frontier* to *size* entries, hashing each anew."""
+    while frontier.size < size:
+        limit = min(CHUNK, size - frontier.size)
+        entries = await store.entries(work, frontier.size, size, limit)
+        expected = range(frontier.size, frontier.size + limit)
+        if [entry.seq for entry in entries] != list(expected):
+            raise Contradicted(size=size, what="its head: some are missing")
+        frontier = frontier.extended(rules.leaf_hash(entry.leaf) for entry in entries)
+    return frontier

@@ -1,0 +1,1 @@
+"""A strict Slack on this machine, with a page: for people, demonstrations and tests."""

@@ -1,0 +1,255 @@
+"""The Web API: `POST|GET /api/{method}`.
+
+The order is Slack's: is there such a method, what arrived, whose token is it, may it,
+is it too fast, are the arguments there; only then the method itself. Errors are HTTP
+200 with `ok: false`; 429 is for limits alone.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import hdrs, web
+
+from bot.playground import arguments, catalog, scopes
+from bot.playground.arguments import Arrived
+from bot.playground.call import Call, Invalid, Refused
+from bot.playground.catalog import Documented
+from bot.playground.clock import real_now
+from bot.playground.faults import Cut, Faults, too_fast
+from bot.playground.limits import Limits
+from bot.playground.methods import METHODS
+from bot.playground.records import SECRET, Records, masked
+from bot.playground.world import World
+
+Json = dict[str, Any]
+
+TOO_MANY = 429
+
+READING = frozenset({"conversations.history", "conversations.replies"})
+"""What commercial apps outside the Marketplace may do once a minute only."""
+
+APP_LEVEL = "apps.connections.open"
+"""The one method for which the app-level token is the right one."""
+
+FREE = frozenset({"token", "team_id"})
+"""Arguments that every method takes."""
+
+
+class TooFast(Exception):
+    """The method may be called again after so many whole seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        """Keep what `Retry-After` will say."""
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@dataclass(kw_only=True)
+class Api:
+    """The Web API of one world; `latency` (seconds) precedes every answer."""
+
+    world: World
+    records: Records
+    limits: Limits
+    faults: Faults = field(default_factory=Faults)
+    latency: float = 0.0
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one call and record it."""
+        name = request.match_info["method"]
+        record = self.records.call(name, self.world.clock.now(), real_now())
+        try:
+            response = await self._answer(request, name, record)
+        except Cut:
+            record["ended"] = real_now()
+            return _cut(request)
+        if self.latency:
+            await asyncio.sleep(self.latency)
+        record["status"] = response.status
+        record["ended"] = real_now()
+        return self._labelled(response, name, record)
+
+    async def _answer(
+        self, request: web.Request, name: str, record: Json
+    ) -> web.Response:
+        method, arrived = await self._arrived(request, name)
+        record["args"] = masked(arrived.shown)
+        self._note_hurry(name, arrived.args)
+
+        async def carry() -> Json:
+            answer = self._outcome(request, method, arrived)
+            record["error"] = answer.get("error")
+            return answer
+
+        fault = self.faults.next(name)
+        try:
+            if fault is None:
+                return web.json_response(await carry())
+            response = await self.faults.suffer(fault, record, carry)
+        except TooFast as limit:
+            response = too_fast(limit.seconds)
+        if response.status == TOO_MANY:
+            record["error"] = "ratelimited"
+            wait = int(response.headers["Retry-After"])
+            self.limits.told(name, arrived.channel, real_now(), wait)
+        return response
+
+    async def _arrived(
+        self, request: web.Request, name: str
+    ) -> tuple[Documented | Refused, Arrived]:
+        nothing = Arrived(args={}, as_json=False, query={})
+        try:
+            method = _documented(name)
+            return method, await arguments.read(request, method)
+        except Refused as refused:
+            return refused, nothing
+
+    def _outcome(
+        self, request: web.Request, method: Documented | Refused, arrived: Arrived
+    ) -> Json:
+        name = request.match_info["method"]
+        try:
+            if isinstance(method, Refused):
+                raise method
+            return self._carry_out(request, method, arrived)
+        except Refused as refused:
+            answer = refused.answer()
+            self._note_refusal(name, answer)
+            return answer
+
+    def _carry_out(
+        self, request: web.Request, method: Documented, arrived: Arrived
+    ) -> Json:
+        self._authorise(_token(request, arrived), method)
+        self._permit(method, arrived.args)
+        self._slow_down(method, arrived)
+        call = self._call(method, arrived)
+        answer = {"ok": True, **METHODS[method.name](call)}
+        warnings = [*arrived.warnings, *call.warnings]
+        if warnings:
+            answer["warning"] = ",".join(warnings)
+            metadata = answer.setdefault("response_metadata", {})
+            metadata["warnings"] = warnings
+        return answer
+
+    def _authorise(self, token: str, method: Documented) -> None:
+        app = self.world.app
+        if not token:
+            raise Refused("not_authed")
+        if token not in {app.bot_token, app.app_token}:
+            raise Refused("invalid_auth")
+        if app.dead:
+            raise Refused(app.dead)
+        expires = app.expires.get(token)
+        if expires is not None and expires <= self.world.clock.now():
+            raise Refused("token_expired")
+        if (token == app.app_token) != (method.name == APP_LEVEL):
+            raise Refused("not_allowed_token_type")
+
+    def _permit(self, method: Documented, args: Json) -> None:
+        granted = self.world.app.scopes
+        needed = scopes.missing(self.world, method, args, granted)
+        if needed:
+            raise Refused(
+                "missing_scope",
+                needed=",".join(needed),
+                provided=",".join(sorted(granted)),
+            )
+
+    def _slow_down(self, method: Documented, arrived: Arrived) -> None:
+        slowest = self.world.app.commercial and method.name in READING
+        tier = "t1" if slowest else method.tier
+        wait = self.limits.take(method.name, tier, arrived.channel, real_now())
+        if wait:
+            raise TooFast(wait)
+
+    def _note_hurry(self, name: str, args: Json) -> None:
+        channel = str(args.get("channel", ""))
+        if self.limits.hurried(name, channel, real_now()):
+            self.records.violation(name, "called again before Retry-After was over")
+
+    def _call(self, method: Documented, arrived: Arrived) -> Call:
+        def report(message: str) -> None:
+            self.records.violation(method.name, message)
+
+        missing = [name for name in method.required if name not in arrived.args]
+        if missing:
+            raise Invalid(*(f"[ERROR] missing required field: {n}" for n in missing))
+        for name in arrived.args.keys() - method.arguments - FREE:
+            report(f"unknown argument: {name}")
+        for name, value in arrived.query.items():
+            if SECRET.search(value):
+                report(f"a secret stands in the query string: {name}")
+        return Call(
+            method=method,
+            world=self.world,
+            args=arrived.args,
+            as_json=arrived.as_json,
+            report=report,
+        )
+
+    def _note_refusal(self, name: str, answer: Json) -> None:
+        if answer["error"] in BUGS:
+            details = answer.get("response_metadata", {}).get("messages", [])
+            self.records.violation(name, "; ".join([answer["error"], *details]))
+
+    def _labelled(
+        self, response: web.Response, name: str, record: Json
+    ) -> web.Response:
+        documented = catalog.methods().get(name)
+        accepted = documented.scopes if documented else ()
+        response.headers["x-slack-req-id"] = f"req-{record['n']}"
+        response.headers["x-oauth-scopes"] = ",".join(sorted(self.world.app.scopes))
+        response.headers["x-accepted-oauth-scopes"] = ",".join(accepted)
+        return response
+
+
+BUGS = frozenset(
+    {
+        "unknown_method",
+        "method_deprecated",
+        "not_authed",
+        "not_allowed_token_type",
+        "missing_scope",
+        "invalid_arguments",
+        "invalid_post_type",
+        "invalid_json",
+        "json_not_object",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_attachments",
+        "invalid_metadata_format",
+        "metadata_too_large",
+        "markdown_text_conflict",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+        "too_long",
+    }
+)
+"""Refusals that only a mistake in the app can cause: each is a violation too."""
+
+
+def _documented(name: str) -> Documented:
+    found = catalog.methods().get(name)
+    if found is None:
+        raise Refused(
+            "method_deprecated" if catalog.retired(name) else "unknown_method"
+        )
+    return found
+
+
+def _token(request: web.Request, arrived: Arrived) -> str:
+    scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token
+    if "token" in arrived.query:
+        return ""
+    return str(arrived.args.get("token") or "")
+
+
+def _cut(request: web.Request) -> web.StreamResponse:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()

@@ -1,0 +1,49 @@
+"""The playground's clock: real time plus an offset that can be pushed forward.
+
+Message times, triggers, response addresses and event retries follow it. Signatures
+and rate limits use `real_now`, as their counterpart in the bot does.
+"""
+
+import asyncio
+import contextlib
+import time
+
+
+def real_now() -> float:
+    """Read the machine's clock, in Unix seconds."""
+    return time.time()  # noqa: TID251 - this is the edge at which time is read
+
+
+class Clock:
+    """Real time, shifted forward by `offset` seconds; it never goes back."""
+
+    def __init__(self) -> None:
+        """Start without an offset."""
+        self.offset = 0.0
+        self._moved = asyncio.Event()
+
+    def now(self) -> float:
+        """Tell the workspace's time, in Unix seconds."""
+        return real_now() + self.offset
+
+    def advance(self, seconds: float) -> None:
+        """Push the clock by *seconds* (not negative) and wake everyone who waits."""
+        if seconds < 0:
+            raise ValueError("The clock can only be pushed forward.")
+        self.offset += seconds
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def changed(self, seen: float, *, within: float) -> None:
+        """Wait until the offset differs from *seen*, at most *within* real seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self.offset == seen:
+                    await self._moved.wait()
+
+    async def until(self, when: float) -> None:
+        """Wait until the workspace's time reaches *when*: by waiting or by a push."""
+        while (left := when - self.now()) > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._moved.wait()

@@ -1,0 +1,106 @@
+"""What a message may hold: the rules that stand between the app and the channel.
+
+The same rules hold for posts, edits, ephemeral messages, answers to commands and
+posts to a response address; only the way in differs.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.playground import kit
+from bot.playground.call import Call, Invalid
+from bot.playground.kit import Findings
+from bot.playground.records import SECRET
+from bot.playground.things import Message
+from bot.playground.world import World
+
+Json = dict[str, Any]
+Report = Callable[[str], None]
+
+BROADCASTS = frozenset({"here", "channel", "everyone"})
+STRUCTURED = {
+    "blocks": "invalid_blocks_format",
+    "attachments": "invalid_attachments",
+    "metadata": "invalid_metadata_format",
+}
+"""Arguments that a form carries as JSON, with the refusal of what is not JSON."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """A message's content, checked; None stands for what was not sent."""
+
+    text: str
+    blocks: list[Json] | None
+    attachments: list[Json] | None
+    metadata: Json | None
+
+    def fields(self) -> Json:
+        """Return what replaces the fields of an edited message."""
+        sent: Json = {"blocks": self.blocks, "attachments": self.attachments}
+        kept = {name: value for name, value in sent.items() if value is not None}
+        if self.metadata is not None:
+            kept["metadata"] = self.metadata or None
+        return {"text": self.text, **kept}
+
+    def message(self, world: World, channel: str) -> Message:
+        """Make a message of the app's with this content, not yet said."""
+        app = world.app
+        profile = {"id": app.bot_id, "app_id": app.id, "name": app.name}
+        return Message(
+            ts=world.ts(),
+            channel=channel,
+            user=app.user_id,
+            text=self.text,
+            blocks=self.blocks or [],
+            attachments=self.attachments or [],
+            metadata=self.metadata or None,
+            bot_id=app.bot_id,
+            app_id=app.id,
+            extra={"bot_profile": {**profile, "deleted": False}},
+        )
+
+
+def of_call(call: Call) -> Content:
+    """Read and check the content of a `chat.*` call, or raise `Refused`."""
+    payload = {
+        name: call.args[name]
+        for name in ("text", "markdown_text")
+        if call.args.get(name) is not None
+    }
+    for name, code in STRUCTURED.items():
+        value = call.structure(name, code)
+        if value is not None:
+            payload[name] = value
+    findings = kit.message(
+        payload,
+        method=call.method.name,
+        mentions_allowed=call.world.mentions_allowed,
+    )
+    return checked(call.world, payload, findings, call.report)
+
+
+def checked(world: World, payload: Json, findings: Findings, report: Report) -> Content:
+    """Return the content of *payload*, or raise `Refused` for what *findings* say."""
+    if findings.code:
+        raise Invalid(*findings.messages, code=findings.code)
+    for sentence in (*findings.reports, *_doubts(world, payload)):
+        report(sentence)
+    text = str(payload.get("text") or payload.get("markdown_text") or "")
+    return Content(
+        text=text[: kit.LONGEST_TEXT],
+        blocks=payload.get("blocks"),
+        attachments=payload.get("attachments"),
+        metadata=payload.get("metadata"),
+    )
+
+
+def _doubts(world: World, payload: Json) -> Iterator[str]:
+    if SECRET.search(json.dumps(payload, ensure_ascii=False)):
+        yield "a secret stands in the text of a message"
+    known = {*world.people, *world.channels, *BROADCASTS}
+    for mentioned in kit.mentioned(payload):
+        if not mentioned.startswith("S") and mentioned not in known:
+            yield f"mentions nobody: {mentioned}"

@@ -1,0 +1,34 @@
+"""The control API: act as a person, look as a person, and bend the world for tests.
+
+JSON in and out. What a client would refuse is HTTP 409 `{"error": sentence}`, with
+`fields` by block_id where a form misses something; a body that lacks something is 400.
+
+Read (GET /control/…): `state?as=U`, `channels/C?as=U[&thread=ts]`, `home?as=U`,
+`clock[?seen=offset]`, `calls[?since=n]`, `deliveries[?since=n]`, `violations`,
+`paused?wait=s`, `live?as=U` (server-sent events).
+
+Act with the app (POST): `command {user, channel, text}`, `message {user, channel,
+text, thread_ts?}`, `click {user, channel, ts, action_id, block_id?, value?, stale?}`,
+`act {user, view, action_id, block_id?, value?}`, `submit {user, view, values}`,
+`close {user, view}`, `shortcut {user, callback_id}`, `message_shortcut {user, channel,
+ts, callback_id}`, `suggest {user, view | channel+ts, action_id, block_id?, value}`,
+`home {user}`. Each answers with `delivered {status, body, ms, timeout, error}` and the
+`view` on top; `repeat: n` delivers the same payload n times at once.
+
+Act without the app (POST, each with `user` and `channel`): `react|unreact {ts, name}`,
+`join`, `leave`, `invite {users}`, `kick {who}`, `rename {name}`, `topic {topic}`,
+`archive`, `unarchive`, `delete_channel`, `delete|unpin|dismiss {ts}`, `read`.
+
+Bend (POST): `clock {advance}`, `faults [{method, kind, times, after, …}]`, `resume`,
+`latency {ms}`, `limits {on}`, `app {request_url, scopes, dead, …}`, `uninstall`,
+`person {id, …}`, `sockets {do: cut|mute|unmute|warning|refresh_requested|
+link_disabled}`, `events {lose, double, hold, release, send, raw}`, `reset`.
+
+Forget (DELETE): `faults`, `calls`, `deliveries`, `violations`.
+
+Channels may be given by id or by name, people by id.
+"""
+
+from bot.playground.control.routes import routes
+
+__all__ = ["routes"]

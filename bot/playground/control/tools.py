@@ -1,0 +1,146 @@
+"""The control API's tools: the clock, faults, limits, the app itself, a reset."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import fields
+from typing import Any
+
+from bot.playground.faults import Fault, known
+from bot.playground.parts import Parts
+from bot.playground.people import Person
+
+Json = dict[str, Any]
+Tool = Callable[[Parts, Any], Awaitable[None]]
+
+TOKENS = ("app_uninstalled", "tokens_revoked")
+"""Events that are sent when the app is removed, in Slack's usual order."""
+
+
+async def clock(parts: Parts, body: Json) -> None:
+    """Push the clock forward by `advance` seconds."""
+    parts.world.clock.advance(float(body["advance"]))
+    parts.live.touch({"clock"}, None)
+
+
+async def faults(parts: Parts, body: list[Json] | Json) -> None:
+    """Add faults; they hit from the next call on, in the order given."""
+    wanted = body if isinstance(body, list) else [body]
+    for entry in wanted:
+        if not known(str(entry["kind"])):
+            raise ValueError(f"There is no fault of the kind {entry['kind']!r}.")
+        if odd := entry.keys() - {field.name for field in fields(Fault)}:
+            raise ValueError(f"A fault knows nothing of {', '.join(sorted(odd))}.")
+    parts.api.faults.waiting += [Fault(**entry) for entry in wanted]
+
+
+async def resume(parts: Parts, _: Json) -> None:
+    """Let the paused calls go on."""
+    parts.api.faults.resume()
+
+
+async def latency(parts: Parts, body: Json) -> None:
+    """Let every answer of the Web API take `ms` longer."""
+    parts.api.latency = float(body["ms"]) / 1000
+
+
+async def limits(parts: Parts, body: Json) -> None:
+    """Switch the rate limits `on` or off; either way they begin anew."""
+    parts.api.limits.on = bool(body["on"])
+    parts.api.limits.buckets.clear()
+
+
+async def app(parts: Parts, body: Json) -> None:
+    """Change the installed app, and what the workspace allows it."""
+    app, world = parts.world.app, parts.world
+    if "request_url" in body:
+        app.request_url = body["request_url"]
+    if "scopes" in body:
+        app.scopes = frozenset(body["scopes"])
+    if "socket_mode" in body:
+        app.socket_mode = bool(body["socket_mode"])
+    if "dead" in body:
+        app.dead = body["dead"]
+    if "commercial" in body:
+        app.commercial = bool(body["commercial"])
+    if "expires" in body:
+        app.expires[app.bot_token] = float(body["expires"])
+    world.mentions_allowed = bool(body.get("mentions_allowed", world.mentions_allowed))
+    forbidden = body.get("forbidden_to_create", world.forbidden_to_create)
+    world.forbidden_to_create = bool(forbidden)
+    await parts.look()
+
+
+async def uninstall(parts: Parts, body: Json) -> None:
+    """Remove the app; its token is dead before the two events arrive."""
+    parts.world.app.dead = "account_inactive"
+    order = reversed(TOKENS) if body.get("backwards") else TOKENS
+    tokens = {"tokens": {"oauth": [], "bot": [parts.world.app.user_id]}}
+    for name in order:
+        more = tokens if name == "tokens_revoked" else {}
+        parts.events.send({"type": name, **more})
+
+
+async def person(parts: Parts, body: Json) -> None:
+    """Change somebody's profile: any field of `Person` but the id; or add somebody."""
+    world, user = parts.world, str(body["id"])
+    known_person = world.people.get(user)
+    if known_person is None:
+        world.people[user] = Person(**{"team": world.team.id, **body})
+    else:
+        for name, value in body.items():
+            setattr(known_person, name, value)
+    parts.events.person_changed(world.people[user])
+    parts.live.touch({"people"}, None)
+
+
+async def sockets(parts: Parts, body: Json) -> None:
+    """Disturb the websockets: `cut` or `mute` them, or end them for a reason."""
+    parts.sockets.mute = body["do"] == "mute"
+    if body["do"] == "cut":
+        parts.sockets.cut()
+    elif body["do"] not in {"mute", "unmute"}:
+        await parts.sockets.tell(str(body["do"]))
+
+
+async def events(parts: Parts, body: Json) -> None:
+    """Disturb events: `lose` n, `double`, `hold`, `release` (backwards), `send` one."""
+    feed = parts.events
+    feed.lose = int(body.get("lose", feed.lose))
+    feed.double = bool(body.get("double", feed.double))
+    if body.get("hold"):
+        feed.held = []
+    if "release" in body:
+        feed.release(backwards=body["release"] == "backwards")
+    if "send" in body:
+        feed.send(body["send"])
+    if "raw" in body:
+        await parts.deliveries.send("events_api", body["raw"])
+
+
+async def reset(parts: Parts, _: Json) -> None:
+    """Go back to the seed."""
+    parts.reset()
+
+
+TOOLS: dict[str, Tool] = {
+    "clock": clock,
+    "faults": faults,
+    "resume": resume,
+    "latency": latency,
+    "limits": limits,
+    "app": app,
+    "uninstall": uninstall,
+    "person": person,
+    "sockets": sockets,
+    "events": events,
+    "reset": reset,
+}
+"""Each takes its own body, and answers `{"clock": …}`."""
+
+
+CLEARINGS: dict[str, Callable[[Parts], None]] = {
+    "faults": lambda parts: parts.api.faults.clear(),
+    "calls": lambda parts: parts.records.calls.clear(),
+    "deliveries": lambda parts: parts.records.deliveries.clear(),
+    "violations": lambda parts: parts.records.violations.clear(),
+}
+"""What DELETE forgets, by the last part of its path."""

@@ -1,0 +1,182 @@
+"""Faults that a test asks for: each hits chosen calls of one method, in order.
+
+A fault is deterministic: it lets `after` calls pass and then hits `times` of them.
+The kind `pause` stops a call before or after it is carried out, until `resume`.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from bot.playground.call import Refused
+
+Json = dict[str, Any]
+Carry = Callable[[], Awaitable[Json]]
+
+PAGE_502 = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+@dataclass(kw_only=True)
+class Fault:
+    """One fault; `seconds` is for the slow kinds, `do` whether silence carries out."""
+
+    method: str
+    kind: str
+    times: int = 1
+    after: int = 0
+    retry_after: int = 1
+    seconds: float = 1.0
+    do: bool = False
+    when: str = "before"
+
+    def hits(self, method: str) -> bool:
+        """Count one call of *method* and tell whether it is hit."""
+        if self.method not in {method, "*"} or self.times <= 0:
+            return False
+        if self.after > 0:
+            self.after -= 1
+            return False
+        self.times -= 1
+        return True
+
+
+class Cut(Exception):
+    """The connection is to be cut instead of an answer."""
+
+
+@dataclass(kw_only=True)
+class Faults:
+    """The faults that wait for their calls, and the calls that are paused."""
+
+    waiting: list[Fault] = field(default_factory=list)
+    paused: list[Json] = field(default_factory=list)
+    _go: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def next(self, method: str) -> Fault | None:
+        """Return the fault that hits this call of *method*, if there is one."""
+        return next((fault for fault in self.waiting if fault.hits(method)), None)
+
+    def clear(self) -> None:
+        """Forget all faults and let every paused call go on."""
+        self.waiting.clear()
+        self.resume()
+
+    def resume(self) -> None:
+        """Let every paused call go on."""
+        self.paused.clear()
+        self._stopped.clear()
+        self._go.set()
+        self._go = asyncio.Event()
+
+    async def stop(self, call: Json) -> None:
+        """Pause *call* until `resume`."""
+        self.paused.append(call)
+        self._stopped.set()
+        await self._go.wait()
+
+    async def stopped(self, within: float) -> list[Json]:
+        """Wait at most *within* seconds until a call is paused; return the paused."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopped.wait(), within)
+        return list(self.paused)
+
+    async def suffer(self, fault: Fault, record: Json, carry: Carry) -> web.Response:
+        """Answer a call that *fault* hits; *carry* carries the call out.
+
+        `Cut` is raised when there is to be no answer.
+        """
+        record["fault"] = fault.kind
+        if fault.kind.startswith("error:"):
+            return _json(Refused(fault.kind.removeprefix("error:")).answer())
+        if fault.kind == "pause":
+            return _json(await self._pause(fault, record, carry))
+        return await KINDS[fault.kind](fault, carry)
+
+    async def _pause(self, fault: Fault, record: Json, carry: Carry) -> Json:
+        named = {"n": record["n"], "method": record["method"], "when": fault.when}
+        if fault.when == "before":
+            await self.stop(named)
+            return await carry()
+        body = await carry()
+        await self.stop(named)
+        return body
+
+
+def _json(body: Json, status: int = 200, **headers: str) -> web.Response:
+    return web.json_response(body, status=status, headers=headers)
+
+
+async def _plain(fault: Fault, _carry: Carry) -> web.Response:
+    status = {"status_500": 500, "status_503": 503, "empty_body": 200}[fault.kind]
+    return web.Response(status=status)
+
+
+async def _html(_fault: Fault, _carry: Carry) -> web.Response:
+    return web.Response(status=502, text=PAGE_502, content_type="text/html")
+
+
+async def _truncated(_fault: Fault, carry: Carry) -> web.Response:
+    await carry()
+    return web.Response(text='{"ok": tr', content_type="application/json")
+
+
+def too_fast(seconds: int) -> web.Response:
+    """Answer that the method may be called again after so many whole seconds."""
+    body = Refused("ratelimited").answer()
+    return _json(body, 429, **{"Retry-After": str(seconds)})
+
+
+async def _limited(fault: Fault, _carry: Carry) -> web.Response:
+    return too_fast(fault.retry_after)
+
+
+async def _error(fault: Fault, carry: Carry) -> web.Response:
+    if fault.kind != "internal_error":
+        await carry()
+    return _json(Refused(fault.kind.removesuffix("_after")).answer())
+
+
+async def _drop(fault: Fault, carry: Carry) -> web.Response:
+    if fault.kind == "drop_after":
+        await carry()
+    raise Cut
+
+
+async def _silence(fault: Fault, carry: Carry) -> web.Response:
+    if fault.do:
+        await carry()
+    await asyncio.sleep(fault.seconds)
+    raise Cut
+
+
+async def _slow(fault: Fault, carry: Carry) -> web.Response:
+    await asyncio.sleep(fault.seconds)
+    return _json(await carry())
+
+
+KINDS = {
+    "status_500": _plain,
+    "status_503": _plain,
+    "status_502_html": _html,
+    "empty_body": _plain,
+    "truncated_json": _truncated,
+    "ratelimited": _limited,
+    "internal_error": _error,
+    "internal_error_after": _error,
+    "fatal_error": _error,
+    "drop_before": _drop,
+    "drop_after": _drop,
+    "silence": _silence,
+    "slow": _slow,
+}
+"""How each kind of fault answers; `pause` and `error:<code>` stand apart."""
+
+
+def known(kind: str) -> bool:
+    """Tell whether there is a fault of this *kind*."""
+    return kind in KINDS or kind == "pause" or kind.startswith("error:")

@@ -1,0 +1,228 @@
+/**
+ * The message box: says things, runs commands, offers completions and shortcuts.
+ * @module
+ */
+
+import { complete } from "./completion.js";
+import * as directory from "./directory.js";
+import { at, fresh, h, icon } from "./dom.js";
+import { float } from "./floating.js";
+import { menu } from "./menu.js";
+import { appName, deed, say, session } from "./session.js";
+
+const drafts = new Map();
+const ROOMY = window.matchMedia("(min-width: 761px)");
+
+/** A message box below a list of messages. */
+export class Composer {
+  /**
+   * @param {HTMLElement} box
+   * @param {{id: string, inThread: boolean, sent: () => void}} given
+   */
+  constructor(box, given) {
+    this.given = given;
+    this.offers = [];
+    this.active = -1;
+    this.sending = false;
+    this.make(box);
+  }
+
+  make(box) {
+    const { id, inThread } = this.given;
+    const list = fresh("completions");
+    this.text = h("textarea", {
+      id, class: "composer-text", rows: 1, autocomplete: "off", spellcheck: "true",
+      "aria-autocomplete": "list", "aria-controls": list,
+      on: {
+        input: () => this.typed(),
+        keydown: (event) => this.key(event),
+        blur: () => this.hide(),
+      },
+    });
+    this.list = h("div", { id: list, class: "listbox completions", role: "listbox",
+      "aria-label": "Completions", popover: "manual",
+      on: { pointerdown: (event) => event.preventDefault() } });
+    this.state = h("p", { class: "composer-state", role: "status" });
+    this.send = h("button", { class: "button button-primary composer-send", type: "submit",
+      "aria-label": "Send" }, icon("send"));
+    this.form = h("form", { class: "composer-form",
+      on: { submit: (event) => this.submit(event) } },
+      !inThread && shortcutsButton(), this.text, this.send);
+    this.closed = h("p", { class: "composer-closed", hidden: true });
+    box.append(this.list, this.form, this.closed, this.state);
+  }
+
+  /** Show the box of this place, or say why nothing can be said here. */
+  show(place) {
+    const { as, channel, thread } = session;
+    const key = [as, channel, this.given.inThread ? thread : ""].join(" ");
+    if (key !== this.key_) {
+      this.key_ = key;
+      this.text.value = drafts.get(key) ?? "";
+      this.grow();
+    }
+    const name = this.given.inThread ? "Reply…" : `Message ${directory.placeName(place)}`;
+    const roomy = !this.given.inThread && ROOMY.matches;
+    this.text.placeholder = roomy ? `${name}, or / for commands` : name;
+    this.text.setAttribute("aria-label", name);
+    this.form.hidden = place.is_archived || !(place.is_member || place.is_im);
+    this.bar(place);
+  }
+
+  /** Say why the box is closed, with the way in. */
+  bar(place) {
+    const reason = place.is_archived ? "archived" : "outside";
+    const print = `${place.id} ${reason} ${session.as}`;
+    this.closed.hidden = !this.form.hidden;
+    if (this.closed.hidden || this.closed.dataset.print === print) return;
+    this.closed.dataset.print = print;
+    if (place.is_archived) {
+      this.closed.replaceChildren("This channel is archived.");
+      return;
+    }
+    const join = () => deed("join", { channel: place.id });
+    this.closed.replaceChildren(`You are not in ${directory.placeName(place)}.`,
+      h("button", { class: "button", type: "button", on: { click: join } }, "Join"));
+  }
+
+  typed() {
+    drafts.set(this.key_, this.text.value);
+    this.grow();
+    this.offer();
+  }
+
+  grow() {
+    this.text.style.height = "auto";
+    this.text.style.height = `${Math.min(this.text.scrollHeight + 2, 200)}px`;
+  }
+
+  offer() {
+    const before = this.text.value.slice(0, this.text.selectionStart);
+    const { typed, offers } = complete(before);
+    this.part = typed;
+    this.offers = offers.filter(({ text }) => text.trim() !== typed.trim());
+    if (!this.offers.length) {
+      this.hide();
+      return;
+    }
+    this.list.replaceChildren(...this.offers.map((each, index) => this.row(each, index)));
+    this.stop ??= float(this.form, this.list, { match: true });
+    window.dispatchEvent(new Event("resize"));
+    this.activate(0);
+    at("announcer").textContent = `${this.offers.length} completions`;
+  }
+
+  row(offer, index) {
+    return h(
+      "div",
+      { class: "option", role: "option", id: fresh("offer"), "aria-selected": "false",
+        on: { click: () => this.take(index) } },
+      h("span", { class: "option-label" }, offer.label,
+        offer.usage && h("span", { class: "option-usage" }, ` ${offer.usage}`)),
+      offer.note && h("span", { class: "option-note" }, offer.note),
+    );
+  }
+
+  activate(index) {
+    const rows = [...this.list.children];
+    this.active = (index + rows.length) % rows.length;
+    rows.forEach((row, each) => {
+      row.classList.toggle("is-active", each === this.active);
+      row.setAttribute("aria-selected", String(each === this.active));
+    });
+    this.text.setAttribute("aria-activedescendant", rows[this.active].id);
+    rows[this.active].scrollIntoView({ block: "nearest" });
+  }
+
+  hide() {
+    this.stop?.();
+    this.stop = undefined;
+    this.offers = [];
+    this.text.removeAttribute("aria-activedescendant");
+  }
+
+  /** Put a completion in place of what was typed. */
+  take(index) {
+    const caret = this.text.selectionStart;
+    const start = caret - this.part.length;
+    this.text.setRangeText(this.offers[index].text, start, caret, "end");
+    this.typed();
+  }
+
+  key(event) {
+    const open = this.offers.length > 0;
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (open && move) this.activate(this.active + move);
+    else if (open && (event.key === "Tab" || this.enterTakes(event))) this.take(this.active);
+    else if (open && event.key === "Escape") this.hide();
+    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Enter completes a name that is half typed; a whole command it sends. */
+  enterTakes(event) {
+    const { text } = this.offers[this.active];
+    const whole = this.part.includes(" ") && this.part.endsWith(" ");
+    return event.key === "Enter" && !event.shiftKey && !whole && text.trim() !== this.part;
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    const text = this.text.value.trim();
+    if (!text || this.sending) return;
+    this.hide();
+    this.busy(text.startsWith("/") ? `${appName()} is on it…` : "Sending…");
+    const { why } = await this.deliver(text);
+    this.busy("");
+    if (why && !text.startsWith("/")) return;
+    this.text.value = "";
+    this.typed();
+    this.given.sent();
+  }
+
+  /** Run a command, or say the text; Slack takes no command in a thread. */
+  async deliver(text) {
+    const { channel, thread } = session;
+    if (!text.startsWith("/")) {
+      const under = this.given.inThread ? { thread_ts: thread } : {};
+      return deed("message", { channel, text, ...under });
+    }
+    if (!this.given.inThread) return this.command(channel, text);
+    say(`${text.split(" ")[0]} is not supported in threads.`);
+    return { why: "in a thread" };
+  }
+
+  /** Run a command; when the app fails it, a line among the messages says so. */
+  async command(channel, text) {
+    const { answer, why } = await deed("command", { channel, text }, { quiet: true });
+    if (!answer) say(why);
+    return { why };
+  }
+
+  busy(sentence) {
+    this.sending = Boolean(sentence);
+    this.state.textContent = sentence;
+    this.send.setAttribute("aria-busy", String(this.sending));
+  }
+
+  focus() {
+    this.text.focus();
+  }
+}
+
+function shortcutsButton() {
+  const button = h("button", { class: "tool", type: "button", title: "Shortcuts",
+    "aria-label": "Shortcuts" }, icon("bolt"));
+  const items = () =>
+    (session.state.shortcuts ?? [])
+      .filter(({ type }) => type === "global")
+      .map((shortcut) => ({
+        icon: "bolt",
+        label: shortcut.name,
+        note: shortcut.description,
+        choose: () => deed("shortcut", { callback_id: shortcut.callback_id }),
+      }));
+  return menu(button, "Shortcuts", items);
+}

@@ -1,0 +1,53 @@
+/**
+ * The emoji that people and apps use most, by name; others show as `:name:`.
+ * @module
+ */
+
+const TABLE = `
++1 👍|-1 👎|thumbsup 👍|thumbsdown 👎|eyes 👀|white_check_mark ✅|heavy_check_mark ✔️
+x ❌|warning ⚠️|rotating_light 🚨|fire 🔥|fire_engine 🚒|bell 🔔|no_bell 🔕|pushpin 📌
+memo 📝|clipboard 📋|mag 🔍|hourglass ⌛|hourglass_flowing_sand ⏳|alarm_clock ⏰
+stopwatch ⏱️|clock3 🕒|calendar 📅|date 📅|spiral_calendar_pad 🗓️|lock 🔒|unlock 🔓
+closed_lock_with_key 🔐|key 🔑|shield 🛡️|bug 🐛|wrench 🔧|hammer_and_wrench 🛠️|gear ⚙️
+rocket 🚀|tada 🎉|raised_hands 🙌|pray 🙏|clap 👏|wave 👋|heart ❤️|smile 😄|smiley 😃
+slightly_smiling_face 🙂|thinking_face 🤔|sweat_smile 😅|joy 😂|cry 😢|scream 😱
+grimacing 😬|sunglasses 😎|point_right 👉|point_up ☝️|point_down 👇|ok_hand 👌|muscle 💪
+red_circle 🔴|large_orange_circle 🟠|large_yellow_circle 🟡|large_green_circle 🟢
+large_blue_circle 🔵|large_purple_circle 🟣|white_circle ⚪|black_circle ⚫
+large_green_square 🟩|large_red_square 🟥|large_yellow_square 🟨|large_orange_square 🟧
+information_source ℹ️|bulb 💡|loudspeaker 📢|mega 📣|telephone_receiver 📞|pager 📟
+phone 📱|email 📧|link 🔗|paperclip 📎|chart_with_upwards_trend 📈|bar_chart 📊
+chart_with_downwards_trend 📉|arrow_right ➡️|arrow_up ⬆️|arrow_down ⬇️|repeat 🔁
+arrows_counterclockwise 🔄|leftwards_arrow_with_hook ↩️|package 📦|file_folder 📁
+card_index 📇|construction 🚧|stop_sign 🛑|octagonal_sign 🛑|no_entry ⛔|zap ⚡|sos 🆘
+speech_balloon 💬|busts_in_silhouette 👥|bust_in_silhouette 👤|ship 🚢|anchor ⚓
+compass 🧭|sunrise 🌅|crescent_moon 🌙|star ⭐|sparkles ✨|100 💯|checkered_flag 🏁
+triangular_flag_on_post 🚩|test_tube 🧪|microscope 🔬|ambulance 🚑|adhesive_bandage 🩹
+`;
+
+const SIGNS = new Map(
+  TABLE.trim()
+    .split(/[|\n]/)
+    .map((pair) => pair.split(" ")),
+);
+
+/** The ones offered first when reacting. */
+export const OFFERED = [
+  "+1", "eyes", "white_check_mark", "pray", "tada", "heart", "fire", "rotating_light",
+  "raised_hands", "thinking_face", "sweat_smile", "rocket", "mag", "wrench", "pushpin",
+  "hourglass_flowing_sand",
+];
+
+/**
+ * Return the sign of an emoji's name.
+ * @param {string} name without colons
+ * @returns {string|null}
+ */
+export const sign = (name) => SIGNS.get(name.replace(/::skin-tone-\d$/, "")) ?? null;
+
+/** Return the sign, else the name between colons. */
+export const shown = (name) => sign(name) ?? `:${name}:`;
+
+/** Say an emoji's name in words. */
+export const spoken = (name) =>
+  ({ "+1": "thumbs up", "-1": "thumbs down" })[name] ?? name.replaceAll("_", " ");

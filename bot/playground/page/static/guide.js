@@ -1,0 +1,108 @@
+/**
+ * The first steps: what to try, ticked off by what is seen in the workspace.
+ * @module
+ */
+
+import { at, h, icon } from "./dom.js";
+import { session, watch } from "./session.js";
+
+const DISMISSED = "guide-dismissed";
+const DONE = "guide-done";
+
+const done = new Set(JSON.parse(sessionStorage.getItem(DONE) ?? "[]"));
+
+/** Each step: what to do, and what shows that it was done. */
+const STEPS = [
+  {
+    name: "declare",
+    words: ["Type ", h("kbd", {}, "/incident declare"), " in #incidents"],
+    seen: ({ state }) => state.views.length > 0 || Boolean(room(state)),
+  },
+  {
+    name: "room",
+    words: ["Fill the form; a room for the incident appears on the left"],
+    seen: ({ state }) => Boolean(room(state)),
+  },
+  {
+    name: "lead",
+    words: ["Open the room and press a button on the incident’s card"],
+    seen: ({ state, channel, messages }) =>
+      channel === room(state)?.id && messages.some((each) => each.author.is_bot && each.edited),
+  },
+  {
+    name: "clock",
+    words: ["Push the clock forward and see who is reminded"],
+    seen: ({ state }) => state.clock.offset >= 900,
+  },
+  {
+    name: "other",
+    words: ["Act as somebody else: choose a person at the top left"],
+    seen: ({ as }) => first !== null && as !== first,
+  },
+];
+
+/** Whom the page began as, and whether all steps are wanted in sight. */
+let first = null;
+let whole = null;
+
+/** The room of an incident, if there is one. */
+const room = (state) => state.channels.find(({ name }) => /^inc-\d/.test(name));
+
+/** Show the steps until they are put away. */
+export function startGuide() {
+  const box = at("guide");
+  if (localStorage.getItem(DISMISSED)) return;
+  watch((now) => {
+    if (!now.state || localStorage.getItem(DISMISSED)) return;
+    first ??= now.as;
+    const count = done.size;
+    STEPS.filter(({ seen }) => seen(now)).forEach(({ name }) => done.add(name));
+    if (box.hidden || done.size !== count) show(box);
+  });
+}
+
+function show(box) {
+  sessionStorage.setItem(DONE, JSON.stringify([...done]));
+  const next = STEPS.find(({ name }) => !done.has(name));
+  const steps = h("ol", { class: "guide-steps", id: "guide-steps" },
+    STEPS.map((step) => line(step, step === next)));
+  const expanded = whole ?? !done.size;
+  box.hidden = false;
+  box.classList.toggle("is-short", !expanded);
+  box.replaceChildren(
+    h("h3", { id: "guide-title" }, next ? "First steps" : "That was the first round",
+      h("span", { class: "guide-count" }, ` ${done.size} of ${STEPS.length}`)),
+    steps,
+    h("div", { class: "guide-tools" }, toggle(box, expanded), putAway(box)),
+  );
+}
+
+const toggle = (box, expanded) =>
+  h("button", { class: "tool", type: "button", "aria-expanded": String(expanded),
+    "aria-controls": "guide-steps", "aria-label": "All first steps",
+    on: { click: () => unfold(box, !expanded) } }, icon(expanded ? "up" : "down"));
+
+const putAway = (box) =>
+  h("button", { class: "tool", type: "button", "aria-label": "Put the first steps away",
+    on: { click: () => dismiss(box) } }, icon("close"));
+
+function unfold(box, wanted) {
+  whole = wanted;
+  show(box);
+  box.querySelector('[aria-controls="guide-steps"]').focus();
+}
+
+function line({ name, words }, isNext) {
+  const ticked = done.has(name);
+  const style = isNext ? "is-next" : "";
+  return h("li", { class: ticked ? "is-done" : style,
+    "aria-current": isNext ? "step" : null },
+    h("span", { class: "tick", "aria-hidden": "true" }, ticked && icon("check")),
+    h("span", {}, words, ticked && h("span", { class: "unseen" }, " (done)")));
+}
+
+function dismiss(box) {
+  localStorage.setItem(DISMISSED, "yes");
+  box.hidden = true;
+  at("composer-text").focus();
+}

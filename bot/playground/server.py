@@ -1,0 +1,94 @@
+"""The playground as a web server: Web API, sockets, control API and the page."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from aiohttp import web
+
+from bot.playground import control, page
+from bot.playground import manifest as manifests
+from bot.playground.parts import Parts, Seed, assemble
+from bot.playground.seed import harbour
+
+Json = dict[str, Any]
+
+HOST = "127.0.0.1"
+
+LARGEST = 4 * 2**20
+"""Bytes of a request: a form with a view of 250 KB, encoded, and room to spare."""
+
+
+@dataclass(kw_only=True)
+class Playground:
+    """A strict Slack for the app that *manifest* describes (Slack's manifest format).
+
+    `request_url` is where signed HTTP goes; it can be set later, as its `limits` can be
+    switched, through the control API.
+    """
+
+    manifest: Json
+    signing_secret: str
+    bot_token: str
+    app_token: str
+    request_url: str | None = None
+    limits: bool = True
+    seed: Seed = harbour
+    parts: Parts = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Install the app and seed the workspace."""
+        installed = manifests.read(
+            self.manifest,
+            signing_secret=self.signing_secret,
+            bot_token=self.bot_token,
+            app_token=self.app_token,
+        )
+        installed.request_url = self.request_url
+        self.parts = assemble(installed, self.seed, limits=self.limits)
+
+    @cached_property
+    def app(self) -> web.Application:
+        """Return the aiohttp application."""
+        app = web.Application(client_max_size=LARGEST)
+        app.router.add_route("*", "/api/{method}", self.parts.api.handle)
+        app.router.add_post("/respond/{name}", self.parts.responses.handle)
+        app.router.add_get("/socket/{ticket}", self.parts.sockets.handle)
+        app.add_routes(control.routes(self.parts))
+        app.add_routes(page.routes(self))
+        app.cleanup_ctx.append(self._running)
+        app.on_shutdown.append(self._shut)
+        return app
+
+    async def _running(self, _: web.Application) -> AsyncIterator[None]:
+        watching = asyncio.create_task(self.parts.watch())
+        yield
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        await self.parts.events.close()
+        await self.parts.deliveries.close()
+
+    async def _shut(self, _: web.Application) -> None:
+        self.parts.live.close()
+        self.parts.api.faults.clear()
+        await self.parts.sockets.close()
+
+
+@contextlib.asynccontextmanager
+async def serve(playground: Playground, port: int = 0) -> AsyncIterator[str]:
+    """Serve *playground* on this machine only; yield its address.
+
+    Port 0 takes any free one.
+    """
+    runner = web.AppRunner(playground.app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HOST, port).start()
+        address = f"http://{HOST}:{runner.addresses[0][1]}"
+        playground.parts.world.address = address
+        yield address
+    finally:
+        await runner.cleanup()

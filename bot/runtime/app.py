@@ -1,0 +1,274 @@
+"""The composition root: the only module that knows every part."""
+
+import asyncio
+import os
+import secrets
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot import ledger, vault, workspaces
+from bot.core import policy, render
+from bot.core.claims import Worker
+from bot.core.db import Database
+from bot.core.errors import Busy
+from bot.core.settings import Settings
+from bot.core.work import Transactions, Work
+from bot.runtime import chores, observe
+from bot.runtime.acquaintances import Acquaintances
+from bot.runtime.cards import Desk
+from bot.runtime.clock import Clock
+from bot.runtime.dispatch import Dispatch
+from bot.runtime.http import Front
+from bot.runtime.installations import Installations, Trouble
+from bot.runtime.modals import Modals
+from bot.runtime.relay import Relay
+from bot.runtime.schedule import Schedule
+from bot.runtime.sockets import Sockets
+from bot.runtime.wakes import Wakes
+
+log = structlog.get_logger(__name__)
+
+TICK = 1.0  # seconds
+AGAIN = 5.0  # seconds before Slack is asked again whose the token is
+DRAIN = 20.0  # seconds that a shutdown waits for what was begun
+
+
+class Tasks:
+    """What runs beside the answers: tracked, so that a shutdown waits for it."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.running: set[asyncio.Task[Any]] = set()
+        self.services: list[asyncio.Task[Any]] = []
+
+    def after(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run *work* once the answer has left; it catches its own errors."""
+        task = asyncio.get_running_loop().create_task(work)
+        self.running.add(task)
+        task.add_done_callback(self._ended)
+
+    def serve(self, service: Coroutine[Any, Any, Any]) -> None:
+        """Run *service* until `stop`; it is nothing that a shutdown waits for."""
+        task = asyncio.get_running_loop().create_task(service)
+        self.services.append(task)
+        task.add_done_callback(self._ended)
+
+    async def drain(self) -> None:
+        """Wait until everything has ended."""
+        while self.running:
+            await asyncio.wait(self.running)
+
+    async def stop(self) -> None:
+        """End the services."""
+        for task in self.services:
+            task.cancel()
+        await asyncio.gather(*self.services, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self.running.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            observe.bugs.inc()
+            log.error("a task failed", exc_info=error)
+
+
+class Longwatch:
+    """The whole bot: what answers Slack (`web`) and what works by itself (`worker`)."""
+
+    def __init__(
+        self, settings: Settings, *, web: bool = True, worker: bool = True
+    ) -> None:
+        """Put the parts together; nothing connects before `start`."""
+        self.settings, self.serves, self.works = settings, web, worker
+        render.override(settings.templates)
+        self.clock = Clock()
+        self.tasks = Tasks()
+        self.database = Database(settings.database_url)
+        self.vault = vault.Vault(vault.read(settings.keys, data=settings.home))
+        self.installations = Installations(
+            settings, self.database, self.vault, policy.load(settings.policy)
+        )
+        self.wakes = Wakes(self.database)
+        self.transactions = self._transactions()
+        self.acquaintances = Acquaintances(
+            transactions=self.transactions, installations=self.installations
+        )
+        self.modals = Modals(
+            transactions=self.transactions,
+            installations=self.installations,
+            after=self.tasks.after,
+        )
+        bounds = settings.calls
+        self.worker = Worker(
+            boot=f"{os.getpid()}-{secrets.token_hex(4)}",
+            lease=bounds.lease,
+            settle=bounds.settle,
+        )
+        desk = Desk(transactions=self.transactions, installations=self.installations)
+        self.relay = Relay(self.database, self.worker, desk)
+        self.schedule = Schedule(self.transactions, self.worker)
+        self.bolt = Dispatch(
+            transactions=self.transactions,
+            installations=self.installations,
+            modals=self.modals,
+            acquaintances=self.acquaintances,
+            after=self.tasks.after,
+        ).app()
+        self.sockets = Sockets(settings, self.bolt)
+        self._alarm = AsyncIOScheduler(timezone=UTC)
+
+    def application(self) -> web.Application:
+        """Make the aiohttp application, which starts and stops everything with it."""
+        secret = self.settings.slack_signing_secret
+        front = Front(
+            bolt=self.bolt,
+            secret=secret.get_secret_value() if secret and self.serves else None,
+            ready=self.waits_for,
+        )
+        app = front.application()
+
+        async def life(_: web.Application) -> Any:  # noqa: ANN401 (aiohttp's own form)
+            await self.start()
+            yield
+            await self.stop()
+
+        app.cleanup_ctx.append(life)
+        return app
+
+    async def start(self) -> None:
+        """Load what is known, then serve; meanwhile ask Slack whose the token is."""
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        await self.installations.load()
+        self.tasks.serve(self._connect())
+        if self.settings.clock:
+            self.tasks.serve(self.clock.follow(self.settings.clock, self._tick_soon))
+        if self.works:
+            self._start_worker()
+        if self.serves and self.settings.socket_mode:
+            self.tasks.serve(self.sockets.run())
+
+    async def stop(self) -> None:
+        """End what was begun, mark it, sign the ledger, and let go."""
+        await self.sockets.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._drain(), DRAIN)
+        await self.tasks.stop()
+        await self.wakes.close()
+        await self.installations.close()
+        await self.database.close()
+
+    async def signalled(self) -> None:
+        """Wait until somebody asks this process to end."""
+        ended = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, ended.set)
+        await ended.wait()
+
+    async def waits_for(self) -> list[str]:
+        """Name what is missing before it can serve."""
+        waits = [] if self.installations.every() else ["an installation in Slack"]
+        if self.serves and self.settings.socket_mode and not self.sockets.connected:
+            waits.append("the connection to Slack")
+        try:
+            async with self.database.crossing():
+                return waits
+        except Busy:
+            return [*waits, "the database"]
+
+    async def idle(self) -> bool:
+        """Tell whether nothing is under way: no task, no due effect, no due timer."""
+        return not self.tasks.running and await self.relay.idle()
+
+    def _transactions(self) -> Transactions:
+        return Transactions(
+            database=self.database,
+            clock=self.clock,
+            policy=self.installations.policy,
+            sealer=self.vault,
+            people=workspaces.Directory(),
+            before_commit=(ledger.append,),
+            after_commit=(self._committed,),
+        )
+
+    def _committed(self, work: Work) -> None:
+        for record in work.records:
+            observe.facts.labels(record.name).inc()
+        if work.effects:
+            self.relay.wake()
+        due = [timer["due"] for timer in work.timers.values() if timer.get("due")]
+        if any(moment <= self.clock() for moment in due):
+            self._tick_soon()
+        if work.effects or due:
+            self.wakes.others()
+
+    def _start_worker(self) -> None:
+        self._relaying = asyncio.get_running_loop().create_task(self.relay.run())
+        self.wakes.listen(self._woken)
+        self.tasks.serve(self.wakes.run())
+        tick = IntervalTrigger(seconds=TICK, timezone=UTC)
+        self._alarm.add_job(self._tick, tick, misfire_grace_time=None, coalesce=True)
+        for chore, seconds in chores.EVERY.items():
+            trigger = IntervalTrigger(
+                seconds=seconds, timezone=UTC, start_date=_soon(seconds)
+            )
+            self._alarm.add_job(self._chore(chore), trigger, misfire_grace_time=None)
+        self._alarm.start()
+
+    def _chore(self, chore: chores.Chore) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            try:
+                await chore(self)
+            except Busy:
+                log.info("chore postponed", chore=chore.__name__)
+
+        return run
+
+    def _woken(self) -> None:
+        self.relay.wake()
+        self._tick_soon()
+
+    def _tick_soon(self) -> None:
+        if self.works:
+            self.tasks.after(self._tick())
+
+    async def _tick(self) -> None:
+        await self.schedule.tick()
+
+    async def _connect(self) -> None:
+        """Find out whose the token is, until Slack answers."""
+        while self.settings.slack_bot_token is not None:
+            try:
+                known = await self.installations.connect(self.transactions)
+                people = self.installations.policy(known.id).people
+                await self.acquaintances.meet(
+                    known.id, filter(None, [*people.admins, people.fallback])
+                )
+            except (*Trouble, Busy) as error:
+                log.warning("slack does not answer yet", reason=type(error).__name__)
+                await asyncio.sleep(AGAIN)
+            else:
+                self.relay.wake()
+                return
+
+    async def _drain(self) -> None:
+        if self.works:
+            self._alarm.shutdown(wait=False)
+        await self.tasks.drain()
+        if self.works:
+            self.relay.stop()
+            await self._relaying
+            await chores.sign(self)
+
+
+def _soon(seconds: float) -> datetime:
+    """Give when a chore runs first: a little after the start."""
+    first = min(5.0, seconds)
+    return datetime.now(UTC) + timedelta(seconds=first)  # noqa: TID251 (an alarm clock's own)

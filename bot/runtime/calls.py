@@ -1,0 +1,130 @@
+"""Calling Slack: one try, an outcome that is named, and never a hidden repeat.
+
+* Refusal    Slack said no, for a reason that a person can read
+* Limited    Slack, or an earlier answer of its, asked to wait: nothing was done
+* Unknown    nobody can tell whether it was done: look before repeating
+* Unreached  the call never arrived: repeat freely
+
+slack-sdk's own retries are off: they would repeat a post whose answer was lost.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, cast
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.runtime import observe
+
+log = structlog.get_logger(__name__)
+
+LOST = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
+PER_CHANNEL = {"chat.postMessage"}
+DEFAULT_REST = 30.0  # seconds, when a 429 names none
+
+
+class Refusal(Exception):
+    """Slack said no."""
+
+    def __init__(self, error: str, answer: Mapping[str, Any]) -> None:
+        """Keep Slack's *error* and its whole *answer*."""
+        super().__init__(error)
+        self.error = error
+        self.answer = answer
+
+
+class Limited(Exception):
+    """Slack asked to wait before this method is called again."""
+
+    def __init__(self, key: tuple[str, str, str], until: float) -> None:
+        """Keep which (workspace, method, place) rests *until* when (epoch)."""
+        super().__init__(f"{key[1]} rests")
+        self.key = key
+        self.until = until
+
+
+class Unknown(Exception):
+    """The call may have been carried out, or not."""
+
+
+class Unreached(Exception):
+    """The call never reached Slack."""
+
+
+class Late(Exception):
+    """Too little of the lease is left to make another call under it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slack:
+    """Slack's Web API for one workspace, until the lease of a claim ends."""
+
+    workspace: str
+    client: AsyncWebClient
+    timeout: float
+    pauses: Mapping[tuple[str, ...], float]
+    deadline: float = float("inf")
+
+    async def __call__(self, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 (what the method takes)
+        """Call *method* once; see the module for what it raises."""
+        place = str(arguments.get("channel", "")) if method in PER_CHANNEL else ""
+        key = (self.workspace, method, place)
+        now = time.time()  # noqa: TID251 (leases and Retry-After use real time)
+        if self.pauses.get(key, 0) > now:
+            raise Limited(key, self.pauses[key])
+        if self.deadline - now < self.timeout:
+            raise Late
+        with observe.calling(method):
+            return await self._call(method, arguments, key)
+
+    async def _call(
+        self, method: str, arguments: dict[str, Any], key: tuple[str, str, str]
+    ) -> dict[str, Any]:
+        send = getattr(self.client, method.replace(".", "_"))
+        try:
+            async with asyncio.timeout(self.timeout):
+                answer = await send(**arguments)
+        except aiohttp.ClientConnectorError as error:
+            raise Unreached(str(error.os_error)) from error
+        except SlackApiError as error:
+            raise _named(error, key) from error
+        except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
+            raise Unknown(type(error).__name__) from error
+        return cast("dict[str, Any]", answer.data)
+
+
+def _named(error: SlackApiError, key: tuple[str, str, str]) -> Exception:
+    """Give the exception that *error* stands for."""
+    response = error.response
+    status = int(getattr(response, "status_code", 0) or 0)
+    data = getattr(response, "data", None)
+    answer = data if isinstance(data, dict) else {}
+    code = str(answer.get("error") or "")
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in (
+        "ratelimited",
+        "rate_limited",
+    ):
+        rest = _rest(getattr(response, "headers", None) or {})
+        return Limited(key, time.time() + rest)  # noqa: TID251 (Retry-After is real time)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code or code in LOST:
+        return Unknown(code or f"HTTP {status}")
+    log.warning(
+        "slack refused",
+        method=key[1],
+        error=code,
+        messages=(answer.get("response_metadata") or {}).get("messages"),
+    )
+    return Refusal(code, answer)
+
+
+def _rest(headers: Mapping[str, str]) -> float:
+    """Read how many seconds to wait; Slack gives whole ones."""
+    found = {key.lower(): value for key, value in headers.items()}
+    text = str(found.get("retry-after", ""))
+    return float(text) if text.isascii() and text.isdigit() else DEFAULT_REST

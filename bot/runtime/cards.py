@@ -1,0 +1,71 @@
+"""Cards: which front door knows what a row of the outbox shows, and how it is put.
+
+Each entry gives the context for a template, or (for rooms, topics and the like) the
+value itself; None when there is nothing to show any more.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot import incidents
+from bot.core import render
+from bot.core.claims import Claimed
+from bot.core.facts import Record, told
+from bot.core.queue import ONCE
+from bot.core.work import Transactions, Work
+from bot.runtime import troubles
+from bot.runtime.calls import Slack
+from bot.runtime.installations import Installations
+from bot.runtime.outcomes import Outcome
+
+View = Callable[[Work, str], Awaitable[Any]]
+
+VIEWS: dict[str, View] = {
+    **incidents.VIEWS,
+    "workspaces.channel": troubles.channel,
+    "workspaces.trouble": troubles.trouble,
+}
+WORDED = (*ONCE, "card")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What the relay needs to know of a row, from the database as it is now."""
+
+    transactions: Transactions
+    installations: Installations
+
+    async def shown(self, row: Claimed) -> Any:  # noqa: ANN401 (what the kind shows)
+        """Render what *row* shows now; None when there is nothing to show."""
+        async with self.transactions.look(
+            workspace=row.workspace, actor=row.place or "slack"
+        ) as work:
+            return await shown(work, row.kind, row.name, row.about)
+
+    def slack(self, workspace: str, **limits: Any) -> tuple[Slack, str]:  # noqa: ANN401 (fields of Slack)
+        """Give the way to a workspace's Slack, and the id of our user there."""
+        return self.installations.slack(workspace, **limits)
+
+    def trouble(self, outcome: Outcome) -> Sequence[Mapping[str, Any]]:
+        """Give the rows that tell the asker, and the ops channel, what failed."""
+        ops = self.installations.policy(outcome.row.workspace).channels.ops
+        return troubles.notices(outcome, ops, self.transactions.clock())
+
+
+async def shown(work: Work, kind: str, name: str, about: str) -> Any:  # noqa: ANN401 (what the kind shows)
+    """Render what an effect of *kind* shows; None when there is nothing to show."""
+    if name not in VIEWS:
+        return await said(work, name, about)
+    context = await VIEWS[name](work, about)
+    if context is None or kind not in WORDED:
+        return context
+    return render.card(name, **context)
+
+
+async def said(work: Work, name: str, about: str) -> dict[str, Any] | None:
+    """Render a fact as it was recorded, in the words of template *name*."""
+    record = await work.session.get(Record, about)
+    if record is None:
+        return None
+    return render.message(name, fact=told(record))

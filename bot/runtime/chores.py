@@ -1,0 +1,77 @@
+"""Chores: what the worker does by itself, beside effects and timers."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, func, select
+
+from bot import ledger
+from bot.core.errors import Refused
+from bot.core.queue import INBOX, OUTBOX, PAUSES, State
+from bot.runtime import observe
+
+log = structlog.get_logger(__name__)
+
+Chore = Callable[[Any], Awaitable[None]]
+KEPT = timedelta(hours=24)
+
+
+async def sign(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
+    """Sign the ledger of each workspace that has grown."""
+    for known in app.installations.every():
+        try:
+            async with app.transactions.begin(
+                workspace=known.id, actor="clock"
+            ) as work:
+                await ledger.open_key(work)
+                await ledger.checkpoint(work, home=app.settings.home)
+        except Refused as refusal:
+            log.warning("the ledger can't be signed", reason=str(refusal))
+
+
+async def sweep(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
+    """Forget requests and pauses that are a day old."""
+    before = app.clock() - KEPT
+    async with app.database.crossing() as connection:
+        await connection.execute(delete(INBOX).where(INBOX.c.at < before))
+        await connection.execute(
+            delete(PAUSES).where(PAUSES.c.until < before.timestamp())
+        )
+
+
+async def measure(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
+    """Measure how much waits for Slack, and for people."""
+    waiting = [State.WAITING, State.CLAIMED]
+    due = (OUTBOX.c.applied < OUTBOX.c.wanted, OUTBOX.c.state.in_(waiting))
+    async with app.database.crossing() as connection:
+        count, oldest = (
+            await connection.execute(
+                select(func.count(), func.min(OUTBOX.c.first_try)).where(*due)
+            )
+        ).one()
+        dead = select(func.count()).where(OUTBOX.c.state == State.DEAD)
+        observe.dead.set((await connection.execute(dead)).scalar_one())
+    observe.depth.set(count)
+    observe.age.set(0 if oldest is None else max(0, app.clock().timestamp() - oldest))
+
+
+async def refresh(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
+    """Take over what other processes changed of the installations."""
+    await app.installations.load()
+
+
+async def renew(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
+    """Ask Slack again about people of whom it told nothing for a day."""
+    for known in app.installations.every():
+        await app.acquaintances.renew(known.id)
+
+
+EVERY: dict[Chore, float] = {
+    sign: 60.0,
+    sweep: 3600.0,
+    measure: 15.0,
+    refresh: 60.0,
+    renew: 600.0,
+}

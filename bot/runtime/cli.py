@@ -1,0 +1,113 @@
+"""The command line."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from typing import Annotated, Any
+
+import typer
+import uvloop
+from aiohttp import web as server
+
+from bot.core import settings
+from bot.core.errors import Refused
+from bot.core.settings import Settings
+from bot.runtime import observe, schema
+from bot.runtime.app import Longwatch
+
+app = typer.Typer(
+    name="longwatch",
+    help="Incidents, on-call and the operations calendar, in Slack.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+db = typer.Typer(help="The database: migrations.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+
+class SqliteIsSingle(Refused):
+    """SQLite serves one process: use `longwatch run`, or PostgreSQL for the two."""
+
+
+def main() -> None:
+    """Run a command: exit 0 done, 1 refused, 2 usage."""
+    try:
+        app()
+    except Refused as refusal:
+        typer.echo(str(refusal), err=True)
+        sys.exit(1)
+
+
+@app.command()
+def run() -> None:
+    """Answer Slack and work by itself, in one process."""
+    given = settings.load(os.environ)
+    if given.database_url.startswith("sqlite"):
+        given.home.mkdir(parents=True, exist_ok=True)
+        asyncio.run(schema.upgrade(given.database_url))
+    _serve(given)
+
+
+@app.command()
+def web() -> None:
+    """Answer Slack only; a worker does the rest."""
+    given = settings.load(os.environ)
+    _many(given)
+    _serve(given, worker=False)
+
+
+@app.command()
+def worker() -> None:
+    """Do what is due only: effects in Slack, timers, the ledger's signatures."""
+    given = settings.load(os.environ)
+    _many(given)
+    _serve(given, web=False)
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the newest migration."""
+    given = settings.load(os.environ, slack=False)
+    given.home.mkdir(parents=True, exist_ok=True)
+    asyncio.run(schema.upgrade(given.database_url))
+    typer.echo(f"The database is at migration {schema.head()}.")
+
+
+@db.command("check")
+def db_check() -> None:
+    """Tell whether the database is at the newest migration."""
+    given = settings.load(os.environ, slack=False)
+    asyncio.run(schema.require(given.database_url))
+    typer.echo(f"The database is at migration {schema.head()}.")
+
+
+def _many(given: Settings) -> None:
+    if given.database_url.startswith("sqlite"):
+        raise SqliteIsSingle
+
+
+def _serve(given: Settings, *, web: bool = True, worker: bool = True) -> None:
+    """Serve until a signal ends it; what was begun is ended first."""
+    asyncio.run(schema.require(given.database_url))
+    observe.configure_logs()
+    _loop(_until_signalled(given, web=web, worker=worker))
+
+
+async def _until_signalled(given: Settings, *, web: bool, worker: bool) -> None:
+    longwatch = Longwatch(given, web=web, worker=worker)
+    runner = server.AppRunner(longwatch.application(), access_log=None)
+    await runner.setup()
+    await server.TCPSite(runner, given.host, given.port).start()
+    typer.echo(f"Longwatch serves at http://{given.host}:{given.port}", err=True)
+    await longwatch.signalled()
+    await runner.cleanup()
+
+
+def _loop(work: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
+
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")]

@@ -1,0 +1,284 @@
+"""Dispatch: from one verified payload of Slack to one listener of ours.
+
+Bolt scans its listeners one by one; it gets one per kind, and a dict finds the rest.
+A listener asks for what it needs by the names of its parameters:
+
+* `begin`, `look`  transactions of the payload's workspace, actor and request key
+* `ack`            answers, once the transaction has committed
+* `words`          the rest of a command's text; `channel` where it was typed
+* `form`           the values of a submitted view
+* `value`          what the clicked element carries
+* `event`          an event; `message` the message of a message shortcut
+* `open_form`      shows a modal once the answer has left
+* `say`            tells the asker a sentence once the answer has left
+* `actor`          who it is, `respond` Slack's address for answers
+"""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot.core import forms
+from bot.core.errors import Missing, Refused, Stranger
+from bot.core.verbs import Listener
+from bot.core.work import After, Transactions
+from bot.runtime import words
+from bot.runtime.acquaintances import Acquaintances, people_in
+from bot.runtime.explain import explain
+from bot.runtime.installations import Installations, Known
+from bot.runtime.modals import Asked, Modals
+
+log = structlog.get_logger(__name__)
+
+ANY = re.compile(".*", re.DOTALL)
+INTERACTIVE = {
+    "block_actions": "action",
+    "view_submission": "view",
+    "view_closed": "closed",
+    "shortcut": "shortcut",
+    "message_action": "shortcut",
+    "block_suggestion": "options",
+}
+
+
+class NotInstalled(Refused):
+    """Longwatch is not installed in this workspace."""
+
+
+class Outdated(Missing):
+    """That button is from an older version of Longwatch. Here is what it is now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispatch:
+    """Everything that a payload may need."""
+
+    transactions: Transactions
+    installations: Installations
+    modals: Modals
+    acquaintances: Acquaintances
+    after: After
+
+    def app(self) -> AsyncApp:
+        """Make the Bolt app: one listener per kind."""
+        app = AsyncApp(
+            client=AsyncWebClient(),
+            authorize=self._authorizer(),
+            process_before_response=True,
+            request_verification_enabled=False,  # `bot.runtime.http` comes before
+            ignoring_self_events_enabled=False,  # its own messages are events too
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+        )
+        for listen in (
+            app.command, app.action, app.view_submission, app.view_closed,
+            app.shortcut, app.options, app.event,
+        ):  # fmt: skip
+            listen(ANY)(self._listen)
+        app.error(self._explain)
+        return app
+
+    def _authorizer(self) -> Callable[..., Awaitable[AuthorizeResult]]:
+        """Give a function: Bolt would look for a value of a method's `self`."""
+
+        async def authorize(
+            enterprise_id: str | None, team_id: str | None, user_id: str | None
+        ) -> AuthorizeResult:
+            known = self.installations.find(team_id, enterprise_id)
+            if known is None:
+                raise NotInstalled
+            return AuthorizeResult(
+                enterprise_id=enterprise_id,
+                team_id=team_id,
+                bot_token="xoxb-unused",  # noqa: S106 (a client of ours is lent)
+                bot_user_id=known.bot_user,
+                user_id=user_id,
+            )
+
+        return authorize
+
+    async def _listen(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        kind, known = kind_of(body), self._known(body)
+        _refuse_strangers(body, known)
+        listener, more = FINDERS[kind](body)
+        if kind != "event":
+            seen = people_in(body, _actor(body))
+            await self.acquaintances.meet(known.id, seen)
+        lent = {"ack": ack, **self._lent(kind, body, known), **more}
+        names = inspect.signature(listener).parameters
+        await listener(**{name: lent[name] for name in names})
+        if kind in ("action", "closed", "event") and ack.response is None:
+            await ack()
+
+    def _lent(self, kind: str, body: Mapping[str, Any], known: Known) -> dict[str, Any]:
+        """Give what a listener of any kind may ask for."""
+        actor = _actor(body)
+        whose: dict[str, Any] = {"workspace": known.id, "actor": actor}
+        asked = Asked(body=body, **whose)
+        ours: dict[str, Any] = {
+            "key": request_key(kind, body),
+            "respond": self.modals.respond(body),
+        }
+        return {
+            "begin": partial(self.transactions.begin, **whose, **ours),
+            "look": partial(self.transactions.look, **whose),
+            "actor": actor,
+            "channel": _channel(body),
+            "workspace": known.id,
+            "bot": known.bot_user,
+            "say": partial(self._say, asked),
+            "open_form": self.modals.opener(asked),
+        }
+
+    async def _explain(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+        if isinstance(error, NotInstalled):
+            return explain(error, kind_of(body), body, _unsaid)
+        known = self._known(body)
+        asked = Asked(workspace=known.id, actor=_actor(body), body=body)
+        return explain(error, kind_of(body), body, partial(self._say, asked))
+
+    def _say(
+        self, asked: Asked, sentence: str, card: tuple[str, str] | None = None
+    ) -> None:
+        self.after(self.modals.tell(asked, sentence, card))
+
+    def _known(self, body: Mapping[str, Any]) -> Known:
+        team, enterprise = whose(body)
+        known = self.installations.find(team, enterprise)
+        if known is None:  # Bolt's authorisation came before
+            raise NotInstalled
+        return known
+
+
+def _unsaid(sentence: str, **_: object) -> None:
+    """Log what cannot be said: there is no token to say it with."""
+    log.info("unsaid", sentence=sentence)
+
+
+def kind_of(body: Mapping[str, Any]) -> str:
+    """Name what kind of payload *body* is."""
+    if "command" in body:
+        return "command"
+    return INTERACTIVE.get(str(body.get("type")), "event")
+
+
+def whose(body: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Read Slack's ids of the team and org that an envelope is for."""
+    team = body.get("team") or {}
+    team_id = body.get("team_id") or (team.get("id") if isinstance(team, dict) else "")
+    enterprise = body.get("enterprise") or {}
+    org = enterprise.get("id") if isinstance(enterprise, dict) else None
+    return team_id or None, body.get("enterprise_id") or org
+
+
+def request_key(kind: str, body: Mapping[str, Any]) -> str | None:
+    """Give what makes this request one request, however often it arrives."""
+    if kind == "event":
+        return f"event:{body['event_id']}" if body.get("event_id") else None
+    if kind in ("view", "closed"):
+        return f"{kind}:{body['view']['id']}"
+    if kind == "action":
+        return f"action:{body['trigger_id']}:{body['actions'][0]['action_ts']}"
+    return f"{kind}:{body['trigger_id']}" if body.get("trigger_id") else None
+
+
+def _command(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
+    command = handlers.COMMANDS[body["command"]]
+    word, rest = words.split(forms.typed(body.get("text", "")))
+    if word in words.HELP or not word:
+        return _help, {"command": command}
+    verb = words.meant(command, word)
+    if rest in words.HELP:
+        return _help, {"command": command}
+    return verb.does, {"words": rest}
+
+
+async def _help(ack: AsyncAck, command: Any) -> None:  # noqa: ANN401 (a Command)
+    await ack(response_type="ephemeral", **words.help_of(command))
+
+
+def _action(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
+    action = body["actions"][0]
+    option = action.get("selected_option") or {}
+    value = action.get("value") or option.get("value") or action.get("selected_user")
+    listener = handlers.ACTIONS.get(action["action_id"])
+    if listener is None:
+        raise Outdated
+    return listener, {"value": value or "", "view": body.get("view")}
+
+
+def _view(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
+    view = body["view"]
+    listener = handlers.VIEWS.get(view["callback_id"])
+    if listener is None:
+        raise Outdated
+    return listener, {"form": forms.Form(view)}
+
+
+def _shortcut(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
+    shortcut = handlers.SHORTCUTS.get(body["callback_id"])
+    if shortcut is None:
+        raise Outdated
+    return shortcut.does, {"message": body.get("message") or {}}
+
+
+def _event(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
+    event = body["event"]
+    name = event["type"]
+    if event.get("subtype"):
+        name = f"{name}.{event['subtype']}"
+    return handlers.EVENTS.get(name, _nothing), {"event": event}
+
+
+def _ignored(_: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
+    return _nothing, {}
+
+
+async def _nothing(ack: AsyncAck) -> None:
+    await ack()
+
+
+FINDERS = {
+    "command": _command,
+    "action": _action,
+    "view": _view,
+    "closed": _ignored,
+    "shortcut": _shortcut,
+    "options": _ignored,
+    "event": _event,
+}
+
+
+def _refuse_strangers(body: Mapping[str, Any], known: Known) -> None:
+    """Let nobody of another company's workspace act, though they see the buttons."""
+    user = body.get("user")
+    team = user.get("team_id") if isinstance(user, dict) else None
+    if team and known.team and team not in (known.team, known.enterprise):
+        raise Stranger(who="People of this workspace")
+
+
+def _actor(body: Mapping[str, Any]) -> str:
+    user = body.get("user")
+    if isinstance(user, dict):
+        return str(user["id"])
+    event = body.get("event") or {}
+    found = body.get("user_id") or event.get("user")
+    return str(found["id"] if isinstance(found, dict) else found or "slack")
+
+
+def _channel(body: Mapping[str, Any]) -> str:
+    found = body.get("channel") or {}
+    place = found.get("id") if isinstance(found, dict) else found
+    container = body.get("container") or {}
+    return str(body.get("channel_id") or place or container.get("channel_id") or "")

@@ -1,0 +1,153 @@
+"""HTTP: Slack's requests, and what says how the bot is.
+
+`POST /slack/events` takes commands, interactivity and events; `GET /healthz` says that
+the process answers, `/readyz` that it can serve, `/metrics` what it did.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+import orjson
+import structlog
+from aiohttp import web
+from prometheus_client import generate_latest
+from slack_bolt import BoltResponse
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+
+from bot.core.db import new_id
+from bot.runtime import observe, signing
+from bot.runtime.dispatch import kind_of
+
+log = structlog.get_logger(__name__)
+
+LARGEST = 2 * 1024 * 1024  # bytes: a view of 250 KB, URL-encoded, is a third of it
+SLOWEST = 5.0  # seconds for a whole body to arrive
+Answer = Awaitable[web.StreamResponse]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Front:
+    """What the outside reaches."""
+
+    bolt: AsyncApp
+    secret: str | None
+    ready: Callable[[], Awaitable[list[str]]]
+
+    def application(self) -> web.Application:
+        """Make the aiohttp application."""
+        app = web.Application(client_max_size=LARGEST, middlewares=[_plainly])
+        app.add_routes(
+            [
+                web.get("/healthz", self.alive),
+                web.get("/readyz", self.able),
+                web.get("/metrics", self.metrics),
+            ]
+        )
+        if self.secret is not None:
+            app.router.add_post("/slack/events", self.events)
+            app.router.add_get("/slack/events", self.probe)
+        return app
+
+    async def events(self, request: web.Request) -> web.Response:
+        """Take one request of Slack's, if it is one."""
+        try:
+            async with asyncio.timeout(SLOWEST):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408, text="too slow")
+        if not self._genuine(request, body):
+            return web.Response(status=401, text="not signed by Slack")
+        return await self._serve(request, body)
+
+    async def probe(self, request: web.Request) -> web.Response:
+        """Answer Slack's check of the certificate."""
+        del request
+        return web.Response(text="ok")
+
+    async def alive(self, request: web.Request) -> web.Response:
+        """Say that the process answers."""
+        del request
+        return web.Response(text="ok")
+
+    async def able(self, request: web.Request) -> web.Response:
+        """Say whether it can serve, and what it waits for when it can't."""
+        del request
+        waits = await self.ready()
+        return web.json_response({"waits_for": waits}, status=503 if waits else 200)
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        """Give the metrics in Prometheus' text format."""
+        del request
+        body = generate_latest(observe.REGISTRY)
+        return web.Response(body=body, headers={"content-type": "text/plain"})
+
+    def _genuine(self, request: web.Request, body: bytes) -> bool:
+        return signing.genuine(
+            self.secret or "",
+            timestamp=request.headers.get("x-slack-request-timestamp", ""),
+            signature=request.headers.get("x-slack-signature", ""),
+            body=body,
+            now=time.time(),  # noqa: TID251 (signatures use real time)
+        )
+
+    async def _serve(self, request: web.Request, body: bytes) -> web.Response:
+        try:
+            text = body.decode()
+            early = early_answer(request.content_type, text)
+        except (UnicodeDecodeError, ValueError):
+            return web.Response(status=400, text="not a payload of Slack's")
+        if early is not None:
+            return early
+        asked = AsyncBoltRequest(body=text, headers=dict(request.headers))
+        with structlog.contextvars.bound_contextvars(request=new_id()):
+            return await to_aiohttp_response(await answered(self.bolt, asked))
+
+
+async def answered(bolt: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
+    """Dispatch one request, timed by its kind; for both transports."""
+    start = time.perf_counter()
+    response = await bolt.async_dispatch(request)
+    took, status = time.perf_counter() - start, str(response.status)
+    kind = kind_of(request.body)
+    observe.requests.labels(kind, status).observe(took)
+    log.info("answered", kind=kind, status=response.status, ms=round(took * 1000, 1))
+    return response
+
+
+def early_answer(kind: str, text: str) -> web.Response | None:
+    """Answer what Bolt doesn't know: probes, verification, and rate warnings."""
+    if kind != "application/json":
+        form = parse_qs(text)
+        if "ssl_check" in form:
+            return web.Response(text="")
+        if not {"payload", "command"} & form.keys():
+            raise ValueError("neither a payload nor a command")
+        return None
+    payload = orjson.loads(text)
+    if not isinstance(payload, dict):
+        raise TypeError("not an object")
+    if payload.get("type") == "url_verification":
+        return web.json_response({"challenge": payload.get("challenge")})
+    if payload.get("type") == "app_rate_limited":
+        log.warning(
+            "slack holds events back", minute=payload.get("minute_rate_limited")
+        )
+        return web.Response(text="")
+    return None
+
+
+@web.middleware
+async def _plainly(
+    request: web.Request, handler: Callable[[web.Request], Answer]
+) -> web.StreamResponse:
+    """Let no error reach the outside as more than its number."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        return web.Response(status=error.status, text=error.reason)
+    except (TypeError, ValueError):
+        return web.Response(status=400, text="not a payload of Slack's")

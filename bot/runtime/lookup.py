@@ -1,0 +1,91 @@
+"""Looking before repeating: whether a try whose answer was lost did arrive.
+
+Only this repair may read channel lists and history: they are rate-limited hard.
+"""
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+
+from bot.runtime.calls import Slack, Unknown
+
+if TYPE_CHECKING:
+    from bot.runtime.steps import Job
+
+SKEW = 5.0  # seconds by which our clock and Slack's may differ
+SPENT = 400  # from here on a response_url refused: it is used up or expired
+
+
+async def message(job: "Job", thread: str | None) -> dict[str, Any] | None:
+    """Find the message that carries the row's key, as channel and ts."""
+    slack, channel = job.slack, job.channel
+    if channel.startswith("U"):
+        opened = await slack("conversations.open", users=channel)
+        channel = opened["channel"]["id"]
+    where: dict[str, Any] = {"channel": channel, "include_all_metadata": True}
+    method = "conversations.replies" if thread else "conversations.history"
+    where |= {"ts": thread} if thread else {}
+    async for page in _pages(slack, method, limit=100, **where):
+        for found in page["messages"]:
+            payload = (found.get("metadata") or {}).get("event_payload", {})
+            if payload.get("key") == job.row.key:
+                return {"channel": channel, "ts": found["ts"]}
+    return None
+
+
+async def room(
+    slack: Slack, name: str, bot: str, since: float
+) -> dict[str, Any] | None:
+    """Find the channel that an earlier try created: by name, creator and time."""
+    kinds = "public_channel,private_channel"
+    async for page in _pages(
+        slack, "users.conversations", types=kinds, exclude_archived=True, limit=200
+    ):
+        for found in page["channels"]:
+            ours = found.get("creator") == bot
+            fresh = float(found.get("created", 0)) >= since - SKEW
+            if ours and fresh and _is_turn(found["name"], name):
+                return dict(found)
+    return None
+
+
+async def bookmark(slack: Slack, channel: str, title: str) -> bool:
+    """Tell whether a bookmark of this title is there."""
+    answer = await slack("bookmarks.list", channel_id=channel)
+    return any(found["title"] == title for found in answer["bookmarks"])
+
+
+async def responded(slack: Slack, url: str, shown: dict[str, Any]) -> bool:
+    """Answer by response_url: at most once; False when Slack takes it no more."""
+    body = {"response_type": "ephemeral", "replace_original": False, **shown}
+    timeout = aiohttp.ClientTimeout(total=slack.timeout)
+    session = slack.client.session
+    if session is None:
+        raise TypeError("the client shares no session")
+    try:
+        async with session.post(url, json=body, timeout=timeout) as answer:
+            return answer.status < SPENT
+    except (TimeoutError, aiohttp.ClientError) as error:
+        raise Unknown(type(error).__name__) from error
+
+
+async def _pages(
+    slack: Slack,
+    method: str,
+    **arguments: Any,  # noqa: ANN401 (what the method takes)
+) -> AsyncIterator[dict[str, Any]]:
+    cursor = ""
+    while True:
+        more = {"cursor": cursor} if cursor else {}
+        page = await slack(method, **arguments, **more)
+        yield page
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return
+
+
+def _is_turn(name: str, wanted: str) -> bool:
+    """Tell whether *name* is *wanted*, or it with the number of a later turn."""
+    stem, _, turn = name.rpartition("-")
+    return name == wanted or (stem == wanted[:77] and turn.isdigit())

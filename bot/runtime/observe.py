@@ -1,0 +1,121 @@
+"""Metrics and logs: what the bot did and how long it took, never what people wrote."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+REGISTRY = CollectorRegistry()
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10)
+
+requests = Histogram(
+    "longwatch_request_seconds",
+    "Time from a request of Slack's to its answer",
+    ("kind", "status"),
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
+calls = Histogram(
+    "longwatch_slack_call_seconds",
+    "Time of a call of Slack's Web API",
+    ("method", "outcome"),
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
+facts = Counter("longwatch_facts", "Facts recorded", ("fact",), registry=REGISTRY)
+refusals = Counter(
+    "longwatch_refusals", "Requests refused", ("refusal",), registry=REGISTRY
+)
+bugs = Counter("longwatch_bugs", "Unexpected errors", registry=REGISTRY)
+fired = Counter("longwatch_timers", "Timers that fired", ("verb",), registry=REGISTRY)
+depth = Gauge("longwatch_outbox_depth", "Effects not yet in Slack", registry=REGISTRY)
+age = Gauge(
+    "longwatch_outbox_age_seconds", "Age of the oldest of them", registry=REGISTRY
+)
+dead = Gauge(
+    "longwatch_outbox_dead", "Effects that wait for a person", registry=REGISTRY
+)
+
+SECRET = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|xoxe[\w.-]+|Bearer\s+\S+"
+    r"|(?<=://)[^/@\s]+:[^/@\s]+(?=@)|https://hooks\.slack\.com/\S+"
+)
+
+
+@contextmanager
+def calling(method: str) -> Iterator[None]:
+    """Time one call of Slack's, labelled by how it came out."""
+    timer = calls.labels(method, "ok")
+    try:
+        with _timed() as took:
+            yield
+    except BaseException as error:
+        calls.labels(method, type(error).__name__.lower()).observe(took())
+        raise
+    timer.observe(took())
+
+
+@contextmanager
+def _timed() -> Iterator[Any]:
+    from time import perf_counter  # noqa: PLC0415 (a stopwatch, not a clock)
+
+    start = perf_counter()
+    end: list[float] = []
+    try:
+        yield lambda: (end[0] if end else perf_counter()) - start
+    finally:
+        end.append(perf_counter())
+
+
+def configure_logs(*, stream: Any = None, level: int = logging.INFO) -> None:  # noqa: ANN401 (a text stream)
+    """Write log lines as JSON, secrets masked; libraries only from WARNING on."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            _mask,
+            structlog.processors.JSONRenderer(
+                serializer=lambda event, **_: orjson.dumps(event, default=str).decode()
+            ),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(_Masked("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+class _Masked(logging.Formatter):
+    """Masks secrets in what libraries log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write *record* without secrets."""
+        return SECRET.sub("[masked]", super().format(record))
+
+
+def _mask(
+    _: object, __: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    return {key: _masked(value) for key, value in event.items()}
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401 (whatever was logged)
+    if isinstance(value, str):
+        return SECRET.sub("[masked]", value)
+    if isinstance(value, dict):
+        # Locals of a traceback may hold what people wrote.
+        kept = {key: item for key, item in value.items() if key != "locals"}
+        return {key: _masked(item) for key, item in kept.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(item) for item in value]
+    return value

@@ -1,0 +1,108 @@
+"""Outcomes: what a try of an effect means for its row."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.claims import Claimed
+from bot.core.queue import State
+from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
+from bot.runtime.steps import Result
+
+TRIES = 10
+DAY = 24 * 3600.0
+LONGEST = 900.0  # seconds between two tries
+ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How one try ended: the columns that change, and who has to know."""
+
+    row: Claimed
+    changes: Mapping[str, Any]
+    pause: tuple[tuple[str, ...], float] | None = None
+    trouble: str | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def died(self) -> bool:
+        """Tell whether a person must look at it now."""
+        return self.changes.get("state") is State.DEAD
+
+
+def done(row: Claimed, result: Result) -> Outcome:
+    """Note that it is in Slack as it was rendered."""
+    changes = {
+        "state": State.WAITING,
+        "tries": 0,
+        "not_before": 0.0,
+        "first_try": None,
+        "error": result.error,
+        "unknown": False,
+        "applied": row.rendered,
+        "channel": result.channel or row.channel,
+        "ts": result.ts or row.ts,
+        "detail": result.detail,
+    }
+    return Outcome(row=row, changes=changes, trouble=result.error)
+
+
+def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outcome:
+    """Decide when to try again, or that a person must look."""
+    if isinstance(error, Limited):
+        return _limited(row, error, now)
+    if isinstance(error, Late):
+        return Outcome(row=row, changes=_again(row, now, "late"))
+    if isinstance(error, Unknown):
+        return _unknown(row, str(error), now, settle)
+    if isinstance(error, Unreached):
+        return _later(row, "Slack can't be reached", now)
+    code = error.error if isinstance(error, Refusal) else "bug"
+    if code == "bug":
+        return _later(row, "bug", now)
+    return Outcome(row=row, changes=_dead(row, code), trouble=code)
+
+
+def _limited(row: Claimed, error: Limited, now: float) -> Outcome:
+    rest = error.until + random.uniform(0, 0.2)  # noqa: S311 (jitter)
+    changes = _again(row, max(rest, now), "ratelimited")
+    return Outcome(row=row, changes=changes, pause=(error.key, error.until))
+
+
+def _unknown(row: Claimed, why: str, now: float, settle: float) -> Outcome:
+    if row.detail.get("respond"):
+        # A line to one person is never said twice: better lost than doubled.
+        return Outcome(row=row, changes={**_dead(row, why), "state": State.RELEASED})
+    waiting = _later(row, why, now + settle)
+    return Outcome(
+        row=row,
+        changes={**waiting.changes, "unknown": True},
+        trouble=waiting.trouble,
+    )
+
+
+def _later(row: Claimed, why: str, now: float) -> Outcome:
+    """Back off, or give up after ten tries or a day."""
+    tries = row.tries + 1
+    if tries >= TRIES or now - (row.first_try or now) > DAY:
+        return Outcome(row=row, changes=_dead(row, why), trouble=why)
+    rest = min(LONGEST, 2.0 ** (tries - 1)) * random.uniform(0.5, 1)  # noqa: S311 (jitter)
+    return Outcome(row=row, changes={**_again(row, now + rest, why), "tries": tries})
+
+
+def _again(row: Claimed, at: float, why: str) -> dict[str, Any]:
+    return {**_kept(row), "state": State.WAITING, "not_before": at, "error": why}
+
+
+def _dead(row: Claimed, why: str) -> dict[str, Any]:
+    return {**_kept(row), "state": State.DEAD, "error": why}
+
+
+def _kept(row: Claimed) -> dict[str, Any]:
+    """Give the columns that a failure leaves alone."""
+    return {
+        name: getattr(row, name)
+        for name in ("first_try", "applied", "channel", "ts", "detail", "tries")
+    } | {"unknown": row.unknown, "not_before": 0.0}

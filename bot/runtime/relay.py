@@ -1,0 +1,199 @@
+"""The relay: carries out in Slack what was committed, in short turns.
+
+A turn is one transaction: write what became of earlier rows, claim what is due now.
+The calls happen between turns, side by side. Whatever happens to this process, a row
+is either marked, or claimed again by someone who looks first.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core import claims, queue
+from bot.core.claims import Claimed, Worker
+from bot.core.db import Database
+from bot.core.errors import Busy
+from bot.core.queue import OUTBOX, State
+from bot.runtime import observe, outcomes
+from bot.runtime.calls import Late, Limited, Refusal, Slack, Unknown, Unreached
+from bot.runtime.outcomes import Outcome
+from bot.runtime.steps import STEPS, Job, Result
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 32
+POLL = 1.0  # seconds: a commit whose wake-up was lost is found by then
+FAMILIAR = (Refusal, Limited, Unknown, Unreached, Late)
+
+
+class Desk(Protocol):
+    """Where the relay finds what a row shows, and the way to its workspace's Slack."""
+
+    async def shown(self, row: Claimed) -> Any:  # noqa: ANN401 (what the kind shows)
+        """Render what *row* shows now; None when there is nothing to show."""
+
+    def slack(self, workspace: str, **limits: Any) -> tuple[Slack, str]:  # noqa: ANN401 (fields of Slack)
+        """Give the way to a workspace's Slack, and the id of our user there."""
+
+    def trouble(self, outcome: Outcome) -> Sequence[Mapping[str, Any]]:
+        """Give the rows that tell people what failed."""
+
+
+class Relay:
+    """Runs until it is told to stop; woken by commits."""
+
+    def __init__(self, database: Database, worker: Worker, desk: Desk) -> None:
+        """Serve the outbox of *database* as *worker*."""
+        self.database, self.worker, self.desk = database, worker, desk
+        self.heard = asyncio.Event()
+        self.pauses: dict[tuple[str, ...], float] = {}
+        self._stopping = False
+        self._flying: set[asyncio.Task[None]] = set()
+        self._landed: list[Outcome] = []
+
+    def wake(self, *_: object) -> None:
+        """Look at the outbox now."""
+        self.heard.set()
+
+    async def run(self) -> None:
+        """Serve until `stop`; then end what was begun and mark it."""
+        if self.database.sqlite:
+            await self._until_done(self._take_back)
+        while not self._stopping:
+            self.heard.clear()
+            more = await self._turn(AT_ONCE - len(self._flying))
+            if not more and not self._landed:
+                await self._rest()
+        await asyncio.gather(*self._flying)
+        await self._until_done(lambda: self._turn(0))
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when what was begun has ended."""
+        self._stopping = True
+        self.heard.set()
+
+    async def idle(self) -> bool:
+        """Tell whether nothing is due, under way or unmarked."""
+        if self._flying or self._landed or self.heard.is_set():
+            return False
+        due = select(func.count()).where(
+            OUTBOX.c.applied < OUTBOX.c.wanted,
+            OUTBOX.c.state.in_([State.WAITING, State.CLAIMED]),
+            OUTBOX.c.tries == 0,
+        )
+        async with self.database.crossing() as connection:
+            return not (await connection.execute(due)).scalar()
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self.heard.wait(), POLL)
+        except TimeoutError:
+            return
+
+    async def _until_done(self, act: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            try:
+                await act()
+            except Busy:
+                await asyncio.sleep(POLL / 5)
+            else:
+                if not self._landed:
+                    return
+
+    async def _take_back(self) -> None:
+        async with self.database.crossing() as connection:
+            await claims.take_back(connection, self.worker)
+
+    async def _turn(self, most: int) -> bool:
+        """Mark what has landed, claim and launch what is due; tell if anything was."""
+        landed, self._landed = self._landed, []
+        now = time.time()  # noqa: TID251 (leases use real time)
+        try:
+            async with self.database.crossing() as connection:
+                await self._mark(connection, landed)
+                rows = await self._claim(connection, now, most)
+                parents = await _parents(connection, rows)
+        except Busy:
+            self._landed = landed + self._landed
+            await asyncio.sleep(POLL / 5)
+            return True
+        for row in rows:
+            parent = parents.get((row.workspace, row.parent))
+            self._launch(row, parent, now)
+        return bool(rows)
+
+    async def _claim(
+        self, connection: AsyncConnection, now: float, most: int
+    ) -> Sequence[Claimed]:
+        if most <= 0:
+            return []
+        self.pauses = await claims.pauses(connection, now=now)
+        return await claims.take_effects(connection, self.worker, now=now, most=most)
+
+    async def _mark(self, connection: AsyncConnection, landed: list[Outcome]) -> None:
+        marks = [(outcome.row, outcome.changes) for outcome in landed]
+        await claims.mark_effects(connection, self.worker, marks)
+        await claims.pause(connection, [o.pause for o in landed if o.pause])
+        troubled = [outcome for outcome in landed if outcome.trouble]
+        await claims.show_again(
+            connection,
+            [(o.row.workspace, o.row.about) for o in troubled if o.row.kind != "card"],
+        )
+        rows = [row for o in troubled for row in self.desk.trouble(o)]
+        await queue.want(connection, rows)
+
+    def _launch(self, row: Claimed, parent: Claimed | None, now: float) -> None:
+        task = asyncio.create_task(self._carry_out(row, parent, now))
+        self._flying.add(task)
+        task.add_done_callback(self._flying.discard)
+
+    async def _carry_out(
+        self, row: Claimed, parent: Claimed | None, claimed: float
+    ) -> None:
+        """Make one try and note how it ended: the outermost loop of an effect."""
+        try:
+            outcome = outcomes.done(row, await self._try(row, parent, claimed))
+        except FAMILIAR as error:
+            outcome = self._failed(row, error)
+        except Exception as error:
+            observe.bugs.inc()
+            log.exception("effect failed", key=row.key, kind=row.kind)
+            outcome = self._failed(row, error)
+        self._landed.append(outcome)
+        self.heard.set()
+
+    def _failed(self, row: Claimed, error: Exception) -> Outcome:
+        now = time.time()  # noqa: TID251 (back-off uses real time)
+        return outcomes.failed(row, error, now=now, settle=self.worker.settle)
+
+    async def _try(
+        self, row: Claimed, parent: Claimed | None, claimed: float
+    ) -> Result:
+        shown = await self.desk.shown(row)
+        if shown is None:
+            return Result(detail=row.detail)
+        deadline = claimed + self.worker.lease
+        slack, bot = self.desk.slack(
+            row.workspace, pauses=self.pauses, deadline=deadline
+        )
+        job = Job(row=row, shown=shown, slack=slack, bot=bot, parent=parent)
+        return await STEPS[row.kind](job)
+
+
+async def _parents(
+    connection: AsyncConnection, rows: Sequence[Claimed]
+) -> dict[tuple[str, str], Claimed]:
+    """Load the rows that others act on: for their channel and ts."""
+    wanted = {(row.workspace, row.parent) for row in rows if row.parent}
+    if not wanted:
+        return {}
+    one_of = or_(
+        *(and_(OUTBOX.c.workspace == w, OUTBOX.c.key == k) for w, k in sorted(wanted))
+    )
+    found = (await connection.execute(select(OUTBOX).where(one_of))).all()
+    return {(row.workspace, row.key): row for row in found}

@@ -1,0 +1,268 @@
+"""Steps: how each kind of effect is carried out in Slack.
+
+A step gets a claimed row and what was rendered for it, makes its calls, and gives what
+the row should remember. It is written so that a repeat is harmless: where Slack would
+do a thing twice, a row whose outcome is unknown looks first.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core import canon
+from bot.core.claims import Claimed
+from bot.runtime import lookup
+from bot.runtime.calls import Refusal, Slack
+
+GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+NAMES = 9  # how many room names are tried before a person is asked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One claimed effect: its row, its parent's address, and what to show."""
+
+    row: Claimed
+    shown: Any
+    slack: Slack
+    bot: str = ""
+    parent: Claimed | None = None
+
+    @property
+    def channel(self) -> str:
+        """Give the channel (or person) that it goes to."""
+        return str(self.parent.channel if self.parent else self.row.place)
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """Give our own key, as metadata that finds the message again."""
+        payload = {"key": self.row.key}
+        return {"event_type": "longwatch", "event_payload": payload}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What Slack answered, as the row keeps it."""
+
+    channel: str | None = None
+    ts: str | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+    error: str | None = None
+
+
+Step = Callable[[Job], Awaitable[Result]]
+
+
+async def message(job: Job) -> Result:
+    """Post a message once; in a thread when the row names one."""
+    thread = job.row.detail.get("thread")
+    return await _post(job, **({"thread_ts": thread} if thread else {}))
+
+
+async def card(job: Job) -> Result:
+    """Post a card once, then edit it whenever what it shows has changed."""
+    row = job.row
+    digest = _digest(job.shown)
+    if row.ts is None:
+        posted = await _post(job)
+        return Result(channel=posted.channel, ts=posted.ts, detail={"digest": digest})
+    if row.detail.get("digest") != digest:
+        try:
+            await job.slack("chat.update", channel=row.channel, ts=row.ts, **job.shown)
+        except Refusal as refusal:
+            if refusal.error not in GONE:
+                raise
+            posted = await _post(job)
+            return Result(
+                channel=posted.channel, ts=posted.ts, detail={"digest": digest}
+            )
+    return Result(channel=row.channel, ts=row.ts, detail={"digest": digest})
+
+
+async def reply(job: Job) -> Result:
+    """Tell one person: by Slack's own address for answers, else in a direct message."""
+    respond = job.row.detail.get("respond")
+    if respond and job.row.unknown:
+        return Result()  # it may have been said: better lost than doubled
+    if respond and await lookup.responded(job.slack, respond["url"], job.shown):
+        return Result()
+    return await _post(job)
+
+
+async def notice(job: Job) -> Result:
+    """Tell a person or the ops channel that something needs them."""
+    return await _post(job)
+
+
+async def room(job: Job) -> Result:
+    """Create the channel of a thing; never take over one that is not ours."""
+    wanted: Mapping[str, Any] = job.shown
+    if job.row.channel:
+        return _room(job.row.channel, job.row.detail)
+    if job.row.unknown:
+        found = await lookup.room(job.slack, wanted["name"], job.bot, job.row.first_try)
+        if found:
+            return _room(found["id"], {"name": found["name"]})
+    for turn in range(1, NAMES + 1):
+        name = wanted["name"] if turn == 1 else f"{wanted['name'][:77]}-{turn}"
+        try:
+            answer = await job.slack(
+                "conversations.create", name=name, is_private=wanted["private"]
+            )
+        except Refusal as refusal:
+            if refusal.error != "name_taken" or turn == NAMES:
+                raise
+        else:
+            made = answer["channel"]
+            return _room(made["id"], {"name": made["name"]})
+    raise AssertionError("the last turn returns or raises")
+
+
+async def topic(job: Job) -> Result:
+    """Set the topic of a room when it changed."""
+    return await _once(job, "conversations.setTopic", topic=job.shown)
+
+
+async def purpose(job: Job) -> Result:
+    """Set the purpose of a room when it changed."""
+    return await _once(job, "conversations.setPurpose", purpose=job.shown)
+
+
+async def members(job: Job) -> Result:
+    """Bring people in who were not brought in before; name those who can't be."""
+    known: dict[str, Any] = dict(job.row.detail)
+    invited, left_out = set(known.get("invited", [])), dict(known.get("left_out", {}))
+    fresh = [user for user in job.shown if user not in invited | left_out.keys()]
+    for start in range(0, len(fresh), 100):
+        batch = fresh[start : start + 100]
+        left_out |= await _invite(job, batch)
+        invited |= set(batch) - left_out.keys()
+    error = "cant_invite" if left_out else None
+    return Result(
+        channel=job.channel,
+        detail={"invited": sorted(invited), "left_out": left_out},
+        error=error,
+    )
+
+
+async def pin(job: Job) -> Result:
+    """Pin the message of the parent."""
+    parent = _parent(job)
+    await _settled(
+        job, "pins.add", "already_pinned", channel=parent.channel, timestamp=parent.ts
+    )
+    return Result(channel=parent.channel)
+
+
+async def bookmark(job: Job) -> Result:
+    """Put one link at the top of a room, once."""
+    channel, link = _parent(job).channel, job.shown
+    if job.row.unknown and await lookup.bookmark(job.slack, channel, link["title"]):
+        return Result(channel=channel)
+    if job.row.ts is None:
+        answer = await job.slack(
+            "bookmarks.add", channel_id=channel, type="link", **link
+        )
+        return Result(channel=channel, ts=answer["bookmark"]["id"])
+    return Result(channel=channel, ts=job.row.ts)
+
+
+async def join(job: Job) -> Result:
+    """Join a public channel before the first post to it."""
+    await _settled(job, "conversations.join", "already_in_channel", channel=job.channel)
+    return Result(channel=job.channel)
+
+
+async def archive(job: Job) -> Result:
+    """Archive the room, or bring it back, as its thing now stands."""
+    channel = _parent(job).channel
+    if job.shown:
+        await _settled(
+            job, "conversations.archive", "already_archived", channel=channel
+        )
+    elif job.row.applied:
+        await _settled(job, "conversations.unarchive", "not_archived", channel=channel)
+    return Result(channel=channel)
+
+
+async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of Slack's)
+    """Post once: look for our key first when an earlier try may have arrived."""
+    if job.row.unknown:
+        found = await lookup.message(job, more.get("thread_ts"))
+        if found:
+            return Result(channel=found["channel"], ts=found["ts"])
+    arguments = {
+        "channel": job.channel,
+        "metadata": job.key,
+        "unfurl_links": False,
+        "unfurl_media": False,
+        **job.shown,
+        **more,
+    }
+    try:
+        answer = await job.slack("chat.postMessage", **arguments)
+    except Refusal as refusal:
+        if refusal.error != "not_in_channel":
+            raise
+        await job.slack("conversations.join", channel=job.channel)
+        answer = await job.slack("chat.postMessage", **arguments)
+    return Result(channel=answer["channel"], ts=answer["ts"])
+
+
+async def _once(job: Job, method: str, **value: str) -> Result:
+    """Write a value that everybody sees change, only when it did."""
+    digest = _digest(value)
+    channel = _parent(job).channel
+    if job.row.detail.get("digest") != digest:
+        await job.slack(method, channel=channel, **value)
+    return Result(channel=channel, detail={"digest": digest})
+
+
+async def _invite(job: Job, users: list[str]) -> dict[str, str]:
+    """Invite all who can be; give Slack's reason for each of the others."""
+    try:
+        answer: Mapping[str, Any] = await job.slack(
+            "conversations.invite", channel=job.channel, users=users, force=True
+        )
+    except Refusal as refusal:
+        if "errors" not in refusal.answer and refusal.error != "already_in_channel":
+            raise
+        answer = refusal.answer
+    return {
+        one["user"]: one["error"]
+        for one in answer.get("errors", [])
+        if one["error"] != "already_in_channel"
+    }
+
+
+async def _settled(job: Job, method: str, already: str, **arguments: str) -> None:
+    """Call *method*; that it is so *already* is a success."""
+    try:
+        await job.slack(method, **arguments)
+    except Refusal as refusal:
+        if refusal.error != already:
+            raise
+
+
+def _parent(job: Job) -> Claimed:
+    if job.parent is None:
+        raise TypeError(f"{job.row.key} acts on nothing")
+    return job.parent
+
+
+def _room(channel: str, detail: Mapping[str, Any]) -> Result:
+    return Result(channel=channel, detail=dict(detail))
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(canon.dumps(value)).hexdigest()[:32]
+
+
+STEPS: dict[str, Step] = {
+    step.__name__: step
+    for step in (
+        message, card, reply, notice, room, topic, purpose, members, pin, bookmark,
+        join, archive,
+    )
+}  # fmt: skip

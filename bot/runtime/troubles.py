@@ -1,0 +1,55 @@
+"""Troubles: what Slack refused, said to those who can mend it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.core import advice
+from bot.core.queue import Effect, Priority
+from bot.core.work import Work
+from bot.runtime.outcomes import Outcome
+
+TOLD = "workspaces.trouble"
+
+
+def notices(outcome: Outcome, ops: str, now: datetime) -> Sequence[Mapping[str, Any]]:
+    """Give a row for the asker, and one for the ops channel, about a failed effect.
+
+    What failed to be told is not told again, or a full channel would fill another.
+    """
+    row = outcome.row
+    if row.name == TOLD or not outcome.trouble:
+        return []
+    asker = row.asker if row.asker and row.asker.startswith(("U", "W")) else None
+    places = [place for place in (asker, ops) if place]
+    return [_notice(row, place, now) for place in dict.fromkeys(places)]
+
+
+def _notice(row: Any, place: str, now: datetime) -> Mapping[str, Any]:  # noqa: ANN401 (a row)
+    # One notice for each failure of a row: its claim's number makes the key.
+    key = f"notice:{row.key}:{row.attempts}:{place}"
+    return {
+        "workspace": row.workspace,
+        "key": key,
+        "kind": "notice",
+        "name": TOLD,
+        "about": str(row.seq),
+        "place": place,
+        "lane": place,
+        "priority": Priority.INCIDENT,
+        "since": now,
+    }
+
+
+async def trouble(work: Work, seq: str) -> dict[str, Any] | None:
+    """Give what to say of a failed effect: what, why, and how to mend it."""
+    row = await work.session.get(Effect, int(seq))
+    if row is None or row.error is None:
+        return None
+    return {"trouble": advice.of(row)}
+
+
+async def channel(work: Work, channel: str) -> str:
+    """Give the channel to join: its id is all there is to it."""
+    del work
+    return channel

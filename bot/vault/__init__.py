@@ -1,0 +1,20 @@
+"""The vault: secrets sealed at rest, each bound to the place it belongs to."""
+
+from bot.vault.keys import KeyExposed, KeyMalformed, KeyMisplaced, KeyMissing, read
+from bot.vault.rules import Damaged, Kek, Locked
+from bot.vault.service import SYSTEM, Known, Vault, WrongKey
+
+__all__ = [
+    "SYSTEM",
+    "Damaged",
+    "Kek",
+    "KeyExposed",
+    "KeyMalformed",
+    "KeyMisplaced",
+    "KeyMissing",
+    "Known",
+    "Locked",
+    "Vault",
+    "WrongKey",
+    "read",
+]

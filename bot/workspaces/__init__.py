@@ -1,0 +1,38 @@
+"""Workspaces: where Longwatch is installed, who is there, how it is set up."""
+
+from bot.workspaces.people import Directory, known, remember, stale, zone
+from bot.workspaces.rules import Installation
+from bot.workspaces.service import (
+    Configured,
+    Installed,
+    configure,
+    drop,
+    find,
+    install,
+    installed,
+    present,
+    retry,
+    token,
+)
+from bot.workspaces.store import Person, Workspace
+
+__all__ = [
+    "Configured",
+    "Directory",
+    "Installation",
+    "Installed",
+    "Person",
+    "Workspace",
+    "configure",
+    "drop",
+    "find",
+    "install",
+    "installed",
+    "known",
+    "present",
+    "remember",
+    "retry",
+    "stale",
+    "token",
+    "zone",
+]

@@ -1,0 +1,81 @@
+"""Who is who: names, zones and rights, from what Slack last said of a person."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.core.roles import Role
+from bot.core.work import Work
+from bot.workspaces import rules, store
+
+FEW = 3
+
+
+class Directory:
+    """The people of a workspace, as core's roles ask for them."""
+
+    async def may(self, work: Work, user: str, role: str) -> bool:
+        """Tell whether *user* holds *role* in the whole workspace."""
+        if role == Role.ADMIN and user in work.policy.people.admins:
+            return True
+        person = await work.session.get(store.Person, (work.workspace, user))
+        if role == Role.ADMIN:
+            return bool(person and person.admin and not person.deleted)
+        return not (person and (person.guest or person.stranger or person.deleted))
+
+    async def names(self, work: Work, users: list[str]) -> dict[str, str]:
+        """Give how people call *users*; who is not known is called by id."""
+        found = {p.id: p.name for p in await store.people(work.session, users)}
+        return {user: found.get(user, user) for user in users}
+
+    async def holders(self, work: Work, role: str) -> list[str]:
+        """Give the ids of a few who hold *role*."""
+        if role != Role.ADMIN:
+            return []
+        named = list(work.policy.people.admins)
+        if named:
+            return named[:FEW]
+        return [person.id for person in await store.admins(work.session, FEW)]
+
+    async def permalink(self, work: Work, channel: str, ts: str) -> str:
+        """Give the address of a message, as Slack makes it: no call is needed."""
+        workspace = await work.session.get(store.Workspace, work.workspace)
+        base = workspace.url if workspace else "https://slack.com/"
+        return f"{base.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+
+
+async def known(work: Work, user: str) -> bool:
+    """Tell whether *user* was ever described by Slack."""
+    return await work.session.get(store.Person, (work.workspace, user)) is not None
+
+
+async def stale(work: Work, before: datetime, most: int) -> list[str]:
+    """Give the ids of those of whom Slack told nothing since *before*, oldest first."""
+    return [person.id for person in await store.stale(work.session, before, most)]
+
+
+async def remember(work: Work, user: Mapping[str, Any]) -> None:
+    """Keep what Slack says of a person: no fact, it is Slack's to tell."""
+    profile = rules.profile(user)
+    person = await work.session.get(store.Person, (work.workspace, profile.id))
+    if person is None:
+        person = store.Person(
+            workspace=work.workspace,
+            id=profile.id,
+            name=profile.name,
+            checked_at=work.now,
+        )
+        work.session.add(person)
+    for name, value in vars(profile).items():
+        setattr(person, name, value)
+    person.checked_at = work.now
+
+
+async def zone(work: Work, user: str) -> ZoneInfo:
+    """Give the zone of *user*; UTC while it is not known."""
+    person = await work.session.get(store.Person, (work.workspace, user))
+    try:
+        return ZoneInfo(person.zone if person else "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,153 @@
+"""What is done to a workspace as a whole: install, configure, look up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.core import claims, roles
+from bot.core.errors import Conflict
+from bot.core.facts import Fact
+from bot.core.roles import Role
+from bot.core.work import Sealer, Work
+from bot.workspaces import store
+from bot.workspaces.rules import Installation
+
+TOKEN = "workspaces.token"  # noqa: S105 (a place, not a token)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installed(Fact):
+    """Longwatch was installed, or its token was renewed."""
+
+    name = "workspaces.installed"
+    scopes: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configured(Fact):
+    """An admin changed how Longwatch is set up here."""
+
+    name = "workspaces.configured"
+    announcements: str
+    ops: str
+    fallback: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revived(Fact):
+    """Someone had a failed effect tried again, or gave it up."""
+
+    name = "workspaces.revived"
+    effect: str
+    dropped: bool
+
+
+class NotFailed(Conflict):
+    """That was mended or given up already: there is nothing to try again."""
+
+
+async def install(work: Work, installation: Installation) -> store.Workspace:
+    """Keep an installation, a new one or one whose token or name changed."""
+    found = await work.session.get(store.Workspace, work.workspace)
+    workspace = found or store.Workspace(
+        id=work.workspace,
+        token=b"",
+        installed_at=work.now,
+        **_columns(installation),
+    )
+    renewed = not found or token(workspace, work.sealer) != installation.token
+    for name, value in _columns(installation).items():
+        setattr(workspace, name, value)
+    if renewed:
+        workspace.token = work.sealer.seal(
+            work.workspace, TOKEN, workspace.id, installation.token.encode()
+        )
+        scopes = ",".join(installation.scopes)
+        work.record(Installed(about=workspace.id, scopes=scopes))
+    work.session.add(workspace)
+    _join(work)
+    return workspace
+
+
+def _columns(installation: Installation) -> dict[str, Any]:
+    return {
+        "team_id": installation.team_id,
+        "enterprise_id": installation.enterprise_id,
+        "name": installation.name,
+        "url": installation.url,
+        "bot_user": installation.bot_user,
+        "bot_id": installation.bot_id,
+        "scopes": list(installation.scopes),
+    }
+
+
+def token(workspace: store.Workspace, sealer: Sealer) -> str:
+    """Open the token of *workspace*."""
+    return sealer.open(workspace.id, TOKEN, workspace.id, workspace.token).decode()
+
+
+async def configure(
+    work: Work, *, announcements: str | None, ops: str | None, fallback: str | None
+) -> None:
+    """Choose the channels and the person that Longwatch falls back on."""
+    await roles.require(work, Role.ADMIN)
+    workspace = await work.session.get(
+        store.Workspace, work.workspace, with_for_update=True
+    )
+    if workspace is None:
+        raise LookupError(work.workspace)
+    channels = {"announcements": announcements or "", "ops": ops or ""}
+    chosen = {"channels": channels, "people": {"fallback": fallback or ""}}
+    workspace.settings = {**workspace.settings, **chosen}
+    fact = Configured(about=workspace.id, fallback=fallback or "", **channels)
+    work.record(fact)
+    for channel in filter(None, channels.values()):
+        work.want("join", "workspaces.channel", channel, place=channel)
+
+
+def _join(work: Work) -> None:
+    """Join the channels of the policy before the first post to them."""
+    channels = work.policy.channels
+    for channel in filter(None, (channels.announcements, channels.ops)):
+        work.want("join", "workspaces.channel", channel, place=channel)
+
+
+async def find(
+    session: AsyncSession, team: str | None, enterprise: str | None
+) -> store.Workspace | None:
+    """Find the workspace of Slack's *team*, or of the org it belongs to."""
+    return await store.by_slack(session, team, enterprise)
+
+
+async def installed(session: AsyncSession) -> Sequence[store.Workspace]:
+    """Give every workspace, the oldest installation first."""
+    return await store.all_workspaces(session)
+
+
+async def present(work: Work) -> dict[str, Any]:
+    """Give how the workspace is set up now, for the form."""
+    policy = work.policy
+    return {"channels": policy.channels, "fallback": policy.people.fallback}
+
+
+async def retry(work: Work, seq: str) -> None:
+    """Try an effect once more that failed for good."""
+    await _revive(work, seq, drop=False)
+
+
+async def drop(work: Work, seq: str) -> None:
+    """Give an effect up that failed for good."""
+    await _revive(work, seq, drop=True)
+
+
+async def _revive(work: Work, seq: str, *, drop: bool) -> None:
+    await roles.require(work, Role.MEMBER)
+    connection = await work.session.connection()
+    found = seq.isdecimal() and await claims.revive(
+        connection, work.workspace, int(seq), drop=drop
+    )
+    if not found:
+        raise NotFailed
+    work.record(Revived(about=work.workspace, effect=seq, dropped=drop))

@@ -1,0 +1,94 @@
+"""Workspaces and their people in the database, and every query on them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel, col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.core.db import Instant, Scoped, new_id
+
+
+class Workspace(SQLModel, table=True):
+    """One installation: a Slack workspace, or a whole org."""
+
+    __tablename__ = "workspaces"
+    __table_args__ = (UniqueConstraint("team_id"), UniqueConstraint("enterprise_id"))
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    team_id: str | None = None
+    enterprise_id: str | None = None
+    name: str
+    url: str
+    bot_user: str
+    bot_id: str
+    token: bytes = Field(sa_type=LargeBinary, description="sealed")
+    scopes: list[str] = Field(default_factory=list, sa_type=JSON)
+    settings: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    installed_at: datetime = Field(sa_type=Instant)
+
+
+class Person(Scoped, table=True):
+    """One person of a workspace, as Slack last described them."""
+
+    __tablename__ = "people"
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    zone: str = "UTC"
+    deleted: bool = False
+    guest: bool = False
+    stranger: bool = False
+    bot: bool = False
+    admin: bool = False
+    checked_at: datetime = Field(sa_type=Instant)
+
+
+async def all_workspaces(session: AsyncSession) -> Sequence[Workspace]:
+    """Give every workspace, the oldest installation first."""
+    query = select(Workspace).order_by(col(Workspace.installed_at), col(Workspace.id))
+    return (await session.exec(query)).all()
+
+
+async def by_slack(
+    session: AsyncSession, team: str | None, enterprise: str | None
+) -> Workspace | None:
+    """Find the workspace of Slack's *team*, or of the org it belongs to."""
+    mine = [col(Workspace.team_id) == team] if team else []
+    orgs = [col(Workspace.enterprise_id) == enterprise] if enterprise else []
+    if not mine + orgs:
+        return None
+    query = select(Workspace).where(or_(*mine, *orgs))
+    found = (await session.exec(query)).all()
+    return next((w for w in found if w.team_id == team), next(iter(found), None))
+
+
+async def people(session: AsyncSession, ids: Sequence[str]) -> Sequence[Person]:
+    """Give those of *ids* who are known."""
+    query = select(Person).where(col(Person.id).in_(ids))
+    return (await session.exec(query)).all()
+
+
+async def stale(session: AsyncSession, before: datetime, most: int) -> Sequence[Person]:
+    """Give those who were not looked up since *before*, the oldest first."""
+    query = (
+        select(Person)
+        .where(col(Person.checked_at) < before)
+        .order_by(col(Person.checked_at))
+        .limit(most)
+    )
+    return (await session.exec(query)).all()
+
+
+async def admins(session: AsyncSession, most: int) -> Sequence[Person]:
+    """Give a few of those whom Slack calls admin."""
+    query = (
+        select(Person)
+        .where(col(Person.admin), ~col(Person.deleted))
+        .order_by(col(Person.name))
+        .limit(most)
+    )
+    return (await session.exec(query)).all()

@@ -1,0 +1,32 @@
+"""Slack listeners: read the payload, call one verb, acknowledge.
+
+Each module ends with its tables; they are gathered here, and nowhere else.
+"""
+
+from collections import ChainMap
+
+from bot.core.verbs import Command, Listener, Shortcut
+from handlers import incidents, workspaces
+
+MODULES = (incidents, workspaces)
+
+
+def _commands() -> dict[str, Command]:
+    """Join the verbs that several modules give one command."""
+    joined: dict[str, Command] = {}
+    for command in (c for module in MODULES for c in module.LISTENERS.commands):
+        earlier = joined.get(command.name)
+        verbs = (*(earlier.verbs if earlier else ()), *command.verbs)
+        kept = earlier or command
+        joined[command.name] = Command(
+            name=kept.name, about=kept.about, example=kept.example, verbs=verbs
+        )
+    return joined
+
+
+COMMANDS = _commands()
+ACTIONS: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.actions for m in MODULES))
+VIEWS: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.views for m in MODULES))
+SHORTCUTS: ChainMap[str, Shortcut] = ChainMap(*(m.LISTENERS.shortcuts for m in MODULES))
+EVENTS: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.events for m in MODULES))
+SCOPES: ChainMap[str, str] = ChainMap(*(m.LISTENERS.scopes for m in MODULES))

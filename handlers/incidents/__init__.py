@@ -1,0 +1,272 @@
+"""/incident: every verb as a command, a form and a button."""
+
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import incidents
+from bot.core.verbs import Command, Listeners, Shortcut, Verb
+from bot.core.work import Begin
+from handlers.incidents import declare, end, lead, talk
+from handlers.incidents.ways import button, filled, opening, typed
+
+
+async def entered(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> None:
+    """Note who came into a room."""
+    async with begin() as work:
+        await incidents.entered(work, event["channel"], event["user"])
+    await ack()
+
+
+async def left(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> None:
+    """Note who left a room."""
+    async with begin() as work:
+        await incidents.left(work, event["channel"], event["user"])
+    await ack()
+
+
+async def renamed(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> None:
+    """Note that a room has another name."""
+    channel = event["channel"]
+    async with begin() as work:
+        await incidents.taken_over(work, channel["id"], "name", channel["name"])
+    await ack()
+
+
+async def retopiced(
+    ack: AsyncAck, event: dict[str, Any], bot: str, begin: Begin
+) -> None:
+    """Note that a person gave a room another topic."""
+    what = event["subtype"].removeprefix("channel_").removeprefix("group_")
+    if event.get("user") != bot:
+        async with begin() as work:
+            await incidents.taken_over(
+                work, event["channel"], what, str(event.get(what) or "")
+            )
+    await ack()
+
+
+VERBS = (
+    Verb(
+        name="declare",
+        does=declare.command,
+        usage="[sev2 what is wrong since 14:05 @dana lead private]",
+        about="declare an incident; without words, a form",
+        aliases=("new", "open", "start", "create"),
+    ),
+    Verb(
+        name="list",
+        does=talk.listing,
+        about="show what is open",
+        aliases=("ls", "all", "status"),
+    ),
+    Verb(
+        name="show",
+        does=talk.show,
+        usage="[INC-42]",
+        about="show one, only to you",
+        aliases=("card", "view", "get"),
+    ),
+    Verb(
+        name="acknowledge",
+        does=typed(lead.acknowledge, "/incident acknowledge INC-42"),
+        usage="[INC-42]",
+        about="answer for it; you lead while nobody else does",
+        aliases=("ack", "acked", "take"),
+    ),
+    Verb(
+        name="assign",
+        does=typed(
+            lead.assign, "/incident assign INC-42 @dana", form="incidents.assign"
+        ),
+        usage="[INC-42] [@dana]",
+        about="name the commander, or hand command over",
+        aliases=("commander", "lead", "handover"),
+    ),
+    Verb(
+        name="severity",
+        does=typed(
+            lead.severity,
+            "/incident severity INC-42 sev1 all regions are down",
+            form="incidents.severity",
+            context=lead.severities,
+        ),
+        usage="[INC-42] [sev1 why]",
+        about="change how bad it is",
+        aliases=("sev",),
+    ),
+    Verb(
+        name="phase",
+        does=typed(
+            lead.phase, "/incident phase INC-42 containment", form="incidents.phase"
+        ),
+        usage="[INC-42] [containment | next]",
+        about="triage, containment, diagnosis, remediation",
+        aliases=("stage", "move"),
+    ),
+    Verb(
+        name="update",
+        does=typed(
+            talk.update,
+            "/incident update INC-42 rolled back, watching; next in 30m",
+            form="incidents.update",
+            context=talk.update_context,
+        ),
+        usage="[INC-42] [how it stands; next in 30m]",
+        about="tell how it stands, and promise the next update",
+        aliases=("tell", "post"),
+    ),
+    Verb(
+        name="note",
+        does=typed(
+            talk.note,
+            "/incident note INC-42 at 14:05 deployed 3f2a",
+            form="incidents.note",
+        ),
+        usage="[INC-42] [at 14:05 what happened]",
+        about="put something on the timeline",
+        aliases=("log", "add"),
+    ),
+    Verb(
+        name="timeline",
+        does=talk.timeline,
+        usage="[INC-42]",
+        about="show what happened, in order",
+        aliases=("history", "events"),
+    ),
+    Verb(
+        name="times",
+        does=typed(
+            lead.times, "/incident times INC-42 started 14:05", form="incidents.times"
+        ),
+        usage="[INC-42] [started 14:05]",
+        about="put right when it started, was detected, contained, resolved",
+        aliases=("when",),
+    ),
+    Verb(
+        name="resolve",
+        does=typed(
+            end.resolve,
+            "/incident resolve INC-42 fix: rolled the deploy back",
+            form="incidents.resolve",
+        ),
+        usage="[INC-42] [fix | workaround: what was done]",
+        about="normal operation is confirmed",
+        aliases=("resolved", "fixed", "done"),
+    ),
+    Verb(
+        name="reopen",
+        does=typed(
+            end.reopen,
+            "/incident reopen INC-42 errors are back in one region",
+            form="incidents.reopen",
+        ),
+        usage="[INC-42] [why]",
+        about="it is not over after all",
+    ),
+    Verb(
+        name="close",
+        does=typed(end.close, "/incident close INC-42"),
+        usage="[INC-42]",
+        about="reviewed, actions filed: learned from",
+        aliases=("learned",),
+    ),
+    Verb(
+        name="decline",
+        does=typed(
+            end.decline,
+            "/incident decline INC-42 a test alert, nobody was affected",
+            form="incidents.decline",
+        ),
+        usage="[INC-42] [why]",
+        about="it was only triage, no incident",
+        aliases=("dismiss", "reject"),
+    ),
+    Verb(
+        name="merge",
+        does=typed(
+            end.merge,
+            "/incident merge INC-42 into INC-40",
+            form="incidents.merge",
+            context=end.merge_context,
+        ),
+        usage="[INC-42] [into INC-40]",
+        about="it is the same as another one",
+        aliases=("duplicate", "dup"),
+    ),
+)
+
+LISTENERS = Listeners(
+    commands=(
+        Command(
+            name="/incident",
+            about="declare an incident and see it through",
+            example="/incident declare sev2 checkout 500s since 14:05 @dana lead",
+            verbs=VERBS,
+        ),
+    ),
+    actions={
+        "incidents.declare": declare.form,
+        "incidents.retract": declare.undo,
+        "incidents.acknowledge": button(lead.acknowledge),
+        "incidents.assign": opening("incidents.assign"),
+        "incidents.severity": opening("incidents.severity", lead.severities),
+        "incidents.phase": opening("incidents.phase"),
+        "incidents.update": opening("incidents.update", talk.update_context),
+        "incidents.note": opening("incidents.note"),
+        "incidents.timeline": talk.timeline_button,
+        "incidents.strike": talk.strike,
+        "incidents.times": opening("incidents.times"),
+        "incidents.show": talk.show_button,
+        "incidents.resolve": opening("incidents.resolve"),
+        "incidents.reopen": opening("incidents.reopen"),
+        "incidents.close": button(end.close),
+        "incidents.decline": opening("incidents.decline"),
+        "incidents.merge": opening("incidents.merge", end.merge_context),
+        "incidents.undo": end.undo,
+    },
+    views={
+        "incidents.declare": declare.submit,
+        "incidents.assign": filled(lead.assign_form),
+        "incidents.severity": filled(lead.severity_form),
+        "incidents.phase": filled(lead.phase_form),
+        "incidents.update": filled(talk.update_form),
+        "incidents.note": filled(talk.note_form),
+        "incidents.times": filled(lead.times_form),
+        "incidents.resolve": filled(end.resolve_form),
+        "incidents.reopen": filled(end.reopen_form),
+        "incidents.decline": filled(end.decline_form),
+        "incidents.merge": filled(end.merge_form),
+    },
+    shortcuts={
+        "incidents.declare": Shortcut(
+            name="Declare incident",
+            about="Open the form that declares an incident",
+            does=declare.form,
+        ),
+        "incidents.declare_from_message": Shortcut(
+            name="Declare from this message",
+            about="Declare an incident that begins with this message",
+            does=declare.from_message,
+            message=True,
+        ),
+    },
+    events={
+        "member_joined_channel": entered,
+        "member_left_channel": left,
+        "channel_rename": renamed,
+        "group_rename": renamed,
+        "message.channel_topic": retopiced,
+        "message.group_topic": retopiced,
+        "message.channel_purpose": retopiced,
+        "message.group_purpose": retopiced,
+    },
+    scopes={
+        "pins:write": "to pin the incident card",
+        "bookmarks:write": "to put links at the top of a room",
+        "bookmarks:read": "to look whether a bookmark is there already",
+        "channels:history": "to find a message whose receipt was lost",
+        "groups:history": "to find one in a private room",
+        "im:history": "to find one in a direct message",
+    },
+)

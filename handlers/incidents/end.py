@@ -1,0 +1,94 @@
+"""Ending: resolve, reopen, close, decline, merge; and undo."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import incidents
+from bot.core.errors import Invalid
+from bot.core.facts import Record
+from bot.core.forms import Form
+from bot.core.work import Begin, Work
+from bot.incidents import Incident, Outcome, Resolution
+
+INTO = re.compile(r"(?:into |with )?(?:inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
+
+
+async def resolve(work: Work, found: Incident, words: str) -> Record:
+    """Resolve with what is said; `workaround …` says that it is no fix yet."""
+    first, _, rest = words.partition(" ")
+    word = first.casefold().rstrip(":,")
+    if word not in set(Outcome):
+        return await incidents.resolve(
+            work, found, Resolution(outcome=Outcome.FIX, text=words)
+        )
+    how = Resolution(outcome=Outcome(word), text=rest)
+    return await incidents.resolve(work, found, how)
+
+
+async def resolve_form(work: Work, found: Incident, form: Form) -> Record:
+    """Resolve with what was filled in."""
+    how = Resolution(
+        outcome=Outcome(form.choice("outcome") or Outcome.FIX),
+        text=form.text("resolution"),
+        confirmed_by=form.text("confirmed_by"),
+    )
+    return await incidents.resolve(work, found, how)
+
+
+async def reopen(work: Work, found: Incident, words: str) -> Record:
+    """Reopen for the reason that is said."""
+    return await incidents.reopen(work, found, words)
+
+
+async def reopen_form(work: Work, found: Incident, form: Form) -> Record:
+    """Reopen for the reason that was filled in."""
+    return await incidents.reopen(work, found, form.text("reason"))
+
+
+async def close(work: Work, found: Incident, words: str = "") -> Record:
+    """Close what was reviewed."""
+    del words
+    return await incidents.close(work, found)
+
+
+async def decline(work: Work, found: Incident, words: str) -> Record:
+    """Decline for the reason that is said."""
+    return await incidents.decline(work, found, words)
+
+
+async def decline_form(work: Work, found: Incident, form: Form) -> Record:
+    """Decline for the reason that was filled in."""
+    return await incidents.decline(work, found, form.text("reason"))
+
+
+async def merge(work: Work, found: Incident, words: str) -> Record:
+    """Merge into the incident that is named."""
+    number = INTO.fullmatch(words.strip())
+    if number is None:
+        raise Invalid("incident", "Name the incident it is the same as")
+    target = await incidents.numbered(work, int(number[1]))
+    return await incidents.merge(work, found.id, target.id)
+
+
+async def merge_form(work: Work, found: Incident, form: Form) -> Record:
+    """Merge into the incident that was chosen."""
+    target = await incidents.clicked(work, form.choice("incident") or "")
+    return await incidents.merge(work, found.id, target.id)
+
+
+async def merge_context(work: Work, found: Incident) -> Mapping[str, Any]:
+    """Give the open incidents that it could be the same as."""
+    others, masked = await incidents.open_ones(work)
+    hidden = {found.id, *masked}
+    known = [(f"{o.ref} · {o.title}", o.id, "") for o in others if o.id not in hidden]
+    return {"others": known}
+
+
+async def undo(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Take back what the button belongs to."""
+    async with begin() as work:
+        await incidents.undo(work, value)
+    await ack()

@@ -1,0 +1,97 @@
+"""Leading: acknowledge, assign, severity, phase, times."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot import incidents, workspaces
+from bot.core import walls
+from bot.core.errors import Invalid
+from bot.core.facts import Record
+from bot.core.forms import Form
+from bot.core.work import Work
+from bot.incidents import Incident, Phase
+
+PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+TIMES = ("started", "detected", "acknowledged", "contained", "resolved")
+
+
+async def acknowledge(work: Work, found: Incident, words: str = "") -> Record:
+    """Answer for it."""
+    del words
+    return await incidents.acknowledge(work, found)
+
+
+async def assign(work: Work, found: Incident, words: str) -> Record:
+    """Name the commander who is mentioned; `me` is whoever asks."""
+    person = PERSON.search(words)
+    if words.casefold() == "me":
+        return await incidents.assign(work, found, work.actor)
+    if person is None:
+        raise Invalid("commander", "Say who leads, with an @ before the name")
+    return await incidents.assign(work, found, person[1])
+
+
+async def assign_form(work: Work, found: Incident, form: Form) -> Record:
+    """Name the commander who was picked."""
+    return await incidents.assign(work, found, form.user("commander") or work.actor)
+
+
+async def severity(work: Work, found: Incident, words: str) -> Record:
+    """Change the severity; what follows it is the reason."""
+    first, _, reason = words.partition(" ")
+    number = incidents.severity(first)
+    if number is None:
+        names = ", ".join(one.name for one in work.policy.severities.values())
+        raise Invalid("severity", f"“{first[:20]}” is no severity. There are {names}")
+    return await incidents.reclassify(work, found, number, reason)
+
+
+async def severity_form(work: Work, found: Incident, form: Form) -> Record:
+    """Change the severity to what was chosen."""
+    number = int(form.choice("severity") or found.severity)
+    return await incidents.reclassify(work, found, number, form.text("reason"))
+
+
+async def phase(work: Work, found: Incident, words: str) -> Record:
+    """Move to the phase that is named, or to the next one."""
+    return await incidents.move(work, found, _phase(found, words.casefold().strip()))
+
+
+async def phase_form(work: Work, found: Incident, form: Form) -> Record:
+    """Move to the phase that was chosen."""
+    return await incidents.move(work, found, Phase(form.choice("phase") or found.phase))
+
+
+async def times(work: Work, found: Incident, words: str) -> Record:
+    """Put one time right: `started 14:05`."""
+    name, _, said = words.partition(" ")
+    zone = await workspaces.zone(work, work.actor)
+    moment = walls.parse_when(said, now=work.now, zone=zone)
+    if name.casefold() not in TIMES or moment is None:
+        known = ", ".join(TIMES)
+        raise Invalid("started", f"Say which of {known}, and when")
+    return await incidents.retime(work, found, {name.casefold(): moment})
+
+
+async def times_form(work: Work, found: Incident, form: Form) -> Record:
+    """Put the times right."""
+    given = {name: form.moment(name) for name in TIMES}
+    return await incidents.retime(work, found, given)
+
+
+async def severities(work: Work, found: Incident) -> Mapping[str, Any]:
+    """Give what the severity form needs."""
+    del found
+    return {"severities": incidents.severities(work.policy)}
+
+
+def _phase(found: Incident, word: str) -> Phase:
+    if word == "next":
+        after = incidents.PHASES.index(found.phase) + 1
+        return incidents.PHASES[min(after, len(incidents.PHASES) - 1)]
+    known = [one for one in Phase if word and one.value.startswith(word)]
+    if len(known) != 1:
+        names = ", ".join(one.value for one in Phase)
+        raise Invalid("phase", f"“{word[:20]}” is no phase. There are {names}")
+    return known[0]

@@ -1,0 +1,134 @@
+"""Talking: update, note, timeline, list, show."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import incidents, workspaces
+from bot.core import render, walls
+from bot.core.errors import Invalid
+from bot.core.facts import Record
+from bot.core.forms import Form
+from bot.core.work import Begin, Work
+from bot.incidents import Incident
+
+NEXT = re.compile(
+    r"(.*?)\s*\bnext (?:in|by) (\S+(?: \S+)?)\s*$", re.IGNORECASE | re.DOTALL
+)
+WAIT = re.compile(r"(\d{1,4}) ?(m|min|h)", re.IGNORECASE)
+PAGE = 15
+CARD = "incidents.incident"
+
+
+async def update(work: Work, found: Incident, words: str) -> Record:
+    """Post an update; `next in 30m` at its end promises the one after."""
+    said = NEXT.fullmatch(words)
+    wait = WAIT.fullmatch(said[2]) if said else None
+    if said and wait:
+        each = timedelta(hours=1) if wait[2].casefold() == "h" else timedelta(minutes=1)
+        due = work.now + int(wait[1]) * each
+        return await incidents.update(work, found, said[1], due)
+    return await incidents.update(work, found, words)
+
+
+async def update_form(work: Work, found: Incident, form: Form) -> Record:
+    """Post the update that was filled in."""
+    due = form.moment("next")
+    if due is not None and due <= work.now:
+        raise Invalid("next", "Promise a time that has not passed")
+    return await incidents.update(work, found, form.text("text"), due)
+
+
+async def update_context(work: Work, found: Incident) -> dict[str, datetime]:
+    """Give when the next update would be due by the severity."""
+    return {"due": incidents.update_by(work, found.severity)}
+
+
+async def note(work: Work, found: Incident, words: str) -> Record:
+    """Put a note on the timeline; `at 14:05 …` backdates it."""
+    if words.startswith("at "):
+        zone = await workspaces.zone(work, work.actor)
+        pieces = words.removeprefix("at ").split(" ")
+        for count in (3, 2, 1):
+            at = walls.parse_when(" ".join(pieces[:count]), now=work.now, zone=zone)
+            if at and pieces[count:]:
+                return await incidents.note(
+                    work, found, " ".join(pieces[count:]), at=at
+                )
+    return await incidents.note(work, found, words)
+
+
+async def note_form(work: Work, found: Incident, form: Form) -> Record:
+    """Put the note that was filled in on the timeline."""
+    return await incidents.note(work, found, form.text("text"), at=form.moment("at"))
+
+
+async def timeline(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
+    """`/incident timeline`: show what happened."""
+    usage = "/incident timeline INC-42"
+    async with look() as work:
+        found, _ = await incidents.meant(work, words, channel, usage=usage)
+        said = await _timeline(work, found)
+    await ack(response_type="ephemeral", **said)
+
+
+async def timeline_button(
+    ack: AsyncAck, value: str, look: Begin, open_form: Callable[..., None]
+) -> None:
+    """Show what happened, in a window of its own."""
+    async with look() as work:
+        found = await incidents.clicked(work, value)
+        entries = await incidents.timeline(work, found)
+    open_form("incidents.timeline", incident=found, entries=entries)
+    await ack()
+
+
+async def strike(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Strike an entry of the timeline through."""
+    async with begin() as work:
+        await incidents.strike(work, value)
+    await ack()
+
+
+async def show(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
+    """`/incident show INC-42`: show its card, only to whoever asks."""
+    async with look() as work:
+        usage = "/incident show INC-42"
+        found, _ = await incidents.meant(work, words, channel, usage=usage)
+        said = await _card(work, found.id)
+    await ack(response_type="ephemeral", **said)
+
+
+async def show_button(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Show a card, only to whoever asks."""
+    async with begin() as work:
+        await incidents.clicked(work, value)
+        work.reply(CARD, value)
+    await ack()
+
+
+async def listing(ack: AsyncAck, look: Begin) -> None:
+    """`/incident list`: show what is open."""
+    async with look() as work:
+        found, masked = await incidents.open_ones(work, PAGE)
+        said = render.message(
+            "incidents.list",
+            incidents=found[:PAGE],
+            masked=masked,
+            more=len(found) > PAGE,
+            policy=work.policy,
+        )
+    await ack(response_type="ephemeral", **said)
+
+
+async def _timeline(work: Work, found: Incident) -> dict[str, Any]:
+    entries = await incidents.timeline(work, found)
+    return render.message("incidents.timeline", incident=found, entries=entries)
+
+
+async def _card(work: Work, id_: str) -> dict[str, Any]:
+    context: Any = await incidents.VIEWS[CARD](work, id_)
+    return render.card(CARD, **(context or {}))

@@ -1,0 +1,112 @@
+"""The ways to one verb: a button, a command, a form. Each makes a listener.
+
+An *act* gets the work, the incident, locked, and what was typed or filled in; it calls
+one verb and gives its record.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import incidents
+from bot.core import render
+from bot.core.errors import Invalid, Refused
+from bot.core.facts import Record, told
+from bot.core.forms import Form
+from bot.core.verbs import Listener
+from bot.core.work import Begin, Work
+from bot.incidents import Incident
+
+Click = Callable[[Work, Incident], Awaitable[Record]]
+Words = Callable[[Work, Incident, str], Awaitable[Record]]
+Filled = Callable[[Work, Incident, Form], Awaitable[Record]]
+Context = Callable[[Work, Incident], Awaitable[Mapping[str, Any]]]
+
+
+class Unread(Refused):
+    """{problem}. For example: `{usage}`."""
+
+
+def button(act: Click) -> Listener:
+    """Make the listener of a button that acts at once."""
+
+    async def clicked(ack: AsyncAck, value: str, begin: Begin) -> None:
+        async with begin() as work:
+            found = await incidents.clicked(work, value, lock=True)
+            record = await act(work, found)
+            work.reply("incidents.done", record.id)
+        await ack()
+
+    return clicked
+
+
+def opening(form: str, context: Context | None = None) -> Listener:
+    """Make the listener of a button that opens a form."""
+
+    async def clicked(
+        ack: AsyncAck, value: str, look: Begin, open_form: Callable[..., None]
+    ) -> None:
+        async with look() as work:
+            found = await incidents.clicked(work, value)
+            more = await context(work, found) if context else {}
+        open_form(form, incident=found, **more)
+        await ack()
+
+    return clicked
+
+
+def filled(act: Filled) -> Listener:
+    """Make the listener of a submitted form."""
+
+    async def submitted(ack: AsyncAck, form: Form, begin: Begin) -> None:
+        async with begin() as work:
+            found = await incidents.clicked(work, form.keeps, lock=True)
+            record = await act(work, found, form)
+            work.reply("incidents.done", record.id)
+        await ack()
+
+    return submitted
+
+
+def typed(
+    act: Words, usage: str, *, form: str = "", context: Context | None = None
+) -> Listener:
+    """Make the listener of a command; without words it opens *form*, if any."""
+    bare = opening(form, context)
+
+    async def said(  # noqa: PLR0913, PLR0917 (what a listener asks for, by name)
+        ack: AsyncAck,
+        words: str,
+        channel: str,
+        begin: Begin,
+        look: Begin,
+        open_form: Callable[..., None],
+    ) -> None:
+        async with look() as work:
+            found, rest = await incidents.meant(work, words, channel, usage=usage)
+        if form and not rest:
+            await bare(ack, found.id, look, open_form)
+            return
+        async with begin() as work:
+            locked = await incidents.clicked(work, found.id, lock=True)
+            work.said = answer(await _read(act, work, locked, rest, usage))
+        await ack(**work.said)
+
+    return said
+
+
+async def _read(
+    act: Words, work: Work, found: Incident, rest: str, usage: str
+) -> Record:
+    """Act on words; a field's problem becomes a sentence with an example."""
+    try:
+        return await act(work, found, rest)
+    except Invalid as wrong:
+        raise Unread(problem=str(wrong).rstrip("."), usage=usage) from wrong
+
+
+def answer(record: Record) -> dict[str, Any]:
+    """Say what was done, only to whoever did it."""
+    said = render.message("incidents.done", fact=told(record))
+    return {"response_type": "ephemeral", **said}

@@ -1,0 +1,83 @@
+import asyncio
+import os
+import shutil
+import tempfile
+
+import asyncpg
+import pytest
+
+from bot.core import dburl
+from bot.core.db import metadata
+from bot.runtime import schema
+from tests import factories
+
+for name in list(os.environ):
+    if name.startswith(("SLACK_", "LONGWATCH_", "DATABASE_URL")):
+        del os.environ[name]
+os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory):
+    """Migrate one SQLite file, for every test to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    asyncio.run(schema.upgrade(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    with factories.postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server):
+    """Migrate one PostgreSQL database, for every test to empty."""
+    postgres_server.psql("CREATE DATABASE tests")
+    url = postgres_server.get_uri("tests")
+    asyncio.run(schema.upgrade(dburl.translate(url)))
+    return url
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite, tmp_path):
+    shutil.copy(migrated_sqlite, tmp_path / "longwatch.db")
+    return f"sqlite:///{tmp_path / 'longwatch.db'}"
+
+
+@pytest.fixture
+async def postgres_url(migrated_postgres):
+    connection = await asyncpg.connect(migrated_postgres)
+    await connection.execute("SET session_replication_role = replica")
+    for table in metadata.tables:
+        await connection.execute(f"DELETE FROM {table}")  # noqa: S608 (our own names)
+    await connection.close()
+    return migrated_postgres
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request):
+    """Give the address of an empty, migrated database, once on each engine."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+async def scene(database, tmp_path):
+    async with factories.scene(database, tmp_path / "home") as made:
+        yield made
+
+
+@pytest.fixture
+def slack(scene):
+    return scene.slack
+
+
+@pytest.fixture
+def dana(scene):
+    return scene.person("dana")
+
+
+@pytest.fixture
+def ana(scene):
+    return scene.person("ana")

@@ -1,0 +1,311 @@
+"""People for tests: they type, press, fill in and read, through the control API.
+
+    async with person.slack(url) as slack:
+        dana = slack.person("dana")
+        await dana.types("#incidents", "/incident declare")
+        await dana.modal("Declare")
+        await dana.submits(title="Checkout 500s", severity="sev2")
+        await dana.sees("#incidents", "Checkout 500s")
+        await dana.presses("Acknowledge", channel="#incidents")
+
+Whatever needs time is waited for as a condition, never slept for.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import aiohttp
+
+from bot.playground import kit
+
+Json = dict[str, Any]
+Found = TypeVar("Found")
+
+PATIENCE = 5.0
+POLL = 0.02
+
+
+class Refused(Exception):
+    """The client does not let the person do it; `fields` holds what is said where."""
+
+    def __init__(self, body):
+        super().__init__(body["error"])
+        self.fields = body.get("fields", {})
+
+
+async def eventually(
+    look: Callable[[], Awaitable[Found]], what: str, within: float = PATIENCE
+) -> Found:
+    """Look again and again until what is found is true; fail saying *what* it was."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within
+    while not (found := await look()):
+        if loop.time() > deadline:
+            raise AssertionError(f"It did not happen within {within} s: {what}")
+        await asyncio.sleep(POLL)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A message as a person sees it: `text` is what can be read of it."""
+
+    ts: str
+    author: str
+    text: str
+    ephemeral: bool
+    raw: Json = field(repr=False)
+
+    @property
+    def buttons(self) -> list[str]:
+        """Return the labels of its buttons."""
+        return [label for label, _ in labelled(self.raw["blocks"])]
+
+
+def labelled(blocks: list[Json]) -> list[tuple[str, Json]]:
+    """Return what can be pressed in *blocks*: label, and where it is."""
+    found = []
+    for one in kit.interactive(blocks):
+        element = one.element
+        label = element.get("text") or element.get("placeholder") or {}
+        where = {"block_id": one.block_id, "action_id": element["action_id"]}
+        found.append((label.get("text", element["action_id"]), where))
+    return found
+
+
+@dataclass(kw_only=True)
+class Slack:
+    """The playground, seen from a test."""
+
+    url: str
+    session: aiohttp.ClientSession
+    people: dict[str, Json] = field(default_factory=dict)
+    app: Json = field(default_factory=dict)
+
+    async def get(self, path: str, **query: object) -> Json:
+        """Read from the control API."""
+        asked = {name: str(value) for name, value in query.items()}
+        address = f"{self.url}/control/{path}"
+        async with self.session.get(address, params=asked) as response:
+            return await _body(response)
+
+    async def post(self, path: str, body: object = None, **fields: object) -> Json:
+        """Act through the control API."""
+        address = f"{self.url}/control/{path}"
+        sent = fields if body is None else body
+        async with self.session.post(address, json=sent) as response:
+            return await _body(response)
+
+    async def forget(self, path: str) -> None:
+        """Forget `faults`, `calls`, `deliveries` or `violations`."""
+        async with self.session.delete(f"{self.url}/control/{path}") as response:
+            await _body(response)
+
+    def person(self, name: str) -> "Person":
+        """Return the person with this handle."""
+        return Person(slack=self, name=name, id=self.people[name]["id"])
+
+    async def forward(self, **time: float) -> None:
+        """Push the clock: `minutes=15`, `hours=1`, `days=1` and so on."""
+        await self.post("clock", advance=timedelta(**time).total_seconds())
+
+    async def now(self) -> float:
+        """Tell the playground's time, in Unix seconds."""
+        return (await self.get("clock"))["now"]
+
+    async def calls(self, method: str = "", since: int = 0) -> list[Json]:
+        """Return the recorded Web API calls, of one method if it is given."""
+        recorded = (await self.get("calls", since=since))["calls"]
+        return [call for call in recorded if method in {"", call["method"]}]
+
+    async def deliveries(self, kind: str = "") -> list[Json]:
+        """Return what was delivered to the app, of one kind if it is given."""
+        recorded = (await self.get("deliveries"))["deliveries"]
+        return [one for one in recorded if kind in {"", one["kind"]}]
+
+    async def violations(self) -> list[str]:
+        """Return what the app did wrong, as `where: message`."""
+        recorded = (await self.get("violations"))["violations"]
+        return [f"{one['where']}: {one['message']}" for one in recorded]
+
+    async def fault(self, method: str, kind: str, **more: object) -> None:
+        """Let the next calls of *method* suffer a fault of this *kind*."""
+        await self.post("faults", [{"method": method, "kind": kind, **more}])
+
+    async def paused(self, within: float = PATIENCE) -> Json:
+        """Wait until a call is paused, and return it."""
+        found = (await self.get("paused", wait=within))["paused"]
+        assert found, f"no call was paused within {within} s"
+        return found[0]
+
+    async def resume(self) -> None:
+        """Let the paused calls go on."""
+        await self.post("resume")
+
+    async def channels(self, seen_by: str = "dana") -> dict[str, Json]:
+        """Return the channels that a person sees, by name."""
+        state = await self.get("state", **{"as": self.people[seen_by]["id"]})
+        return {one["name"]: one for one in state["channels"] if one["name"]}
+
+    async def connected(self, within: float = PATIENCE) -> None:
+        """Wait until the app answers."""
+
+        async def look():
+            return (await self.get("state"))["bot"]["up"]
+
+        await eventually(look, "the app is up", within)
+
+    def names(self) -> dict[str, str]:
+        """Return how ids are read."""
+        people = {one["id"]: one["display_name"] for one in self.people.values()}
+        return {**people, self.app["user_id"]: self.app["name"]}
+
+
+async def _body(response):
+    body = await response.json()
+    if response.status == 409:
+        raise Refused(body)
+    assert response.status == 200, body
+    return body
+
+
+@contextlib.asynccontextmanager
+async def slack(url: str) -> AsyncIterator[Slack]:
+    """Connect to the playground at *url*."""
+    async with aiohttp.ClientSession() as session:
+        found = Slack(url=url, session=session)
+        state = await found.get("state", hidden=1)
+        found.people = {one["name"]: one for one in state["people"]}
+        found.app = state["app"]
+        yield found
+
+
+@dataclass(kw_only=True)
+class Person:
+    """Someone in front of their client; `answer` is the last answer to a command."""
+
+    slack: Slack
+    name: str
+    id: str
+    answer: str | None = None
+    last: Json = field(default_factory=dict, repr=False)
+
+    async def _does(self, what: str, **fields: object) -> Json:
+        self.last = await self.slack.post(what, user=self.id, **fields)
+        if "answer" in self.last and self.last["answer"] is not None:
+            self.answer = self.last["answer"]
+        return self.last
+
+    async def types(self, channel: str, text: str, **more: object) -> Json:
+        """Type a message or a slash command and send it."""
+        what = "command" if text.startswith("/") else "message"
+        return await self._does(what, channel=channel, text=text, **more)
+
+    async def state(self) -> Json:
+        """Return everything that the client shows."""
+        return await self.slack.get("state", **{"as": self.id})
+
+    async def modal(self, title: str = "", within: float = PATIENCE) -> Json:
+        """Wait for a modal on top with *title* in its title or text; return it."""
+
+        async def look():
+            views = (await self.state())["views"]
+            return views[-1] if views and title in seen(views[-1]) else None
+
+        def seen(view):
+            return f"{view['title']}\n{kit.plain(view['blocks'], self.slack.names())}"
+
+        return await eventually(look, f"{self.name} sees a modal {title!r}", within)
+
+    async def no_modal(self, within: float = PATIENCE) -> None:
+        """Wait until no modal is open."""
+
+        async def look():
+            return not (await self.state())["views"]
+
+        await eventually(look, f"{self.name} sees no modal", within)
+
+    async def submits(self, repeat: int = 1, **values: object) -> Json:
+        """Fill the modal on top, by block_id, and send it."""
+        view = await self.modal()
+        return await self._does("submit", view=view["id"], values=values, repeat=repeat)
+
+    async def closes(self) -> Json:
+        """Close the modal on top."""
+        return await self._does("close", view=(await self.modal())["id"])
+
+    async def reads(self, channel: str, thread: str | None = None) -> list[Said]:
+        """Return what can be read in a channel, or in one thread, oldest first."""
+        place = channel.removeprefix("#")
+        query = {"as": self.id} | ({"thread": thread} if thread else {})
+        shown = await self.slack.get(f"channels/{place}", **query)
+        return [self._said(raw) for raw in shown["messages"]]
+
+    def _said(self, raw: Json) -> Said:
+        return Said(
+            ts=raw["ts"],
+            author=raw["author"]["name"],
+            text=kit.plain(raw, self.slack.names()),
+            ephemeral=raw["ephemeral"],
+            raw=raw,
+        )
+
+    async def sees(
+        self,
+        channel: str,
+        text: str,
+        thread: str | None = None,
+        within: float = PATIENCE,
+    ) -> Said:
+        """Wait for a message with *text* in it; return the newest such."""
+
+        async def look():
+            try:
+                said = await self.reads(channel, thread)
+            except Refused:
+                return None
+            return next((one for one in reversed(said) if text in one.text), None)
+
+        return await eventually(
+            look, f"{self.name} reads {text!r} in {channel}", within
+        )
+
+    async def presses(
+        self,
+        label: str,
+        channel: str | None = None,
+        message: Said | None = None,
+        **more: object,
+    ) -> Json:
+        """Press what has this *label*: in a message, a channel's newest, or a modal."""
+        if channel is None:
+            return await self._presses_in_view(label, more)
+        said = [message] if message else reversed(await self.reads(channel))
+        for one in said:
+            for shown, where in labelled(one.raw["blocks"]):
+                if shown == label:
+                    used = {"channel": channel, "ts": one.ts, **where, **more}
+                    return await self._does("click", **used)
+        raise AssertionError(f"{self.name} finds no {label!r} in {channel}")
+
+    async def _presses_in_view(self, label: str, more: Json) -> Json:
+        view = await self.modal()
+        for shown, where in labelled(view["blocks"]):
+            if shown == label:
+                return await self._does("act", view=view["id"], **where, **more)
+        raise AssertionError(f"{self.name} finds no {label!r} in the modal")
+
+    async def uses_shortcut(self, callback_id: str, **more: object) -> Json:
+        """Use a global shortcut."""
+        return await self._does("shortcut", callback_id=callback_id, **more)
+
+    async def uses_on(
+        self, channel: str, message: Said, callback_id: str, **more: object
+    ) -> Json:
+        """Use a shortcut on a message."""
+        used = {"channel": channel, "ts": message.ts, "callback_id": callback_id}
+        return await self._does("message_shortcut", **used, **more)

@@ -1,0 +1,218 @@
+"""The page for everybody: by keyboard alone, by ear, on a phone, in the dark."""
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+
+from tests.playground.page_scene import (
+    NARROW,
+    WIDE,
+    browsing,
+    focused,
+    opens,
+    posts,
+    rehearse,
+    types,
+)
+
+pytestmark = pytest.mark.browser
+
+STANDARD = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+
+
+@pytest.fixture(autouse=True)
+def rehearsed(bot, api):
+    rehearse(bot, api)
+
+
+@pytest.fixture
+async def page(slack):
+    async with browsing(slack.url) as opened:
+        yield opened
+
+
+async def the_start(page):
+    await page.locator("#guide").wait_for()
+
+
+async def a_card(page):
+    await page.locator(".message button:has-text('Acknowledge')").wait_for()
+
+
+async def a_card_under_the_pointer(page):
+    await page.locator(".message:has-text('INC-1')").hover()
+
+
+async def a_thread(page):
+    await page.locator(".message:has-text('INC-1')").hover()
+    await page.get_by_role("button", name="Reply in a thread").last.click()
+    await page.locator("#thread .message").wait_for()
+
+
+async def the_thread_closed(page):
+    await page.locator("#thread-close").click()
+
+
+async def the_drawer_or_a_place(page):
+    await opens(page, "payments")
+    if await page.locator("#drawer-open").is_visible():
+        await page.locator("#drawer-open").click()
+
+
+async def the_people(page):
+    await page.locator(".person").click()
+
+
+async def a_person_chosen(page):
+    await page.keyboard.press("Enter")
+    await opens(page, "incidents")
+
+
+async def completions(page):
+    await page.locator("#composer-text").fill("/inc")
+    await page.locator(".completions .option").wait_for()
+
+
+async def the_form(page):
+    await types(page, "/incident declare")
+    await page.locator("dialog[open]").wait_for()
+
+
+async def what_is_missing(page):
+    await page.locator("dialog button[type=submit]").click()
+    await page.locator(".input-error:not(:empty)").first.wait_for()
+
+
+async def the_options(page):
+    await page.locator("dialog [role=combobox]").first.press("ArrowDown")
+    await page.locator("dialog .option").first.wait_for()
+
+
+WALK = (
+    the_start,
+    a_card,
+    a_card_under_the_pointer,
+    a_thread,
+    the_thread_closed,
+    the_drawer_or_a_place,
+    the_people,
+    a_person_chosen,
+    completions,
+    the_form,
+    what_is_missing,
+    the_options,
+)
+"""One after another; each is looked at."""
+
+
+@pytest.mark.parametrize(
+    ("viewport", "theme"),
+    [
+        (WIDE, "light"),  # a desk by day
+        (WIDE, "dark"),  # a desk by night
+        (NARROW, "light"),  # a phone by day
+        (NARROW, "dark"),  # a phone in bed
+    ],
+)
+async def test_nothing_on_the_way_breaks_accessibility_or_scrolls_sideways(
+    slack, api, viewport, theme
+):
+    await posts(api)
+    async with browsing(slack.url, viewport, theme) as page:
+        for step in WALK:
+            await step(page)
+            found = await Axe().run(page, options={"runOnly": STANDARD})
+            assert found.violations_count == 0, (step.__name__, found.generate_report())
+            wide = await page.evaluate("document.documentElement.scrollWidth")
+            assert wide == viewport["width"], step.__name__
+
+
+async def test_an_incident_is_declared_with_the_keyboard_alone(page, bot):
+    await page.keyboard.type("/inc")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("declare")
+    await page.keyboard.press("Enter")
+    await page.locator("dialog[open]").wait_for()
+    assert "What is wrong?" in await focused(page)
+    await page.keyboard.type("Checkout answers 500")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("ArrowDown")
+    await page.locator("dialog button[type=submit]").focus()
+    await page.keyboard.press("Enter")
+    await page.locator("dialog[open]").wait_for(state="hidden")
+    values = bot.of("view_submission")[0]["view"]["state"]["values"]
+    assert values["title"]["value"]["value"] == "Checkout answers 500"
+    assert values["severity"]["value"]["selected_option"]["value"] == "sev2"
+    assert values["found"]["value"]["selected_option"]["value"] == "person"
+    assert "Message #incidents" in await focused(page)
+
+
+async def test_the_focus_stays_in_the_form_until_escape_closes_it(page, slack):
+    await the_form(page)
+    inside = "document.querySelector('dialog').contains(document.activeElement)"
+    for key in ["Tab"] * 12 + ["Shift+Tab"] * 14:
+        await page.keyboard.press(key)
+        assert await page.evaluate(inside)
+    await page.keyboard.press("Escape")
+    await page.locator("dialog[open]").wait_for(state="hidden")
+    assert (await slack.person("dana").state())["views"] == []
+
+
+async def test_escape_closes_the_options_before_it_closes_the_form(page):
+    await the_form(page)
+    await the_options(page)
+    await page.keyboard.press("Escape")
+    await page.locator("dialog .option").first.wait_for(state="hidden")
+    assert await page.locator("dialog[open]").count() == 1
+
+
+async def test_arrow_keys_move_among_messages_and_tab_reaches_their_tools(page, slack):
+    for text in ("first", "second"):
+        await slack.person("sam").types("#incidents", text)
+        await page.locator(f".message:has-text('{text}')").wait_for()
+    await page.keyboard.press("Shift+F6")
+    assert "second" in await page.evaluate("document.activeElement.textContent")
+    await page.keyboard.press("ArrowUp")
+    assert "first" in await page.evaluate("document.activeElement.textContent")
+    await page.keyboard.press("Tab")
+    assert await focused(page) == "React"
+
+
+async def test_the_people_are_chosen_by_arrow_keys(page):
+    await page.locator(".person").focus()
+    await page.keyboard.press("ArrowDown")
+    assert "Dana Okafor" in await focused(page)
+    await page.keyboard.press("End")
+    await page.keyboard.press("Enter")
+    await page.locator(".person-name:has-text('Liv Berg')").wait_for()
+    assert "You act as Liv Berg" in await focused(page)
+
+
+async def test_the_focus_stays_on_a_card_that_changes_under_it(page, api):
+    await posts(api)
+    await page.locator("button:has-text('Acknowledge')").focus()
+    await page.keyboard.press("Enter")
+    await page.locator(".message:has-text('Acknowledged')").wait_for()
+    assert "Acknowledged" in await page.evaluate("document.activeElement.textContent")
+
+
+async def test_the_list_on_a_narrow_screen_is_a_drawer_that_escape_closes(slack):
+    async with browsing(slack.url, NARROW) as page:
+        sidebar = page.locator("#sidebar")
+        assert await sidebar.is_hidden()
+        await page.locator("#drawer-open").click()
+        await sidebar.wait_for()
+        assert await focused(page) == "Close the list"
+        await page.keyboard.press("Escape")
+        await sidebar.wait_for(state="hidden")
+        assert await focused(page) == "People and channels"
+
+
+async def test_the_chosen_theme_is_kept(page):
+    await page.get_by_role("button", name="Dark theme").click()
+    await page.reload()
+    await page.locator(".channel-word").wait_for()
+    assert await page.get_by_role("button", name="Dark theme", pressed=True).count()
