@@ -186,12 +186,16 @@ async def slack(url: str) -> AsyncIterator[Slack]:
 
 @dataclass(kw_only=True)
 class Person:
-    """Someone in front of their client; `answer` is the last answer to a command."""
+    """Someone in front of their client.
+
+    `answer` is the text of the last answer to a command, `said` the whole of it.
+    """
 
     slack: Slack
     name: str
     id: str
     answer: str | None = None
+    said: Said | None = None
     last: Json = field(default_factory=dict, repr=False)
 
     async def _does(self, what: str, **fields: object) -> Json:
@@ -202,8 +206,17 @@ class Person:
 
     async def types(self, channel: str, text: str, **more: object) -> Json:
         """Type a message or a slash command and send it."""
-        what = "command" if text.startswith("/") else "message"
-        return await self._does(what, channel=channel, text=text, **more)
+        if not text.startswith("/"):
+            return await self._does("message", channel=channel, text=text, **more)
+        done = await self._does("command", channel=channel, text=text, **more)
+        mine = [one for one in await self.reads(channel) if one.ephemeral]
+        self.said = mine[-1] if mine else None
+        return done
+
+    @property
+    def told(self) -> str:
+        """Return all that can be read of the last answer to a command."""
+        return self.said.text if self.said else ""
 
     async def state(self) -> Json:
         """Return everything that the client shows."""
@@ -244,6 +257,15 @@ class Person:
         query = {"as": self.id} | ({"thread": thread} if thread else {})
         shown = await self.slack.get(f"channels/{place}", **query)
         return [self._said(raw) for raw in shown["messages"]]
+
+    async def told_directly(self) -> str:
+        """Return what the app wrote to this person alone, in its direct messages."""
+        channels = (await self.state())["channels"]
+        ours = [
+            one["id"] for one in channels if one["user"] == self.slack.app["user_id"]
+        ]
+        said = [message for one in ours for message in await self.reads(one)]
+        return "\n".join(message.text for message in said)
 
     def _said(self, raw: Json) -> Said:
         return Said(

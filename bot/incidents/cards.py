@@ -60,6 +60,15 @@ async def yours(work: Work, id_: str) -> dict[str, Any] | None:
     return {**common, "announced": announced, "troubles": _troubles(effects.values())}
 
 
+async def pointer(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give the reply to the message that was declared: where it goes on."""
+    found = await store.get(work, id_)
+    if found is None:
+        return None
+    room = None if found.private else await _room_of(work, found)
+    return {"incident": found, "room": room}
+
+
 async def room(work: Work, id_: str) -> dict[str, Any] | None:
     """Give the name of the room and whether it is private."""
     found = await store.get(work, id_)
@@ -198,6 +207,7 @@ VIEWS = {
     "incidents.incident": incident,
     "incidents.announcement": announcement,
     "incidents.yours": yours,
+    "incidents.pointer": pointer,
     "incidents.room": room,
     "incidents.topic": topic,
     "incidents.purpose": purpose,

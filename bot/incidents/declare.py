@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core import counters, roles
-from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
@@ -47,8 +46,8 @@ async def declare(work: Work, said: Declaration) -> Incident:
         work.session.add(
             Member(workspace=work.workspace, incident=incident.id, person=person)
         )
-    record = work.record(_fact(work, incident))
-    _appear(work, incident, record, said)
+    work.record(_fact(work, incident))
+    _appear(work, incident, said)
     promises.watch(work, incident)
     return incident
 
@@ -112,7 +111,7 @@ def _fact(work: Work, incident: Incident) -> facts.Declared:
     )
 
 
-def _appear(work: Work, incident: Incident, record: Record, said: Declaration) -> None:
+def _appear(work: Work, incident: Incident, said: Declaration) -> None:
     """Have Slack show it: the room first, then everything else side by side."""
     id_, room = incident.id, incident.room
     work.want("room", "incidents.room", id_)
@@ -132,7 +131,16 @@ def _appear(work: Work, incident: Incident, record: Record, said: Declaration) -
         )
     if said.thread:
         channel, ts = said.thread
-        work.tell(record, to=channel, thread=ts, after=room)
+        work.want(
+            "message",
+            "incidents.pointer",
+            id_,
+            key=f"pointer:{id_}",
+            place=channel,
+            lane=channel,
+            after=room,
+            detail={"thread": ts},
+        )
     work.reply("incidents.yours", id_, after=room)
 
 

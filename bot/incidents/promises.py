@@ -40,8 +40,7 @@ def watch_answer(work: Work, incident: Incident) -> None:
         work.forget(half)
         work.forget(end)
         return
-    allowed = incident.respond_by - incident.declared_at
-    middle = incident.declared_at + allowed * work.policy.nudges.half_time
+    middle = _half(work, incident)
     if middle > work.now:
         work.later("incidents.nudge_half", key=half, at=middle, incident=incident.id)
     else:
@@ -87,11 +86,15 @@ async def nudge_end(work: Work, *, incident: str) -> None:
     show(work, found)
 
 
+def _half(work: Work, incident: Incident) -> datetime:
+    """Give when half of the time to answer has passed, by the team's calendar."""
+    allowed = work.policy.severities[incident.severity].respond_within
+    ratio = work.policy.nudges.half_time
+    return times.part(incident.declared_at, allowed, ratio, work.policy.calendar)
+
+
 def _nudge(work: Work, incident: Incident, step: str, places: list[str]) -> None:
-    middle = incident.declared_at + (
-        (incident.respond_by - incident.declared_at) * work.policy.nudges.half_time
-    )
-    due = middle if step == "half" else incident.respond_by
+    due = _half(work, incident) if step == "half" else incident.respond_by
     fact = facts.Nudged(
         about=incident.id,
         ref=incident.ref,
@@ -152,10 +155,10 @@ def _whom(work: Work, incident: Incident) -> str:
 
 def _aloud(work: Work, incident: Incident) -> list[str]:
     """Give where else it is said when nobody answers in time."""
-    fallback = [work.policy.people.fallback] if work.policy.people.fallback else []
-    channel = work.policy.channels.announcements
-    public = [channel] if channel and not incident.private else [incident.room]
-    return public + fallback
+    channel, fallback = work.policy.channels.announcements, work.policy.people.fallback
+    if incident.private:
+        return [incident.room]
+    return [channel or incident.room, *([fallback] if fallback else [])]
 
 
 def _keys(incident: Incident) -> tuple[str, str]:

@@ -1,0 +1,100 @@
+"""Ending an incident: resolved, reopened, closed, declined, merged; and undo."""
+
+
+async def test_it_is_resolved_reopened_and_closed(scene, room, dana):
+    await dana.types(room, "/incident resolve workaround: switched to the spare")
+    assert "INC-1 is resolved by a workaround" in dana.told
+    await scene.settled()
+
+    await dana.presses("Reopen…", channel=room)
+    await dana.modal("INC-1")
+    said = await dana.submits(reason="nope")
+    assert "10 characters" in str(said)
+    await dana.submits(reason="errors are back in one region")
+    await scene.settled()
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert "Resolve…" in card.buttons
+    await dana.types(room, "/incident close")
+    assert "INC-1 is acknowledged: that can be done once it is resolved" in dana.answer
+
+    await dana.types(room, "/incident resolve a new connection pool")
+    await scene.settled()
+    await dana.presses("Close", channel=room)
+    await scene.settled()
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert "Closed" in card.text
+    await dana.types("#general", "/incident list")
+    assert "All is quiet" in dana.told
+
+
+async def test_nothing_happens_to_what_is_over(scene, room, dana):
+    await dana.types(room, "/incident resolve restarted it")
+    await dana.types(room, "/incident phase diagnosis")
+    assert "INC-1 is resolved: reopen it first" in dana.answer
+    await dana.types(room, "/incident resolve again")
+    assert "INC-1 is resolved already" in dana.answer
+
+
+async def test_an_undo_takes_back_the_last_change_only(scene, room, dana):
+    await dana.types(room, "/incident severity sev1")
+    first = dana.said
+    await dana.types(room, "/incident phase diagnosis")
+    await dana.presses("Undo", channel=room, message=first)
+    await dana.sees(room, "can't be undone any more: something else has happened")
+    await dana.presses("Undo", channel=room, message=dana.said)
+    await scene.settled()
+    card = await dana.sees(room, "INC-1 · SEV-1 · checkout 500s")
+    assert "triage" in card.text
+
+
+async def test_an_undo_has_a_minute(scene, room, dana):
+    await dana.types(room, "/incident severity sev1")
+    changed = dana.said
+    await scene.forward(seconds=61)
+    await dana.presses("Undo", channel=room, message=changed)
+    await dana.sees(room, "60 seconds have passed")
+
+
+async def test_a_declaration_is_undone(scene, dana):
+    await dana.types("#general", "/incident declare sev1 nothing at all")
+    await scene.settled()
+    await dana.presses("Undo", channel="#general", message=dana.said)
+    await scene.settled()
+
+    announced = await dana.sees("#incidents", "INC-1 · SEV-1 · nothing at all")
+    assert "Retracted" in announced.text
+    rooms = await scene.slack.channels()
+    assert rooms["inc-1-nothing-at-all"]["is_archived"]
+    await dana.types("#general", "/incident list")
+    assert "All is quiet" in dana.told
+    await dana.types("#general", "/incident declare sev3 next one")
+    assert "INC-2 declared" in dana.answer
+
+
+async def test_what_was_only_triage_is_declined(scene, room, dana):
+    await dana.types(room, "/incident decline no")
+    assert "10 characters" in dana.answer
+    await dana.types(room, "/incident decline a test alert, nobody was affected")
+    assert "INC-1 is declined; it is in no metric" in dana.told
+    await scene.settled()
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert "Declined" in card.text
+
+
+async def test_two_become_one(scene, room, dana, ana, sam):
+    await ana.presses("Acknowledge", channel="#incidents")
+    await sam.types("#general", "/incident declare sev3 payments are slow")
+    await scene.settled()
+    await sam.types("#general", "/incident merge INC-2 into INC-1")
+    assert "INC-2 is merged into INC-1; its people are brought over" in sam.told
+    await scene.settled()
+
+    rooms = await scene.slack.channels()
+    assert "U0SAM" in rooms[room]["members"]
+    card = await sam.sees("inc-2-payments-are-slow", "INC-2 · SEV-3")
+    assert f"#{rooms[room]['id']}" in card.text
+    await sam.types("#general", "/incident merge INC-1 into INC-1")
+    assert "can't be merged into itself" in sam.answer
+    await sam.types("#general", "/incident ack INC-2")
+    assert "INC-2 was merged: nothing can be done with it any more" in sam.answer
+    assert await scene.slack.violations() == []

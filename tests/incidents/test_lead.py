@@ -1,0 +1,103 @@
+"""Leading an incident: who answers, how bad it is, what is being done."""
+
+
+async def test_the_second_to_acknowledge_is_told_who_was_first(scene, room, dana, ana):
+    await ana.presses("Acknowledge", channel="#incidents")
+    card = (await dana.reads("#incidents"))[-1]
+    await scene.settled()
+
+    await dana.presses("Acknowledge", channel="#incidents", message=card, stale=True)
+    await scene.settled()
+
+    told = await dana.sees("#incidents", "ana has acknowledged INC-1 already")
+    assert told.ephemeral
+    assert "INC-1 · SEV-2 · checkout 500s" in told.text
+    said = [one.text for one in await dana.reads(room)]
+    assert sum("acknowledged INC-1" in text for text in said) == 1
+
+
+async def test_command_is_handed_over_and_taken_back(scene, room, dana, ana):
+    await dana.types(room, "/incident ack")
+    assert "You acknowledged INC-1 and lead it" in dana.told
+    await dana.types(room, "/incident assign <@U0ANA>")
+    assert "@ana now leads INC-1" in dana.told
+    await scene.settled()
+    assert "commander: ana" in (await scene.slack.channels())[room]["topic"]
+    await ana.sees(room, "@ana now leads INC-1, handed over from @dana")
+
+    await dana.presses("Undo", channel=room, message=dana.said)
+    await scene.settled()
+
+    assert "commander: dana" in (await scene.slack.channels())[room]["topic"]
+    await ana.sees(room, "took back")
+
+
+async def test_only_the_commander_or_an_admin_hands_over(scene, room, dana, ana, sam):
+    await ana.types(room, "/incident ack")
+
+    await sam.types("#general", "/incident assign INC-1 me")
+
+    assert "Only the commander (ana) or an admin" in sam.answer
+    assert await scene.slack.violations() == []
+
+
+async def test_a_severity_moves_the_target_and_says_what_it_was(scene, room, dana):
+    await dana.types(room, "/incident severity sev1 all regions are down")
+    await scene.settled()
+
+    said = await dana.sees(room, "SEV-2 to SEV-1")
+    assert "all regions are down" in said.text
+    card = await dana.sees(room, "INC-1 · SEV-1 · checkout 500s")
+    assert card.raw["pinned"]
+    await dana.types(room, "/incident severity sev1")
+    assert "INC-1 is SEV-1 already" in dana.answer
+    await dana.types(room, "/incident severity catastrophic")
+    assert "“catastrophic” is no severity. There are SEV-1" in dana.answer
+    assert "/incident severity INC-42 sev1" in dana.answer
+
+
+async def test_the_severity_form(scene, room, dana):
+    await dana.presses("Severity…", channel=room)
+    await dana.modal("INC-1")
+    await dana.submits(severity="3", reason="one customer only")
+    await scene.settled()
+    await dana.sees(room, "INC-1 · SEV-3 · checkout 500s")
+
+
+async def test_phases_go_forwards_backwards_and_skip(scene, room, dana):
+    for word, phase in (("diag", "diagnosis"), ("triage", "triage"), ("next", "cont")):
+        await dana.types(room, f"/incident phase {word}")
+        await scene.settled()
+        await dana.sees(room, phase)
+    await dana.types(room, "/incident phase pondering")
+    assert "“pondering” is no phase. There are triage, containment" in dana.answer
+    await dana.types(room, "/incident phase containment")
+    assert "INC-1 is in containment already" in dana.answer
+    await dana.types(room, "/incident timeline")
+    told = dana.told
+    assert "moved from triage to diagnosis" in told
+    assert "moved from diagnosis to triage" in told
+
+
+async def test_times_are_put_right_with_a_trace(scene, room, dana):
+    await scene.forward(hours=2)
+    await dana.types(room, "/incident times started 3 hours ago")
+    assert "put right" in dana.told
+    await dana.types(room, "/incident times started 2031-01-01 10:00")
+    assert "That is in the future" in dana.answer
+    await dana.types(room, "/incident times lunch 12:00")
+    assert "Say which of started, detected" in dana.answer
+    await dana.types(room, "/incident timeline")
+    assert "put times right: started_at" in dana.told
+
+
+async def test_the_times_form_refuses_an_impossible_order(scene, room, dana):
+    now = await scene.slack.now()
+    await dana.presses("Times…", channel=room)
+    view = await dana.modal("INC-1")
+    answer = await dana.submits(detected=int(now) - 7200, started=int(now) - 3600)
+    assert answer["delivered"]["status"] == 200
+    assert "before it was started" in str(answer)
+    await dana.submits(detected=int(now) - 3600, started=int(now) - 7200)
+    await dana.no_modal()
+    assert view

@@ -1,0 +1,67 @@
+"""A private incident: announced nowhere, masked for those who are not in its room."""
+
+from tests import person
+
+
+async def test_it_is_announced_nowhere_and_masked(scene, dana, sam):
+    await dana.types("#general", "/incident declare sev1 payroll leaked private")
+    assert "private" in dana.told
+    await scene.settled()
+
+    rooms = await scene.slack.channels("dana")
+    assert rooms["inc-1-payroll-leaked"]["is_private"]
+    assert "inc-1-payroll-leaked" not in await scene.slack.channels("sam")
+    assert not [m for m in await sam.reads("#incidents") if "INC-1" in m.text]
+    await sam.types("#general", "/incident list")
+    assert "INC-1 · a private incident" in sam.told
+    assert "payroll" not in sam.told
+
+
+async def test_every_verb_answers_like_an_unknown_number(scene, dana, sam):
+    await dana.types("#general", "/incident declare sev1 payroll leaked private")
+    await scene.settled()
+    verbs = (
+        "ack", "assign INC-1 me", "severity INC-1 2", "phase INC-1 next",
+        "update INC-1 x", "note INC-1 x", "timeline INC-1", "times INC-1 started 1:00",
+        "resolve INC-1 x", "reopen INC-1 because it is", "close INC-1",
+        "decline INC-1 because it is", "show INC-1",
+    )  # fmt: skip
+    for typed in verbs:
+        said = typed if "INC-1" in typed else f"{typed} INC-1"
+        await sam.types("#general", f"/incident {said}")
+        mine = sam.answer
+        other = said.replace("INC-1", "INC-9")
+        await sam.types("#general", f"/incident {other}")
+        assert mine == sam.answer.replace("INC-9", "INC-1")
+        assert "payroll" not in mine
+    await sam.types("#general", "/incident declare sev3 other thing")
+    await sam.types("#general", "/incident merge INC-2 into INC-1")
+    assert "There is no INC-1" in sam.answer
+
+
+async def test_whoever_is_brought_in_sees_it(scene, dana, sam):
+    await dana.types("#general", "/incident declare sev1 payroll leaked private")
+    await scene.settled()
+    await dana.types("inc-1-payroll-leaked", "/incident assign <@U0SAM>")
+    await scene.settled()
+    await sam.types("#general", "/incident show INC-1")
+    assert "payroll leaked" in sam.told
+    assert "inc-1-payroll-leaked" in await scene.slack.channels("sam")
+
+
+async def test_whoever_leaves_the_room_sees_it_no_more(scene, dana, sam):
+    await dana.types("#general", "/incident declare sev1 payroll leaked private")
+    await scene.settled()
+    place = "inc-1-payroll-leaked"
+    await scene.slack.post("invite", user=dana.id, channel=place, users=[sam.id])
+    await scene.settled()
+    await sam.types("#general", "/incident show INC-1")
+    assert "payroll leaked" in sam.told
+    await scene.slack.post("leave", user=sam.id, channel=place)
+
+    async def hidden():
+        await sam.types("#general", "/incident show INC-1")
+        return "There is no INC-1" in sam.answer
+
+    await person.eventually(hidden, "the incident is hidden from sam")
+    assert await scene.slack.violations() == []

@@ -1,0 +1,81 @@
+"""Clocks: nobody answers, an update is late; silence never just passes."""
+
+
+async def test_silence_is_nudged_at_half_time_and_at_the_deadline(scene, room, dana):
+    await scene.forward(minutes=29)
+    assert "needs an answer" not in await dana.told_directly()
+    await scene.forward(minutes=2)
+    assert "INC-1 needs an answer: @dana" in await dana.told_directly()
+    assert "needs an answer" not in await everything(dana, "#incidents")
+
+    await scene.forward(minutes=30)
+    announced = await everything(dana, "#incidents")
+    assert announced.count("INC-1 needs an answer, and is overdue") == 1
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert "overdue" in card.text
+    await scene.forward(minutes=16)
+    again = await everything(dana, "#incidents")
+    assert again.count("INC-1 needs an answer, and is overdue") == 2
+
+
+async def test_an_answer_ends_the_nudges(scene, room, dana, ana):
+    await scene.forward(minutes=31)
+    await ana.presses("Acknowledge", channel="#incidents")
+    await scene.settled()
+    await scene.forward(minutes=40)
+    assert "overdue" not in await everything(dana, "#incidents")
+
+
+async def test_each_severity_has_its_target(scene, dana):
+    for severity, minutes in (("sev1", 15), ("sev3", 240)):
+        await dana.types("#general", f"/incident declare {severity} {severity} is on")
+        await scene.settled()
+        start = await scene.slack.now()
+        number = "INC-1" if severity == "sev1" else "INC-2"
+        await scene.forward(minutes=minutes - 1)
+        assert f"{number} needs an answer, and" not in await everything(
+            dana, "#incidents"
+        )
+        await scene.forward(minutes=2)
+        assert f"{number} needs an answer, and" in await everything(dana, "#incidents")
+        assert await scene.slack.now() - start >= minutes * 60
+
+
+async def test_a_promise_is_asked_for_and_visibly_missed(scene, room, dana):
+    await dana.types(room, "/incident ack")
+    await dana.types(room, "/incident update looking at the pool; next in 20m")
+    await scene.settled()
+    await scene.forward(minutes=21)
+    assert "promised for" in await dana.told_directly()
+    await scene.forward(minutes=6)
+    assert "did not come" in await everything(dana, room)
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert "missed" in card.text
+
+    await dana.types(room, "/incident update pool is back")
+    await scene.settled()
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert "missed" not in card.text
+
+
+async def test_a_kept_promise_is_never_asked_for(scene, room, dana):
+    await dana.types(room, "/incident ack")
+    await dana.types(room, "/incident update one; next in 20m")
+    await scene.forward(minutes=15)
+    await dana.types(room, "/incident update two; next in 20m")
+    await scene.forward(minutes=15)
+    assert "is due" not in await dana.told_directly()
+
+
+async def test_no_clock_runs_once_it_is_resolved(scene, room, dana):
+    await dana.types(room, "/incident resolve restarted it")
+    await scene.settled()
+    before = await everything(dana, room)
+    await scene.forward(days=2)
+    assert await everything(dana, room) == before
+    assert await scene.slack.violations() == []
+
+
+async def everything(person, channel):
+    """Read a whole channel."""
+    return "\n".join(one.text for one in await person.reads(channel))

@@ -1,0 +1,81 @@
+"""Talking about an incident: updates, notes, the timeline, lists and help."""
+
+
+async def test_an_update_is_posted_and_the_next_one_promised(scene, room, dana):
+    await dana.types(room, "/incident update rolled back, watching; next in 45m")
+    assert "Your update on INC-1 is posted" in dana.told
+    await scene.settled()
+
+    await dana.sees(room, "rolled back, watching;")
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert "rolled back, watching;" in card.text
+    announced = await dana.sees("#incidents", "INC-1 · SEV-2")
+    assert "rolled back, watching;" in announced.text
+
+
+async def test_the_update_form_promises_no_past(scene, room, dana):
+    await dana.presses("Update…", channel=room)
+    await dana.modal("INC-1")
+    now = int(await scene.slack.now())
+    said = await dana.submits(text="still looking", next=now - 600)
+    assert "has not passed" in str(said)
+    await dana.submits(text="still looking", next=now + 600)
+    await scene.settled()
+    await dana.sees(room, "still looking")
+
+
+async def test_a_note_is_backdated_and_struck_through(scene, room, dana):
+    await scene.forward(minutes=30)
+    await dana.types(room, "/incident note at 20 minutes ago deployed 3f2a")
+    assert "Your note is on the timeline" in dana.told
+    await dana.types(room, "/incident note paged the vendor")
+
+    await dana.presses("Strike through", channel=room, message=dana.said)
+    await dana.types(room, "/incident timeline")
+
+    assert dana.told.index("deployed 3f2a") < dana.told.index("paged the vendor")
+    assert "paged the vendor (struck through)" in dana.told
+    assert "deployed 3f2a (struck through)" not in dana.told
+
+
+async def test_the_list_says_the_next_step_when_it_is_empty(scene, dana):
+    await dana.types("#general", "/incident list")
+    assert "All is quiet" in dana.told
+    assert dana.said.buttons == ["Declare incident…"]
+
+    await dana.presses("Declare incident…", channel="#general", message=dana.said)
+    await dana.modal("Declare an incident")
+    await dana.submits(title="queue is stuck", severity="3", user_facing="no")
+    await scene.settled()
+    await dana.types("#general", "/incident ls")
+    assert "INC-1 · SEV-3 · queue is stuck" in dana.told
+
+
+async def test_show_gives_the_card_to_whoever_asks(scene, room, dana, sam):
+    await sam.types("#general", "/incident show inc-1")
+    assert sam.said.ephemeral
+    assert "INC-1 · SEV-2 · checkout 500s" in sam.told
+    await sam.presses("Acknowledge", channel="#general", message=sam.said)
+    await scene.settled()
+    await dana.sees(room, "sam acknowledged INC-1 and leads")
+
+
+async def test_help_and_a_typo(scene, dana):
+    await dana.types("#general", "/incident")
+    for word in ("declare", "acknowledge", "assign", "severity", "phase", "update"):
+        assert f"/incident {word}" in dana.told
+    for word in ("note", "timeline", "resolve", "reopen", "close", "merge", "list"):
+        assert f"/incident {word}" in dana.told
+    await dana.types("#general", "/incident resovle INC-1 done")
+    assert "Did you mean /incident resolve?" in dana.told
+    await dana.types("#general", "/incident xyzzy")
+    assert "I don't know “xyzzy”" in dana.told
+    await dana.types("#general", "/incident resolve help")
+    assert "/incident resolve" in dana.told
+
+
+async def test_an_unknown_number_names_what_there_is(scene, room, dana):
+    await dana.types("#general", "/incident ack INC-99")
+    assert "There is no INC-99. The latest: INC-1." in dana.answer
+    await dana.types("#general", "/incident ack")
+    assert "No incident has this channel as its room" in dana.answer
