@@ -54,4 +54,4 @@ class Form:
 
     def _element(self, field: str) -> Mapping[str, Any]:
         values = self.view["state"]["values"].get(field, {})
-        return values.get(field) or {}
+        return values.get("value") or {}

@@ -6,15 +6,19 @@
 
 from bot.ledger.exporting import Exported, FolderInUse, NothingSigned, export
 from bot.ledger.findings import Finding, Kind, Summary, Verification
-from bot.ledger.kept import Untrusted, newest, path, workspaces
-from bot.ledger.notes import BadNote, Checkpoint
+from bot.ledger.kept import Unreadable, Untrusted
+from bot.ledger.kept import newest as newest_note
+from bot.ledger.kept import path as notes_file
+from bot.ledger.kept import workspaces as kept_workspaces
+from bot.ledger.notes import Checkpoint
 from bot.ledger.proving import Progress, verify
 from bot.ledger.service import Erased, NoSuchField, append, erase
 from bot.ledger.signing import (
     Contradicted,
+    ListedKey,
     NoKey,
     RolledBack,
-    SignedBy,
+    Spoilt,
     checkpoint,
     keys,
     open_key,
@@ -22,7 +26,6 @@ from bot.ledger.signing import (
 from bot.ledger.store import Bytes
 
 __all__ = [
-    "BadNote",
     "Bytes",
     "Checkpoint",
     "Contradicted",
@@ -31,23 +34,25 @@ __all__ = [
     "Finding",
     "FolderInUse",
     "Kind",
+    "ListedKey",
     "NoKey",
     "NoSuchField",
     "NothingSigned",
     "Progress",
     "RolledBack",
-    "SignedBy",
+    "Spoilt",
     "Summary",
+    "Unreadable",
     "Untrusted",
     "Verification",
     "append",
     "checkpoint",
     "erase",
     "export",
+    "kept_workspaces",
     "keys",
-    "newest",
+    "newest_note",
+    "notes_file",
     "open_key",
-    "path",
     "verify",
-    "workspaces",
 ]

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.core import canon
 from bot.core.errors import Conflict
 from bot.core.work import Work
-from bot.ledger import kept, notes, rules, signing, store
+from bot.ledger import kept, rules, signing, store
 from bot.ledger.notes import Checkpoint
 from bot.ledger.proving import Progress
 from bot.ledger.rules import Frontier
@@ -22,6 +22,7 @@ from bot.ledger.store import Entry
 from bot.ledger.tiles import Tiles
 
 CHUNK = 500  # entries read at a time
+NEWEST = "the newest checkpoint"
 README = """\
 The ledger of workspace {workspace} of Longwatch: {size} entries, to be checked by
 anybody.
@@ -70,25 +71,15 @@ async def export(
 ) -> Exported:
     """Write the log of this workspace into *folder*, which is made.
 
-    Raises NothingSigned, FolderInUse, or Contradicted when the entries do not lead to
-    the newest checkpoint kept in *home*.
+    Raises NothingSigned, Spoilt, FolderInUse, or Contradicted when the entries do not
+    lead to the newest checkpoint kept in *home*.
     """
-    note, signed = _newest(work, home)
-    if folder.exists():
-        raise FolderInUse(folder=folder)
-    written = _Folder(folder)
-    while written.frontier.size < signed.size:
-        start = written.frontier.size
-        limit = min(CHUNK, signed.size - start)
-        entries = await store.entries(work, start, signed.size, limit)
-        if [entry.seq for entry in entries] != list(range(start, start + limit)):
-            raise Contradicted(
-                size=signed.size, what="its checkpoint: some are missing"
-            )
-        written.add(entries)
-        progress(written.frontier.size, signed.size)
-    if written.frontier.root() != signed.root:
-        raise Contradicted(size=signed.size, what="the newest checkpoint")
+    note = kept.newest(kept.path(home, work.workspace))
+    signed = signing.published(work, home)
+    if note is None or signed is None:
+        raise NothingSigned(workspace=work.workspace, home=home)
+    written = _Folder.made(folder)
+    await _write_entries(work, written, signed, progress)
     keys = [key for key in await signing.keys(work.session, home) if key.trusted]
     head = await store.head(work, lock=False)
     written.end(README.format(workspace=work.workspace, size=signed.size), keys)
@@ -100,15 +91,21 @@ async def export(
     )
 
 
-def _newest(work: Work, home: Path) -> tuple[str, Checkpoint]:
-    note = kept.newest(kept.path(home, work.workspace))
-    if note is None:
-        raise NothingSigned(workspace=work.workspace, home=home)
-    try:
-        return note, notes.checkpoint(note, kept.trusted(home))
-    except notes.BadNote as bad:
-        what = f"the newest checkpoint: {bad}"
-        raise Contradicted(size=0, what=what) from None
+async def _write_entries(
+    work: Work, written: "_Folder", signed: Checkpoint, progress: Progress
+) -> None:
+    """Write what the checkpoint *signed* covers; refuse what it does not fit."""
+    done = 0
+    while done < signed.size:
+        limit = min(CHUNK, signed.size - done)
+        entries = await store.entries(work, done, signed.size, limit)
+        if [entry.seq for entry in entries] != list(range(done, done + limit)):
+            raise Contradicted(size=signed.size, what=f"{NEWEST}: some are missing")
+        written.add(entries)
+        done += limit
+        progress(done, signed.size)
+    if written.frontier.root() != signed.root:
+        raise Contradicted(size=signed.size, what=NEWEST)
 
 
 @dataclass
@@ -119,9 +116,17 @@ class _Folder:
     frontier: Frontier = field(default_factory=Frontier)
     tiles: Tiles = field(default_factory=Tiles)
 
+    @classmethod
+    def made(cls, path: Path) -> "_Folder":
+        """Make the folder; raise FolderInUse when it is there."""
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            raise FolderInUse(folder=path) from None
+        return cls(path)
+
     def add(self, entries: Sequence[Entry]) -> None:
         """Write the next entries, and the tiles that become whole with them."""
-        self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / "entries.jsonl").open("ab") as lines:
             for entry in entries:
                 said = {"seq": entry.seq, "leaf": entry.leaf.decode(errors="replace")}
@@ -131,12 +136,16 @@ class _Folder:
                 for name, tile in self.tiles.add(hash_):
                     self._write(name, tile)
 
-    def end(self, readme: str, keys: Sequence[signing.SignedBy]) -> None:
+    def end(self, readme: str, keys: Sequence[signing.ListedKey]) -> None:
         """Write what is not known before the last entry, but the checkpoints."""
         for name, tile in self.tiles.rest():
             self._write(name, tile)
         self._write("README.txt", readme.encode())
-        lines = (canon.dumps(vars(key)) + b"\n" for key in keys)
+        lines = (
+            canon.dumps({"key": k.vkey, "created": k.created, "retired": k.retired})
+            + b"\n"
+            for k in keys
+        )
         self._write("keys.jsonl", b"".join(lines))
 
     def conclude(self, file: Path, newest: str) -> int:

@@ -31,11 +31,21 @@ class Untrusted(Refused):
     """
 
 
+class Unreadable(Refused):
+    """{where} can't be read as verifier keys: {why}. Bring it back from a backup."""
+
+
 def trusted(home: Path) -> list[Verifier]:
-    """Give the keys that are trusted in *home*; none before the first checkpoint."""
+    """Give the keys that are trusted in *home*; none before the first checkpoint.
+
+    Raises Unreadable when the file is not what was written.
+    """
     path = home / KEYS
-    text = path.read_text("utf-8") if path.exists() else ""
-    return [Verifier.parse(line) for line in text.splitlines() if line]
+    try:
+        text = path.read_text("utf-8") if path.exists() else ""
+        return [Verifier.parse(line) for line in text.splitlines() if line]
+    except ValueError as bad:
+        raise Unreadable(where=path, why=bad) from None
 
 
 def trust(home: Path, key: Verifier) -> None:

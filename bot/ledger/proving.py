@@ -65,7 +65,7 @@ def _anchors(work: Work, home: Path, report: Report) -> Anchors:
     file = kept.path(home, work.workspace)
     try:
         trusted = kept.trusted(home)
-    except ValueError:
+    except kept.Unreadable:
         trusted = []
     if not trusted and kept.newest(file):
         where = home / kept.KEYS

@@ -25,6 +25,7 @@ from bot.ledger.rules import Frontier
 NAME = "longwatch/ledger"  # whose signature it is
 PRIVATE = "ledger_keys.private"
 CHUNK = 500  # entries read at a time
+GONE = "The database has it no more: bring the table ledger_keys back from a backup."
 
 
 class NoKey(Missing):
@@ -45,47 +46,58 @@ class Contradicted(Refused):
     """
 
 
+class Spoilt(Refused):
+    """The newest checkpoint in {where} is damaged or forged: {why}.
+
+    `longwatch ledger verify` says more.
+    """
+
+
 async def open_key(work: Work) -> Verifier:
     """Give the public half of the signing key, made at first run.
 
     The vault must be unlocked for `vault.SYSTEM`.
     """
+    if await store.key(work) is None:
+        await store.add_key(work, _fresh(work))
     key = await store.key(work)
-    if key is not None:
-        return Verifier.parse(key.vkey)
+    if key is None:
+        raise NoKey
+    return Verifier.parse(key.vkey)
+
+
+def _fresh(work: Work) -> store.SigningKey:
+    """Make a key, its private half sealed."""
     private = Ed25519PrivateKey.generate()
     public = notes.verifier(NAME, private)
     raw = private.private_bytes_raw()
-    row = store.SigningKey(
+    return store.SigningKey(
         vkey=str(public),
         name=NAME,
         private=work.sealer.seal(vault.SYSTEM, PRIVATE, str(public), raw),
         created=work.now,
     )
-    await store.add_key(work, row)
-    return public
 
 
 async def checkpoint(work: Work, *, home: Path) -> Checkpoint | None:
     """Sign what the log of this workspace is now, and keep the note in *home*.
 
     Gives the newest checkpoint again when nothing was added, None for an empty log.
-    Raises NoKey, RolledBack, Contradicted, or Untrusted for a key *home* doesn't know.
+    Raises NoKey, RolledBack, Contradicted, Spoilt, or Untrusted for a key that *home*
+    doesn't know.
     """
     head = await store.head(work, lock=True)
     if head is None or head.size == 0:
+        if last := published(work, home):
+            raise RolledBack(size=0, kept=last.size)
         return None
     private = await _key(work)
-    signer = notes.verifier(NAME, private)
-    kept.trust(home, signer)
+    kept.trust(home, notes.verifier(NAME, private))
     frontier = await _grown(work, head, home)
     now = Checkpoint(origin=head.origin, size=head.size, root=frontier.root())
-    file = kept.path(home, work.workspace)
-    note, last = kept.newest(file), await store.newest(work)
-    if note is None or notes.checkpoint(note, kept.trusted(home)).size < now.size:
-        note = notes.sign(str(now), NAME, private)
-        await asyncio.to_thread(kept.keep, file, note)
-    if last is None or last.size < now.size:
+    note = await _publish(work, home, now, private)
+    newest = await store.newest(work)
+    if newest is None or newest.size < now.size:
         row = store.Signed(
             workspace=work.workspace,
             size=now.size,
@@ -97,8 +109,20 @@ async def checkpoint(work: Work, *, home: Path) -> Checkpoint | None:
     return now
 
 
+async def _publish(
+    work: Work, home: Path, now: Checkpoint, private: Ed25519PrivateKey
+) -> str:
+    """Give the note over what the log is *now*, kept in *home*."""
+    file = kept.path(home, work.workspace)
+    last, note = published(work, home), kept.newest(file)
+    if last is None or note is None or last.size < now.size:
+        note = notes.sign(str(now), NAME, private)
+        await asyncio.to_thread(kept.keep, file, note)
+    return note
+
+
 @dataclass(frozen=True, kw_only=True)
-class SignedBy:
+class ListedKey:
     """One key that signs checkpoints, or did, as it may be shown."""
 
     vkey: str
@@ -108,29 +132,38 @@ class SignedBy:
     retired: datetime | None
     trusted: bool
     """It is trusted in the data folder: only then its signatures count."""
+    problem: str | None = None
+    """Why it can't be used, in a sentence."""
 
 
-async def keys(session: AsyncSession, home: Path) -> list[SignedBy]:
-    """List the keys of the database and those trusted in *home*, the oldest first.
+async def keys(session: AsyncSession, home: Path) -> list[ListedKey]:
+    """List the keys of the database, the oldest first, and others trusted in *home*.
 
-    Raises BadNote when what *home* trusts can't be read.
+    Raises Unreadable when what *home* trusts can't be read.
     """
     trusted = [str(key) for key in kept.trusted(home)]
-    listed = [
-        SignedBy(
-            vkey=row.vkey,
-            created=row.created,
-            retired=row.retired,
-            trusted=row.vkey in trusted,
-        )
-        for row in await store.keys(session)
-    ]
-    known = {key.vkey for key in listed}
+    rows = await store.keys(session)
+    known = {row.vkey for row in rows}
+    gone = [vkey for vkey in trusted if vkey not in known]
     return [
-        SignedBy(vkey=vkey, created=None, retired=None, trusted=True)
-        for vkey in trusted
-        if vkey not in known
-    ] + listed
+        *(_listed(row, trusted, home) for row in rows),
+        *(
+            ListedKey(vkey=vkey, created=None, retired=None, trusted=True, problem=GONE)
+            for vkey in gone
+        ),
+    ]
+
+
+def _listed(row: store.SigningKey, trusted: list[str], home: Path) -> ListedKey:
+    known = row.vkey in trusted
+    strange = f"It is not trusted in {home / kept.KEYS}: what it signed doesn't count."
+    return ListedKey(
+        vkey=row.vkey,
+        created=row.created,
+        retired=row.retired,
+        trusted=known,
+        problem=strange if trusted and not known else None,
+    )
 
 
 async def _key(work: Work) -> Ed25519PrivateKey:
@@ -141,27 +174,33 @@ async def _key(work: Work) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(raw)
 
 
+def published(work: Work, home: Path) -> Checkpoint | None:
+    """Give the newest checkpoint kept in *home*; raise Spoilt for what it can't be."""
+    file = kept.path(home, work.workspace)
+    note = kept.newest(file)
+    try:
+        return notes.checkpoint(note, kept.trusted(home)) if note else None
+    except BadNote as bad:
+        raise Spoilt(where=file, why=bad) from None
+
+
 async def _grown(work: Work, head: store.Log, home: Path) -> Frontier:
     """Roll the log forward from its newest checkpoint to the head; refuse if it can't.
 
-    On the way it must pass through the newest note that is kept in *home*.
+    On the way it must pass through the newest checkpoint that is kept in *home*.
     """
-    last = await store.newest(work)
-    note = kept.newest(kept.path(home, work.workspace))
+    last = published(work, home)
     try:
-        trusted = kept.trusted(home)
-        kept_last = notes.checkpoint(note, trusted) if note else None
-        frontier = _resumed(last, trusted)
-    except ValueError:  # a note or a frontier that isn't what we wrote
-        what = "the newest checkpoint, which is damaged or forged"
-        raise Contradicted(size=head.size, what=what) from None
-    newest = max(frontier.size, kept_last.size if kept_last else 0)
+        frontier = _resumed(await store.newest(work), kept.trusted(home))
+    except ValueError as bad:  # a note or a frontier that isn't what we wrote
+        raise Spoilt(where="the database", why=bad) from None
+    newest = max(frontier.size, last.size if last else 0)
     if newest > head.size:
         raise RolledBack(size=head.size, kept=newest)
-    if kept_last is not None and kept_last.size >= frontier.size:
-        frontier = await _forward(work, frontier, kept_last.size)
-        if frontier.root() != kept_last.root:
-            raise Contradicted(size=kept_last.size, what="the newest checkpoint")
+    if last is not None and last.size >= frontier.size:
+        frontier = await _forward(work, frontier, last.size)
+        if frontier.root() != last.root:
+            raise Contradicted(size=last.size, what="the newest checkpoint")
     frontier = await _forward(work, frontier, head.size)
     if frontier.dump() != head.frontier:
         raise Contradicted(size=head.size, what="its head")

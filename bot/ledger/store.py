@@ -14,11 +14,13 @@ from typing import cast as typed
 
 from sqlalchemy import (
     ColumnElement,
+    Index,
     LargeBinary,
     Table,
     UniqueConstraint,
     cast,
     or_,
+    text,
     update,
 )
 from sqlmodel import Field, SQLModel, col, select
@@ -77,10 +79,22 @@ class Signed(Scoped, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+_ACTIVE = text("retired IS NULL")
+
+
 class SigningKey(SQLModel, table=True):
     """One key that signs checkpoints, of every workspace; the private half sealed."""
 
     __tablename__ = "ledger_keys"
+    __table_args__ = (
+        Index(
+            "uq_ledger_keys_active",
+            "name",
+            unique=True,
+            sqlite_where=_ACTIVE,
+            postgresql_where=_ACTIVE,
+        ),
+    )
 
     vkey: str = Field(primary_key=True, description="the public half, to be handed out")
     name: str
@@ -97,7 +111,7 @@ def _table(kind: type[SQLModel]) -> Table:
     return typed("Table", typed("Any", kind).__table__)
 
 
-LOGS = _table(Log)
+LOGS, KEYS = _table(Log), _table(SigningKey)
 
 
 async def head(work: Work, *, lock: bool) -> Log | None:
@@ -203,9 +217,10 @@ async def signed(work: Work, above: int, up_to: int) -> Sequence[Signed]:
 
 
 async def add_key(work: Work, key: SigningKey) -> None:
-    """Keep a new signing key."""
-    work.session.add(key)
-    await work.session.flush()
+    """Keep a new signing key, unless another process has just made one."""
+    connection = await work.session.connection()
+    statement = upsert(connection)(KEYS).values(**key.model_dump())
+    await connection.execute(statement.on_conflict_do_nothing())
 
 
 async def add_signed(work: Work, checkpoint: Signed) -> None:

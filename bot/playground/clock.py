@@ -20,11 +20,16 @@ class Clock:
     def __init__(self) -> None:
         """Start without an offset."""
         self.offset = 0.0
+        self.due: float | None = None
         self._moved = asyncio.Event()
 
     def now(self) -> float:
         """Tell the workspace's time, in Unix seconds."""
         return real_now() + self.offset
+
+    def next_due(self) -> float | None:
+        """Tell when the app says that something is due next, if that is to come."""
+        return self.due if self.due is not None and self.due > self.now() else None
 
     def advance(self, seconds: float) -> None:
         """Push the clock by *seconds* (not negative) and wake everyone who waits."""

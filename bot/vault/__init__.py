@@ -2,7 +2,7 @@
 
 from bot.vault.keys import KeyExposed, KeyMalformed, KeyMisplaced, KeyMissing, read
 from bot.vault.rules import Damaged, Kek, Locked
-from bot.vault.service import SYSTEM, Known, Vault, WrongKey
+from bot.vault.service import SYSTEM, ListedKey, Vault, WrongKey
 
 __all__ = [
     "SYSTEM",
@@ -12,7 +12,7 @@ __all__ = [
     "KeyMalformed",
     "KeyMisplaced",
     "KeyMissing",
-    "Known",
+    "ListedKey",
     "Locked",
     "Vault",
     "WrongKey",

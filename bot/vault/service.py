@@ -19,7 +19,7 @@ class WrongKey(Refused):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class ListedKey:
     """One data key as it may be shown."""
 
     id: str
@@ -84,11 +84,11 @@ class Vault:
             raise rules.Damaged(place=place)
         return key.open(place, row, sealed)
 
-    async def keys(self, session: AsyncSession) -> list[Known]:
+    async def keys(self, session: AsyncSession) -> list[ListedKey]:
         """List every data key of every workspace, and whether this KEK opens it."""
-        return [self._known(row) for row in await store.every(session)]
+        return [self._listed(row) for row in await store.every(session)]
 
-    def _known(self, row: store.WrappedKey) -> Known:
+    def _listed(self, row: store.WrappedKey) -> ListedKey:
         problem = None
         if row.state is not KeyState.SHREDDED:
             try:
@@ -96,7 +96,7 @@ class Vault:
             except Refused as refusal:
                 problem = str(refusal)
         given = row.model_dump(exclude={"wrapped"})
-        return Known(**given, problem=problem)
+        return ListedKey(**given, problem=problem)
 
     def _wrapped(self, workspace: str, purpose: Purpose) -> store.WrappedKey:
         key = rules.fresh(workspace, purpose)

@@ -164,6 +164,14 @@ def upgrade() -> None:
         sa.Column("retired", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("vkey", name=op.f("pk_ledger_keys")),
     )
+    op.create_index(
+        "uq_ledger_keys_active",
+        "ledger_keys",
+        ["name"],
+        unique=True,
+        sqlite_where=sa.text("retired IS NULL"),
+        postgresql_where=sa.text("retired IS NULL"),
+    )
     op.create_table(
         "ledger_logs",
         sa.Column("workspace", sa.String(), nullable=False),
@@ -355,6 +363,12 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_about", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("ledger_logs")
+    op.drop_index(
+        "uq_ledger_keys_active",
+        table_name="ledger_keys",
+        sqlite_where=sa.text("retired IS NULL"),
+        postgresql_where=sa.text("retired IS NULL"),
+    )
     op.drop_table("ledger_keys")
     op.drop_table("ledger_entries")
     op.drop_table("ledger_checkpoints")

@@ -221,6 +221,17 @@ async def test_the_signing_key_is_made_once_and_sealed(scene):
     assert row["vkey"] == str(first)
 
 
+async def test_processes_that_start_at_once_agree_on_one_key(scene):
+    await scene.attack("DELETE FROM ledger_keys")
+
+    async def start():
+        async with scene.begin() as work:
+            return await ledger.open_key(work)
+
+    assert len(set(await asyncio.gather(*(start() for _ in range(6))))) == 1
+    assert len(await scene.rows("SELECT * FROM ledger_keys")) == 1
+
+
 async def test_a_key_that_was_put_into_the_database_signs_nothing(scene):
     await scene.grow(1)
     await scene.sign()
@@ -274,11 +285,11 @@ BEFORE_SIGNING = {
     ),
     "the newest checkpoint was forged": (
         "UPDATE ledger_checkpoints SET note = replace(note, 'a', 'b')",
-        "damaged or forged",
+        "in the database is damaged or forged",
     ),
     "the frontier of the newest checkpoint was changed": (
         "UPDATE ledger_checkpoints SET frontier = :blob",
-        "damaged or forged",
+        "in the database is damaged or forged",
     ),
 }
 
@@ -290,7 +301,7 @@ async def test_nothing_is_signed_when(scene, what):
     await scene.sign()
     await scene.grow(3)
     await scene.attack(attack, blob=bytes(8))
-    with pytest.raises(ledger.Contradicted, match=reason):
+    with pytest.raises((ledger.Contradicted, ledger.Spoilt), match=reason):
         await scene.sign()
 
 
@@ -300,7 +311,25 @@ async def test_a_kept_note_that_was_damaged_stops_the_signing(scene):
     file = kept.path(scene.home, scene.workspace)
     file.write_text(file.read_text("utf-8").replace("\n2\n", "\n1\n"), "utf-8")
     await scene.grow(1)
-    with pytest.raises(ledger.Contradicted, match="forged"):
+    with pytest.raises(ledger.Spoilt, match="does not belong to its text"):
+        await scene.sign()
+
+
+async def test_an_emptied_ledger_is_not_taken_for_a_new_one(scene):
+    await scene.grow(2)
+    await scene.sign()
+    for table in ("ledger_entries", "ledger_logs", "ledger_checkpoints", "records"):
+        await scene.attack(f"DELETE FROM {table} WHERE workspace = :w")
+    with pytest.raises(ledger.RolledBack, match="0 entries, its checkpoint 2"):
+        await scene.sign()
+
+
+async def test_without_the_trusted_key_nothing_is_signed(scene):
+    await scene.grow(2)
+    await scene.sign()
+    (scene.home / kept.KEYS).unlink()
+    await scene.grow(1)
+    with pytest.raises(ledger.Untrusted, match="back from a backup"):
         await scene.sign()
 
 

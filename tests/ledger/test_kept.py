@@ -5,7 +5,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bot.ledger import kept, notes
-from bot.ledger.notes import BadNote
 
 KEY = notes.verifier("us", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 OTHER = notes.verifier("us", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
@@ -96,5 +95,5 @@ def test_several_keys_can_be_trusted(tmp_path):
 
 def test_a_key_file_that_was_spoilt_is_not_passed_over(tmp_path):
     (tmp_path / kept.KEYS).write_text("nonsense\n", "utf-8")
-    with pytest.raises(BadNote):
+    with pytest.raises(kept.Unreadable, match=kept.KEYS):
         kept.trusted(tmp_path)

@@ -115,6 +115,19 @@ def test_an_action_id_stands_once_in_a_block():
     assert two_blocks.reports == ('action_id "who" stands 2 times in the view',)
 
 
+def test_inputs_share_an_action_id_without_a_report():
+    asked = [
+        {
+            "type": "input",
+            "block_id": name,
+            "label": {"type": "plain_text", "text": name},
+            "element": {"type": "plain_text_input", "action_id": "value"},
+        }
+        for name in ("title", "summary")
+    ]
+    assert findings("modal", *asked).reports == ()
+
+
 def test_only_one_element_has_the_focus():
     focused = asking("users_select", focus_on_load=True)
 

@@ -67,7 +67,11 @@ async def channel(parts: Parts, request: web.Request) -> web.Response:
 
 def _now(parts: Parts) -> Json:
     clock = parts.world.clock
-    return {"now": clock.now(), "offset": clock.offset}
+    return {
+        "now": clock.now(),
+        "offset": clock.offset,
+        "next_due": clock.next_due(),
+    }
 
 
 async def clock(parts: Parts, request: web.Request) -> web.Response:

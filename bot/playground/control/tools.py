@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import fields
 from typing import Any
 
+from bot.playground.clock import Clock
 from bot.playground.faults import Fault, known
 from bot.playground.parts import Parts
 from bot.playground.people import Person
+from bot.playground.screen import NotOnScreen
 
 Json = dict[str, Any]
 Tool = Callable[[Parts, Any], Awaitable[None]]
@@ -16,9 +18,22 @@ TOKENS = ("app_uninstalled", "tokens_revoked")
 
 
 async def clock(parts: Parts, body: Json) -> None:
-    """Push the clock forward by `advance` seconds."""
-    parts.world.clock.advance(float(body["advance"]))
+    """Push the clock: by `advance` seconds, or `to` what is `next`; or take `due`."""
+    kept = parts.world.clock
+    if "due" in body:
+        kept.due = None if body["due"] is None else float(body["due"])
+    elif body.get("to") == "next":
+        _to_next(kept)
+    else:
+        kept.advance(float(body["advance"]))
     parts.live.touch({"clock"}, None)
+
+
+def _to_next(clock: Clock) -> None:
+    due = clock.next_due()
+    if due is None:
+        raise NotOnScreen("Nothing is due.")
+    clock.advance(due - clock.now())
 
 
 async def faults(parts: Parts, body: list[Json] | Json) -> None:

@@ -11,6 +11,7 @@ import { at, h, icon } from "./dom.js";
 import { Feed } from "./feed.js";
 import { startGuide } from "./guide.js";
 import { showHeader } from "./header.js";
+import { showHome } from "./home.js";
 import { Modal } from "./modal.js";
 import { appName, onSay, open, session, start, watch } from "./session.js";
 import { showSidebar } from "./sidebar.js";
@@ -51,6 +52,7 @@ function showPlace() {
   showHeader(place, session.as);
   feed.show(`${session.as} ${place.id}`, session.messages, nothingYet(place));
   composer.show(place);
+  showHome(place);
   if (goal && session.messages.length) {
     feed.reveal(goal);
     goal = null;
@@ -120,7 +122,7 @@ function keys(event) {
   if (at("thread").contains(document.activeElement)) open(session.channel);
 }
 
-const REGIONS = ["sidebar", "messages", "composer", "thread-messages", "thread-composer"];
+const REGIONS = ["sidebar", "home", "messages", "composer", "thread-messages", "thread-composer"];
 
 /** Move the focus to the next part of the page, or to the one before. */
 function region(step) {

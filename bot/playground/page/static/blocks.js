@@ -8,6 +8,7 @@ import { interactive } from "./elements.js";
 import { inputBlock } from "./inputs.js";
 import { mrkdwn, plain, text } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
+import { chart, dataTable, table } from "./tables.js";
 
 /** @typedef {import("./elements.js").Surface} Surface */
 
@@ -22,6 +23,9 @@ const BLOCKS = {
       block.elements.map((element) => interactive(element, block, surface))),
   input: inputBlock,
   rich_text: richText,
+  table,
+  data_table: dataTable,
+  data_visualization: chart,
   markdown: (block) => h("div", { class: "mrkdwn prewrap" }, block.text),
   alert: (block) =>
     h("div", { class: `block-alert is-${block.level ?? "default"}` }, text(block.text)),

@@ -45,6 +45,28 @@ export const OFFERED = [
  */
 export const sign = (name) => SIGNS.get(name.replace(/::skin-tone-\d$/, "")) ?? null;
 
+const SIDE = 24;
+const NOBODYS = "\u{10FFFD}";
+const looks = new Map();
+
+/** The pixels of a sign, as text that can be compared. */
+function look(sign) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIDE;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  pen.font = `${SIDE * 0.7}px "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif`;
+  pen.fillText(sign, 1, SIDE * 0.8);
+  return pen.getImageData(0, 0, SIDE, SIDE).data.join();
+}
+
+/** Tell whether a font of this system draws a sign. */
+export function drawn(sign) {
+  const [first] = sign;
+  if (!looks.has(NOBODYS)) looks.set(NOBODYS, look(NOBODYS));
+  if (!looks.has(first)) looks.set(first, look(first));
+  return looks.get(first) !== looks.get(NOBODYS);
+}
+
 /** Return the sign, else the name between colons. */
 export const shown = (name) => sign(name) ?? `:${name}:`;
 

@@ -9,6 +9,8 @@ import { session, watch } from "./session.js";
 const DISMISSED = "guide-dismissed";
 const DONE = "guide-done";
 
+const ROOMY = window.matchMedia("(min-width: 761px)");
+
 const done = new Set(JSON.parse(sessionStorage.getItem(DONE) ?? "[]"));
 
 /** Each step: what to do, and what shows that it was done. */
@@ -20,23 +22,23 @@ const STEPS = [
   },
   {
     name: "room",
-    words: ["Fill the form; a room for the incident appears on the left"],
+    words: ["Fill in the form: a room opens for it"],
     seen: ({ state }) => Boolean(room(state)),
   },
   {
     name: "lead",
-    words: ["Open the room and press a button on the incident’s card"],
+    words: ["Press a button on the card in the room"],
     seen: ({ state, channel, messages }) =>
       channel === room(state)?.id && messages.some((each) => each.author.is_bot && each.edited),
   },
   {
     name: "clock",
-    words: ["Push the clock forward and see who is reminded"],
+    words: ["Push the clock and see who is reminded"],
     seen: ({ state }) => state.clock.offset >= 900,
   },
   {
     name: "other",
-    words: ["Act as somebody else: choose a person at the top left"],
+    words: ["Act as somebody else: the name on the left"],
     seen: ({ as }) => first !== null && as !== first,
   },
 ];
@@ -66,7 +68,7 @@ function show(box) {
   const next = STEPS.find(({ name }) => !done.has(name));
   const steps = h("ol", { class: "guide-steps", id: "guide-steps" },
     STEPS.map((step) => line(step, step === next)));
-  const expanded = whole ?? !done.size;
+  const expanded = whole ?? (!done.size && ROOMY.matches);
   box.hidden = false;
   box.classList.toggle("is-short", !expanded);
   box.replaceChildren(

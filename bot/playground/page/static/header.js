@@ -6,6 +6,7 @@
 import { avatar } from "./avatar.js";
 import { nameOf, person, placeName } from "./directory.js";
 import { at, h, icon } from "./dom.js";
+import { tabs } from "./home.js";
 import { link } from "./leaves.js";
 import { menu } from "./menu.js";
 import { inline } from "./mrkdwn.js";
@@ -35,7 +36,7 @@ function topic(place) {
 }
 
 function facts(place) {
-  if (place.is_im) return [];
+  if (place.is_im) return [tabs(place)].filter(Boolean);
   const count = place.num_members ?? place.members?.length ?? 0;
   return [
     place.is_archived && h("span", { class: "fact" }, icon("box"), "Archived"),

@@ -66,7 +66,7 @@ const sentence = ({ text, user }) =>
   text.startsWith(`<@${user}> `) ? text.slice(user.length + 4) : text;
 
 const spoken = (message, place, head) => [
-  place.follows ? stamp(message) : avatar(message.user),
+  place.follows ? stamp(message) : picture(message),
   h("div", { class: "message-main" },
     notes(message),
     heading(message, place, head),
@@ -75,6 +75,11 @@ const spoken = (message, place, head) => [
     !place.inThread && thread(message)),
   tools(message, place),
 ];
+
+const picture = (message) =>
+  message.notice
+    ? h("span", { class: "avatar avatar-system", "aria-hidden": "true" }, icon("alert"))
+    : avatar(message.user);
 
 function heading(message, { follows }, head) {
   const { author } = message;
@@ -95,12 +100,16 @@ const notes = (message) => [
 ];
 
 function body(message) {
-  const blocks = message.blocks ?? [];
   if (message.notice) return h("div", { class: "message-body" }, message.text);
   return h("div", { class: "message-body" },
-    blocks.length ? showBlocks(blocks, messageSurface(message)) : mrkdwn(message.text ?? ""),
+    built(message)
+      ? showBlocks(message.blocks, messageSurface(message))
+      : mrkdwn(message.text ?? ""),
     message.edited && h("span", { class: "edited" }, "(edited)"));
 }
+
+/** Tell whether an app built the message; what people type is marked up as they type. */
+const built = ({ author, blocks }) => author.is_bot && blocks?.length > 0;
 
 function thread(message) {
   const { count, latest: last, users = [] } = message.thread ?? {};

@@ -5,11 +5,12 @@
  */
 
 import { h } from "./dom.js";
-import { shown, sign, spoken } from "./emoji.js";
+import { drawn, shown, sign, spoken } from "./emoji.js";
 import { broadcast, channelMention, dateLeaf, link, userMention } from "./leaves.js";
 
 const ATOM = /`[^`\n]+`|<[^<>\n]+>|:[a-z0-9_+-]+:|[*_~]|[^`<:*_~]+|[\s\S]/g;
 const MARKS = { "*": "strong", _: "em", "~": "s" };
+const CIRCLE = /^(?:large_)?(\w+)_circle$/;
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 
 /** Undo Slack's escaping, once. */
@@ -102,10 +103,14 @@ function leaf(atom) {
   return unescape(atom);
 }
 
-/** Show an emoji by name, spoken by its name. */
+/** Show an emoji by name, spoken by its name; in words where no font draws it. */
 export function emoji(name) {
   if (!sign(name)) return shown(name);
-  return h("span", { class: "emoji", role: "img", "aria-label": spoken(name) }, shown(name));
+  const look = { role: "img", "aria-label": spoken(name), title: `:${name}:` };
+  if (drawn(sign(name))) return h("span", { class: "emoji", ...look }, sign(name));
+  const colour = name.match(CIRCLE)?.[1];
+  if (colour) return h("span", { class: `emoji-dot dot-${colour}`, ...look });
+  return h("span", { class: "emoji-name", ...look }, shown(name));
 }
 
 const ANGLES = [

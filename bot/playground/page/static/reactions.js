@@ -5,8 +5,9 @@
 
 import { me, nameOf } from "./directory.js";
 import { h, icon } from "./dom.js";
-import { OFFERED, shown, spoken } from "./emoji.js";
+import { OFFERED, spoken } from "./emoji.js";
 import { menu } from "./menu.js";
+import { emoji } from "./mrkdwn.js";
 import { deed, session } from "./session.js";
 
 /**
@@ -33,7 +34,7 @@ function reaction(message, { name, users }) {
       data: { focus: `reaction/${name}` },
       on: { click: () => react(message, name, mine) },
     },
-    h("span", { class: "emoji" }, shown(name)),
+    emoji(name),
     h("span", { class: "reaction-count" }, String(users.length)),
   );
 }
@@ -50,7 +51,7 @@ export function reactButton(message) {
   const items = () =>
     OFFERED.map((name) => ({
       label: spoken(name),
-      shown: h("span", { class: "emoji", "aria-hidden": "true" }, shown(name)),
+      shown: emoji(name),
       choose: () => react(message, name, mine(name)),
     }));
   return menu(button, "React with", items, { align: "end", grid: true });

@@ -14,6 +14,7 @@ export const session = {
   as: "",
   channel: "",
   thread: "",
+  tab: "messages",
   state: null,
   messages: [],
   replies: [],
@@ -77,6 +78,12 @@ export async function open(channel, thread = "") {
   await refresh();
 }
 
+/** Show another tab of the app's direct messages: `home` or `messages`. */
+export function tab(name) {
+  session.tab = name;
+  tell();
+}
+
 /** Read everything that is shown again; calls while one runs are answered by one more. */
 export function refresh() {
   again = true;
@@ -102,7 +109,10 @@ async function load() {
   session.state = state;
   session.reachable = true;
   settle(state);
-  again ||= session.as !== asked;
+  if (session.as !== asked) {
+    again = true;
+    return;
+  }
   learn(state, session.as);
   setHere(person(session.as)?.tz, state.clock.now);
   await loadPlace();

@@ -1,0 +1,295 @@
+"""The commands that prove: `longwatch ledger` and `longwatch keys`."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import ledger, vault, workspaces
+from bot.core import policy, settings
+from bot.core.db import Database
+from bot.core.errors import Missing, Refused
+from bot.core.settings import Settings
+from bot.core.work import Transactions
+from bot.runtime import schema, terminal
+from bot.runtime.clock import Clock
+
+ledger_commands = typer.Typer(
+    help="The ledger: prove it, sign it, hand it out.", no_args_is_help=True
+)
+keys_commands = typer.Typer(
+    help="The keys of the vault and of the ledger.", no_args_is_help=True
+)
+ACTOR = "cli"
+
+Only = Annotated[
+    str | None,
+    typer.Option("--workspace", metavar="ID", help="One workspace; else every one."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")]
+Folder = Annotated[
+    Path, typer.Argument(help="Made here, with a folder for each workspace.")
+]
+
+
+class NoLedger(Missing):
+    """There is no ledger here yet: no workspace is installed."""
+
+
+class NoSuchWorkspace(Missing):
+    """There is no workspace {wanted}. These are installed: {known}."""
+
+
+@ledger_commands.command("verify")
+def verify(*, workspace: Only = None, as_json: Json = False) -> None:
+    """Prove the ledger against the checkpoints kept in LONGWATCH_HOME."""
+    found = asyncio.run(_verify(workspace))
+    proven = all(each.proven for each in found.values())
+    if as_json:
+        listed = [_verified(id_, each) for id_, each in found.items()]
+        terminal.as_json({"proven": proven, "workspaces": listed})
+    for id_, each in {} if as_json else found.items():
+        _tell(id_, each)
+    raise typer.Exit(0 if proven else 1)
+
+
+@ledger_commands.command("checkpoint")
+def checkpoint(*, workspace: Only = None, as_json: Json = False) -> None:
+    """Sign what the ledger is now, and keep the signature in LONGWATCH_HOME."""
+    signed = asyncio.run(_checkpoint(workspace))
+    if as_json:
+        terminal.as_json({"workspaces": [asdict(each) for each in signed]})
+    for each in [] if as_json else signed:
+        _tell_signed(each)
+    raise typer.Exit(1 if any(each.problem for each in signed) else 0)
+
+
+@ledger_commands.command("export")
+def export(folder: Folder, *, workspace: Only = None, as_json: Json = False) -> None:
+    """Write the signed ledger where an outsider can check it: no words, no secrets."""
+    written = asyncio.run(_export(folder, workspace))
+    if as_json:
+        listed = [{"workspace": id_, **asdict(each)} for id_, each in written.items()]
+        terminal.as_json({"workspaces": listed})
+    for id_, each in {} if as_json else written.items():
+        terminal.say(f"{id_}: {_entries(each.entries)} in {each.folder}")
+        if each.unsigned:
+            left_out = f"{_entries(each.unsigned)} not signed yet, and left out"
+            terminal.say(f"{id_}: {left_out}; `longwatch ledger checkpoint` signs.")
+
+
+@keys_commands.command("list")
+def keys(*, as_json: Json = False) -> None:
+    """List the keys, whose they are, and which can't be used."""
+    data, signing = asyncio.run(_keys())
+    wrong = {key.id: key.problem for key in data if key.problem}
+    wrong |= {key.vkey: key.problem for key in signing if key.problem}
+    if as_json:
+        signers = [asdict(key) for key in signing]
+        terminal.as_json({"data_keys": [*map(asdict, data)], "signing_keys": signers})
+    else:
+        terminal.table(COLUMNS, [*map(_data_key, data), *map(_signing_key, signing)])
+    for id_, problem in {} if as_json else wrong.items():
+        terminal.say(f"{id_}: {problem}", style="red")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Opened:
+    """What a command works with."""
+
+    given: Settings
+    transactions: Transactions
+    ids: list[str]
+    """The workspaces it is about."""
+
+
+@asynccontextmanager
+async def _opened(wanted: str | None) -> AsyncIterator[_Opened]:
+    """Open the database and the vault for *wanted*, or for every workspace."""
+    given = settings.load(os.environ, slack=False)
+    async with _database(given) as database:
+        ids = await _ids(database, given.home, wanted)
+        sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
+        async with database.reading(vault.SYSTEM) as session:
+            for id_ in (vault.SYSTEM, *ids):
+                with suppress(vault.Damaged):  # verification tells what can't be opened
+                    await sealer.unlock(session, id_, make=False)
+        transactions = Transactions(
+            database=database,
+            clock=Clock(),
+            policy=policy.load(given.policy).of,
+            sealer=sealer,
+            people=workspaces.Directory(),
+            before_commit=(ledger.append,),
+        )
+        yield _Opened(given=given, transactions=transactions, ids=ids)
+
+
+@asynccontextmanager
+async def _database(given: Settings) -> AsyncIterator[Database]:
+    await schema.require(given.database_url)
+    database = Database(given.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def _ids(database: Database, home: Path, wanted: str | None) -> list[str]:
+    """Find the workspaces: those installed, and those whose checkpoints are kept."""
+    async with database.reading(vault.SYSTEM) as session:
+        installed = await workspaces.installed(session)
+    known: dict[str, set[str | None]] = {
+        id_: {id_} for id_ in ledger.kept_workspaces(home)
+    }
+    known |= {
+        each.id: {each.id, each.team_id, each.enterprise_id} for each in installed
+    }
+    if not known:
+        raise NoLedger
+    found = [id_ for id_, names in known.items() if wanted is None or wanted in names]
+    if not found:
+        raise NoSuchWorkspace(wanted=wanted, known=", ".join(known))
+    return sorted(found)
+
+
+async def _verify(wanted: str | None) -> dict[str, ledger.Verification]:
+    found = {}
+    async with _opened(wanted) as opened:
+        for id_ in opened.ids:
+            with terminal.progress(f"Verifying {id_}") as progress:
+                async with opened.transactions.look(workspace=id_, actor=ACTOR) as work:
+                    found[id_] = await ledger.verify(
+                        work, home=opened.given.home, progress=progress
+                    )
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Signed:
+    """What came of signing one ledger."""
+
+    workspace: str
+    entries: int = 0
+    note: str | None = None
+    """The newest checkpoint; None where there is nothing to sign."""
+    file: str
+    problem: str | None = None
+
+
+async def _checkpoint(wanted: str | None) -> list[_Signed]:
+    async with _opened(wanted) as opened:
+        return [await _sign(opened, id_) for id_ in opened.ids]
+
+
+async def _sign(opened: _Opened, id_: str) -> _Signed:
+    """Sign one ledger; a refusal is told and keeps no other from being signed."""
+    home = opened.given.home
+    file = ledger.notes_file(home, id_)
+    try:
+        async with opened.transactions.begin(workspace=id_, actor=ACTOR) as work:
+            await ledger.open_key(work)
+            signed = await ledger.checkpoint(work, home=home)
+    except Refused as refusal:
+        return _Signed(workspace=id_, file=str(file), problem=str(refusal))
+    note, size = (ledger.newest_note(file), signed.size) if signed else (None, 0)
+    return _Signed(workspace=id_, file=str(file), note=note, entries=size)
+
+
+async def _export(folder: Path, wanted: str | None) -> dict[str, ledger.Exported]:
+    written = {}
+    async with _opened(wanted) as opened:
+        for id_ in opened.ids:
+            with terminal.progress(f"Writing {id_}") as progress:
+                async with opened.transactions.look(workspace=id_, actor=ACTOR) as work:
+                    written[id_] = await ledger.export(
+                        work,
+                        home=opened.given.home,
+                        folder=folder / id_,
+                        progress=progress,
+                    )
+    return written
+
+
+async def _keys() -> tuple[list[vault.ListedKey], list[ledger.ListedKey]]:
+    given = settings.load(os.environ, slack=False)
+    async with _database(given) as database:
+        sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
+        async with database.reading(vault.SYSTEM) as session:
+            data = await sealer.keys(session)
+            return data, await ledger.keys(session, given.home)
+
+
+def _verified(id_: str, verification: ledger.Verification) -> dict[str, Any]:
+    summary = verification.summary
+    return {
+        "workspace": id_,
+        "proven": verification.proven,
+        **asdict(summary),
+        "unsigned": summary.unsigned,
+        "findings": [
+            {**asdict(finding), "advice": finding.advice}
+            for finding in verification.findings
+        ],
+        "unlisted": verification.unlisted,
+    }
+
+
+def _tell(id_: str, verification: ledger.Verification) -> None:
+    """Tell what was found: what, where, and what to do about it."""
+    summary, findings = verification.summary, verification.findings
+    said, style = "proven", "green"
+    if findings:
+        many = len(findings) + verification.unlisted
+        said, style = f"NOT proven: {_count(many, 'finding')}", "bold red"
+    terminal.say(f"{id_}: {said}", style=style)
+    signed = f"{summary.covered:,} of them signed"
+    checked = f"{_count(summary.checkpoints, 'checkpoint')} checked"
+    erased = f"{_count(summary.erased, 'field')} erased"
+    terminal.say(f"{id_}: {_entries(summary.entries)}, {signed}; {checked}; {erased}")
+    for finding in findings:
+        terminal.say(f"{id_}: {finding}")
+    if verification.unlisted:
+        terminal.say(f"{id_}: and {verification.unlisted:,} more")
+    for advice in dict.fromkeys(finding.advice for finding in findings):
+        terminal.say(f"What to do: {advice}", style="bold")
+    if not findings and summary.unsigned:
+        terminal.say("The rest is signed within a minute, while a worker runs.")
+
+
+def _tell_signed(each: _Signed) -> None:
+    if each.problem:
+        terminal.say(f"{each.workspace}: {each.problem}", style="red")
+    elif not each.note:
+        terminal.say(f"{each.workspace}: nothing to sign yet")
+    else:
+        terminal.say(f"{each.workspace}: {_entries(each.entries)} signed")
+        terminal.say(f"Kept in {each.file}; keep a copy elsewhere:\n\n{each.note}")
+
+
+def _entries(many: int) -> str:
+    return f"{many:,} entries" if many != 1 else "1 entry"
+
+
+def _count(many: int, one: str) -> str:
+    return f"{many:,} {one}" if many == 1 else f"{many:,} {one}s"
+
+
+COLUMNS = ("key", "kind", "workspace", "purpose", "state", "wrapped by", "created")
+
+
+def _data_key(key: vault.ListedKey) -> list[str]:
+    kind = "data key"
+    return [key.id, kind, key.workspace, key.purpose, key.state, key.kek, "-"]
+
+
+def _signing_key(key: ledger.ListedKey) -> list[str]:
+    state = "retired" if key.retired else "active"
+    created = f"{key.created:%Y-%m-%d %H:%M}Z" if key.created else "-"
+    return [key.vkey, "signing key", "-", "checkpoints", state, "-", created]

@@ -1,0 +1,48 @@
+"""What commands print: styled for a terminal, plain for a pipe."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+
+
+def say(text: str, style: str | None = None) -> None:
+    """Print *text* as it is, in rich's *style* on a terminal."""
+    Console().print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def as_json(said: Mapping[str, Any]) -> None:
+    """Print JSON; what has no form there is written as text."""
+    typer.echo(json.dumps(said, indent=2, default=str))
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table for a person, columns between tabs for a program."""
+    console = Console()
+    if not console.is_terminal:
+        for row in (headings, *rows):
+            typer.echo("\t".join(row))
+        return
+    drawn = Table(*headings)
+    for row in rows:
+        drawn.add_row(*map(escape, row))
+    console.print(drawn)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far long work has come, on stderr if that is a terminal.
+
+    Gives what is to be called with (done, in all).
+    """
+    console = Console(stderr=True)
+    silent = not console.is_terminal
+    with Progress(console=console, transient=True, disable=silent) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
