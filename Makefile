@@ -22,8 +22,14 @@ dev: .venv/installed-dev
 run: install
 	@$(BIN)/longwatch playground
 
+# Without Chromium the browser tests are left out, and that is said.
 test: dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@if command -v chromium >/dev/null; then \
+	  $(BIN)/python -m pytest -n 2 $(ARGS); \
+	else \
+	  $(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS) && \
+	  echo "The browser tests were left out: there is no chromium here."; \
+	fi
 
 check: dev
 	$(BIN)/ruff format --check .

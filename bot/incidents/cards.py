@@ -39,7 +39,7 @@ async def incident(work: Work, id_: str) -> dict[str, Any] | None:
 async def announcement(work: Work, id_: str) -> dict[str, Any] | None:
     """Give the card for everyone else; none of a private incident."""
     found = await store.get(work, id_)
-    if found is None or found.private:
+    if found is None or not found.announced:
         return None
     effects = {effect.key: effect for effect in await store.effects(work, id_)}
     into = await store.get(work, found.merged_into) if found.merged_into else None
@@ -56,8 +56,8 @@ async def yours(work: Work, id_: str) -> dict[str, Any] | None:
         return None
     effects = {effect.key: effect for effect in await store.effects(work, id_)}
     common = _common(work, found, effects)
-    announced = bool(work.policy.channels.announcements) or found.private
-    return {**common, "announced": announced, "troubles": _troubles(effects.values())}
+    nowhere = found.announced and not work.policy.channels.announcements
+    return {**common, "nowhere": nowhere, "troubles": _troubles(effects.values())}
 
 
 async def pointer(work: Work, id_: str) -> dict[str, Any] | None:

@@ -63,7 +63,7 @@ def show(work: Work, incident: Incident, *, topic: bool = False) -> None:
     """Have everything that shows the incident follow its state."""
     work.show(CARD, incident.id, to=incident.room, asker=incident.declarer)
     channel = work.policy.channels.announcements
-    if channel and not incident.private:
+    if channel and incident.announced:
         work.show(
             ANNOUNCEMENT,
             incident.id,
@@ -73,6 +73,11 @@ def show(work: Work, incident: Incident, *, topic: bool = False) -> None:
         )
     if topic:
         work.want("topic", "incidents.topic", incident.id, parent=incident.room)
+
+
+def announced(work: Work, severity: int) -> bool:
+    """Tell whether the policy announces incidents of *severity*."""
+    return work.policy.severities[severity].announced
 
 
 async def undo(work: Work, record_id: str) -> Incident:

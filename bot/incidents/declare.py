@@ -7,7 +7,7 @@ from bot.core import counters, roles
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
-from bot.incidents.change import CARD, show
+from bot.incidents.change import CARD, announced, show
 from bot.incidents.rules import Detection, Status
 from bot.incidents.store import Incident, Member
 
@@ -67,6 +67,7 @@ def _incident(work: Work, said: Declaration, number: int) -> Incident:
         private=private,
         security=said.security,
         drill=said.drill,
+        announced=announced(work, said.severity) and not private,
         declarer=work.actor,
         commander=said.commander,
         started_at=started,

@@ -8,7 +8,7 @@ from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
-from bot.incidents.change import change, require_open
+from bot.incidents.change import announced, change, require_open
 from bot.incidents.rules import Phase, Status
 from bot.incidents.store import Incident, Member
 
@@ -65,6 +65,8 @@ async def reclassify(
         raise rules.AlreadySo(ref=incident.ref, state=name, card=incident.id)
     values = {
         "severity": severity,
+        "announced": incident.announced
+        or (announced(work, severity) and not incident.private),
         "respond_by": promises.respond_by(work, severity, incident.declared_at),
         "promised_at": promises.update_by(work, severity),
         "missed_at": None,

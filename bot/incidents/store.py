@@ -38,6 +38,7 @@ class Incident(Scoped, table=True):
     private: bool = False
     security: bool = False
     drill: bool = False
+    announced: bool = False
     declarer: str
     commander: str | None = None
     started_at: datetime = Field(sa_type=Instant)

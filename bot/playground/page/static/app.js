@@ -69,11 +69,11 @@ function showThread() {
   const panel = at("thread");
   const { thread, channel, replies } = session;
   const opened = thread && thread !== shownThread;
-  const closed = !thread && shownThread;
+  const left = !thread && panel.contains(document.activeElement) ? shownThread : "";
   shownThread = thread;
   panel.hidden = !thread;
   document.body.classList.toggle("has-thread", Boolean(thread));
-  if (closed) composer.focus();
+  if (left) (feed.control(left) ?? composer).focus();
   if (!thread) return;
   const place = placeOf(channel);
   at("thread-place").textContent = placeName(place);

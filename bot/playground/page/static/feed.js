@@ -102,6 +102,12 @@ export class Feed {
     this.rove(row);
   }
 
+  /** Return what opens a message's thread, else the message, else null. */
+  control(ts) {
+    return this.list.querySelector(`[data-focus="thread/${ts}"]`) ??
+      this.list.querySelector(`[data-focus="message/${ts}"]`);
+  }
+
   all() {
     return [...this.list.querySelectorAll(":scope > .message")];
   }

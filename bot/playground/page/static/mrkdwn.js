@@ -110,7 +110,7 @@ export function emoji(name) {
   if (drawn(sign(name))) return h("span", { class: "emoji", ...look }, sign(name));
   const colour = name.match(CIRCLE)?.[1];
   if (colour) return h("span", { class: `emoji-dot dot-${colour}`, ...look });
-  return h("span", { class: "emoji-name", ...look }, shown(name));
+  return h("span", { class: "emoji-name", ...look }, `:${name}:`);
 }
 
 const ANGLES = [

@@ -13,8 +13,9 @@ import { actAs, appName, mayAct, open, session } from "./session.js";
 /** Show the left side of this session. */
 export function showSidebar({ state, as, channel }) {
   showPerson(as);
-  const listed = state.channels.filter((each) => !each.is_im);
-  const directs = state.channels.filter((each) => each.is_im);
+  const seen = state.channels.map((each) => (each.id === channel ? { ...each, unread: 0 } : each));
+  const listed = seen.filter((each) => !each.is_im);
+  const directs = seen.filter((each) => each.is_im);
   const shownIn = (box, places) =>
     rows(box, places, ({ id }) => id, place, (each) =>
       JSON.stringify([each.name, each.unread, each.is_archived, each.is_private,
@@ -22,7 +23,7 @@ export function showSidebar({ state, as, channel }) {
   shownIn(at("channels"), listed.sort(order));
   shownIn(at("directs"), directs);
   at("directs-title").hidden = !directs.length;
-  const unread = state.channels.filter((each) => each.unread).length;
+  const unread = seen.filter((each) => each.unread).length;
   at("drawer-unread").hidden = !unread;
   showApp(state.bot);
 }
