@@ -4,7 +4,15 @@ from bot.incidents.cards import VIEWS, timeline
 from bot.incidents.change import undo
 from bot.incidents.declare import Declaration, declare, retract
 from bot.incidents.end import Resolution, close, decline, merge, reopen, resolve
-from bot.incidents.find import clicked, lately, meant, numbered, open_ones, visible
+from bot.incidents.find import (
+    candidates,
+    clicked,
+    lately,
+    meant,
+    numbered,
+    open_ones,
+    visible,
+)
 from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
 from bot.incidents.oneline import Line, read
 from bot.incidents.promises import TIMED, update_by
@@ -17,6 +25,7 @@ from bot.incidents.rules import (
     Outcome,
     Phase,
     Status,
+    WhichIncident,
     severities,
     severity,
 )
@@ -37,9 +46,11 @@ __all__ = [
     "Phase",
     "Resolution",
     "Status",
+    "WhichIncident",
     "acknowledge",
     "assign",
     "bring",
+    "candidates",
     "clicked",
     "close",
     "declare",

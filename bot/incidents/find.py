@@ -72,6 +72,11 @@ async def open_ones(
     return found, {incident.id for incident in found} - seen
 
 
+async def candidates(work: Work, among: Sequence[Status]) -> list[Incident]:
+    """Give those in one of *among* that the actor may see, the newest first."""
+    return await visible(work, await store.listed(work, among, LIST))
+
+
 async def lately(work: Work) -> list[Incident]:
     """Give those declared in the last hour that the actor may see."""
     return await visible(work, await store.recent(work, RECENT))

@@ -1,6 +1,6 @@
 """Workspaces: where Longwatch is installed, who is there, how it is set up."""
 
-from bot.workspaces.people import Directory, known, remember, stale, zone
+from bot.workspaces.people import Directory, called, known, remember, stale, zone
 from bot.workspaces.rules import Installation
 from bot.workspaces.service import (
     Configured,
@@ -23,6 +23,7 @@ __all__ = [
     "Installed",
     "Person",
     "Workspace",
+    "called",
     "configure",
     "drop",
     "find",

@@ -1,5 +1,6 @@
 """Who is who: names, zones and rights, from what Slack last said of a person."""
 
+import difflib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -70,6 +71,14 @@ async def remember(work: Work, user: Mapping[str, Any]) -> None:
     for name, value in vars(profile).items():
         setattr(person, name, value)
     person.checked_at = work.now
+
+
+async def called(work: Work, name: str) -> tuple[str | None, str]:
+    """Find the one person who is called *name*; else give the name nearest to it."""
+    people = {p.id: p.name for p in await store.members(work.session)}
+    mine = [id_ for id_, known in people.items() if known.casefold() == name.casefold()]
+    near = difflib.get_close_matches(name, list(people.values()), n=1, cutoff=0.6)
+    return (mine[0] if len(mine) == 1 else None), next(iter(near), "")
 
 
 async def zone(work: Work, user: str) -> ZoneInfo:

@@ -10,6 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.core.db import Instant, Scoped, new_id
 
+MANY = 5000  # people among whom a name is looked for
+
 
 class Workspace(SQLModel, table=True):
     """One installation: a Slack workspace, or a whole org."""
@@ -69,6 +71,13 @@ async def by_slack(
 async def people(session: AsyncSession, ids: Sequence[str]) -> Sequence[Person]:
     """Give those of *ids* who are known."""
     query = select(Person).where(col(Person.id).in_(ids))
+    return (await session.exec(query)).all()
+
+
+async def members(session: AsyncSession) -> Sequence[Person]:
+    """Give the people who are known and can lead: no guests, no bots, nobody gone."""
+    gone = or_(col(Person.deleted), col(Person.guest), col(Person.stranger))
+    query = select(Person).where(~gone, ~col(Person.bot)).limit(MANY)
     return (await session.exec(query)).all()
 
 

@@ -7,8 +7,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot import incidents
 from bot.core.verbs import Command, Listeners, Shortcut, Verb
 from bot.core.work import Begin
+from bot.incidents import OPEN, Status
 from handlers.incidents import declare, end, lead, talk
-from handlers.incidents.ways import button, filled, opening, typed
+from handlers.incidents.ways import Typed, button, filled, opening, typed
 
 
 async def entered(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> None:
@@ -46,6 +47,9 @@ async def retopiced(
     await ack()
 
 
+REOPENABLE = (Status.RESOLVED, Status.LEARNED, Status.DECLINED)
+KNOWN = (*OPEN, *REOPENABLE)
+
 VERBS = (
     Verb(
         name="declare",
@@ -69,7 +73,13 @@ VERBS = (
     ),
     Verb(
         name="acknowledge",
-        does=typed(lead.acknowledge, "/incident acknowledge INC-42"),
+        does=typed(
+            Typed(
+                verb="acknowledge",
+                act=lead.acknowledge,
+                example="INC-42",
+            )
+        ),
         usage="[INC-42]",
         about="answer for it; you lead while nobody else does",
         aliases=("ack", "acked", "take"),
@@ -77,7 +87,12 @@ VERBS = (
     Verb(
         name="assign",
         does=typed(
-            lead.assign, "/incident assign INC-42 @dana", form="incidents.assign"
+            Typed(
+                verb="assign",
+                act=lead.assign,
+                example="INC-42 @dana",
+                form=True,
+            )
         ),
         usage="[INC-42] [@dana]",
         about="name the commander, or hand command over",
@@ -86,10 +101,13 @@ VERBS = (
     Verb(
         name="severity",
         does=typed(
-            lead.severity,
-            "/incident severity INC-42 sev1 all regions are down",
-            form="incidents.severity",
-            context=lead.severities,
+            Typed(
+                verb="severity",
+                act=lead.severity,
+                example="INC-42 sev1 all regions are down",
+                form=True,
+                context=lead.severities,
+            )
         ),
         usage="[INC-42] [sev1 why]",
         about="change how bad it is",
@@ -98,7 +116,12 @@ VERBS = (
     Verb(
         name="phase",
         does=typed(
-            lead.phase, "/incident phase INC-42 containment", form="incidents.phase"
+            Typed(
+                verb="phase",
+                act=lead.phase,
+                example="INC-42 containment",
+                form=True,
+            )
         ),
         usage="[INC-42] [containment | next]",
         about="triage, containment, diagnosis, remediation",
@@ -107,10 +130,13 @@ VERBS = (
     Verb(
         name="update",
         does=typed(
-            talk.update,
-            "/incident update INC-42 rolled back, watching; next in 30m",
-            form="incidents.update",
-            context=talk.update_context,
+            Typed(
+                verb="update",
+                act=talk.update,
+                example="INC-42 rolled back, watching; next in 30m",
+                form=True,
+                context=talk.update_context,
+            )
         ),
         usage="[INC-42] [how it stands; next in 30m]",
         about="tell how it stands, and promise the next update",
@@ -119,9 +145,13 @@ VERBS = (
     Verb(
         name="note",
         does=typed(
-            talk.note,
-            "/incident note INC-42 at 14:05 deployed 3f2a",
-            form="incidents.note",
+            Typed(
+                verb="note",
+                act=talk.note,
+                example="INC-42 at 14:05 deployed 3f2a",
+                form=True,
+                among=KNOWN,
+            )
         ),
         usage="[INC-42] [at 14:05 what happened]",
         about="put something on the timeline",
@@ -137,7 +167,13 @@ VERBS = (
     Verb(
         name="times",
         does=typed(
-            lead.times, "/incident times INC-42 started 14:05", form="incidents.times"
+            Typed(
+                verb="times",
+                act=lead.times,
+                example="INC-42 started 14:05",
+                form=True,
+                among=KNOWN,
+            )
         ),
         usage="[INC-42] [started 14:05]",
         about="put right when it started, was detected, contained, resolved",
@@ -146,9 +182,12 @@ VERBS = (
     Verb(
         name="resolve",
         does=typed(
-            end.resolve,
-            "/incident resolve INC-42 fix: rolled the deploy back",
-            form="incidents.resolve",
+            Typed(
+                verb="resolve",
+                act=end.resolve,
+                example="INC-42 fix: rolled the deploy back",
+                form=True,
+            )
         ),
         usage="[INC-42] [fix | workaround: what was done]",
         about="normal operation is confirmed",
@@ -157,16 +196,27 @@ VERBS = (
     Verb(
         name="reopen",
         does=typed(
-            end.reopen,
-            "/incident reopen INC-42 errors are back in one region",
-            form="incidents.reopen",
+            Typed(
+                verb="reopen",
+                act=end.reopen,
+                example="INC-42 errors are back in one region",
+                form=True,
+                among=REOPENABLE,
+            )
         ),
         usage="[INC-42] [why]",
         about="it is not over after all",
     ),
     Verb(
         name="close",
-        does=typed(end.close, "/incident close INC-42"),
+        does=typed(
+            Typed(
+                verb="close",
+                act=end.close,
+                example="INC-42",
+                among=(Status.RESOLVED,),
+            )
+        ),
         usage="[INC-42]",
         about="reviewed, actions filed: learned from",
         aliases=("learned",),
@@ -174,9 +224,12 @@ VERBS = (
     Verb(
         name="decline",
         does=typed(
-            end.decline,
-            "/incident decline INC-42 a test alert, nobody was affected",
-            form="incidents.decline",
+            Typed(
+                verb="decline",
+                act=end.decline,
+                example="INC-42 a test alert, nobody was affected",
+                form=True,
+            )
         ),
         usage="[INC-42] [why]",
         about="it was only triage, no incident",
@@ -185,10 +238,13 @@ VERBS = (
     Verb(
         name="merge",
         does=typed(
-            end.merge,
-            "/incident merge INC-42 into INC-40",
-            form="incidents.merge",
-            context=end.merge_context,
+            Typed(
+                verb="merge",
+                act=end.merge,
+                example="INC-42 into INC-40",
+                form=True,
+                context=end.merge_context,
+            )
         ),
         usage="[INC-42] [into INC-40]",
         about="it is the same as another one",

@@ -23,13 +23,17 @@ async def acknowledge(work: Work, found: Incident, words: str = "") -> Record:
 
 
 async def assign(work: Work, found: Incident, words: str) -> Record:
-    """Name the commander who is mentioned; `me` is whoever asks."""
+    """Name the commander by mention or by name; `me` is whoever asks."""
     person = PERSON.search(words)
+    if person is not None:
+        return await incidents.assign(work, found, person[1])
     if words.casefold() == "me":
         return await incidents.assign(work, found, work.actor)
-    if person is None:
-        raise Invalid("commander", "Say who leads, with an @ before the name")
-    return await incidents.assign(work, found, person[1])
+    named, near = await workspaces.called(work, words.removeprefix("@"))
+    if named is None:
+        hint = f". Did you mean @{near}?" if near else ", with an @ before the name"
+        raise Invalid("commander", f"Say who leads{hint}")
+    return await incidents.assign(work, found, named)
 
 
 async def assign_form(work: Work, found: Incident, form: Form) -> Record:

@@ -1,7 +1,7 @@
 """Talking: update, note, timeline, list, show."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,13 +13,15 @@ from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.work import Begin, Work
-from bot.incidents import Incident
+from bot.incidents import Incident, Status, WhichIncident
+from handlers.incidents.ways import which
 
 NEXT = re.compile(
     r"(.*?)\s*\bnext (?:in|by) (\S+(?: \S+)?)\s*$", re.IGNORECASE | re.DOTALL
 )
 WAIT = re.compile(r"(\d{1,4}) ?(m|min|h)", re.IGNORECASE)
 PAGE = 15
+SHOWN = tuple(status for status in Status if status is not Status.RETRACTED)
 CARD = "incidents.incident"
 
 
@@ -68,11 +70,7 @@ async def note_form(work: Work, found: Incident, form: Form) -> Record:
 
 async def timeline(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident timeline`: show what happened."""
-    usage = "/incident timeline INC-42"
-    async with look() as work:
-        found, _ = await incidents.meant(work, words, channel, usage=usage)
-        said = await _timeline(work, found)
-    await ack(response_type="ephemeral", **said)
+    await ack(**await _shown("timeline", _timeline, words, channel, look))
 
 
 async def timeline_button(
@@ -95,11 +93,7 @@ async def strike(ack: AsyncAck, value: str, begin: Begin) -> None:
 
 async def show(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident show INC-42`: show its card, only to whoever asks."""
-    async with look() as work:
-        usage = "/incident show INC-42"
-        found, _ = await incidents.meant(work, words, channel, usage=usage)
-        said = await _card(work, found.id)
-    await ack(response_type="ephemeral", **said)
+    await ack(**await _shown("show", _card, words, channel, look))
 
 
 async def show_button(ack: AsyncAck, value: str, begin: Begin) -> None:
@@ -124,11 +118,31 @@ async def listing(ack: AsyncAck, look: Begin) -> None:
     await ack(response_type="ephemeral", **said)
 
 
+async def _shown(
+    verb: str,
+    show_it: Callable[[Work, Incident], Awaitable[dict[str, Any]]],
+    words: str,
+    channel: str,
+    look: Begin,
+) -> dict[str, Any]:
+    """Show one incident, or ask which."""
+    async with look() as work:
+        try:
+            usage = f"/incident {verb} INC-42"
+            found, _ = await incidents.meant(work, words, channel, usage=usage)
+            said = await show_it(work, found)
+        except WhichIncident:
+            if words:
+                raise
+            said = await which(work, verb, SHOWN)
+    return {"response_type": "ephemeral", **said}
+
+
 async def _timeline(work: Work, found: Incident) -> dict[str, Any]:
     entries = await incidents.timeline(work, found)
     return render.message("incidents.timeline", incident=found, entries=entries)
 
 
-async def _card(work: Work, id_: str) -> dict[str, Any]:
-    context: Any = await incidents.VIEWS[CARD](work, id_)
+async def _card(work: Work, found: Incident) -> dict[str, Any]:
+    context: Any = await incidents.VIEWS[CARD](work, found.id)
     return render.card(CARD, **(context or {}))

@@ -5,6 +5,7 @@ one verb and gives its record.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -16,7 +17,7 @@ from bot.core.facts import Record, told
 from bot.core.forms import Form
 from bot.core.verbs import Listener
 from bot.core.work import Begin, Work
-from bot.incidents import Incident
+from bot.incidents import OPEN, Incident, Status, WhichIncident
 
 Click = Callable[[Work, Incident], Awaitable[Record]]
 Words = Callable[[Work, Incident, str], Awaitable[Record]]
@@ -69,11 +70,31 @@ def filled(act: Filled) -> Listener:
     return submitted
 
 
-def typed(
-    act: Words, usage: str, *, form: str = "", context: Context | None = None
-) -> Listener:
-    """Make the listener of a command; without words it opens *form*, if any."""
-    bare = opening(form, context)
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """How one verb is typed: its own name, an example, what it is for."""
+
+    verb: str
+    act: Words
+    example: str
+    form: bool = False
+    context: Context | None = None
+    among: tuple[Status, ...] = OPEN
+
+    @property
+    def usage(self) -> str:
+        """Give the whole command, as an example."""
+        return f"/incident {self.verb} {self.example}".strip()
+
+    @property
+    def name(self) -> str:
+        """Give the name of its button, and of its form."""
+        return f"incidents.{self.verb}"
+
+
+def typed(way: Typed) -> Listener:
+    """Make the listener of a command; without words it opens a form, or a list."""
+    bare = opening(way.name, way.context)
 
     async def said(  # noqa: PLR0913, PLR0917 (what a listener asks for, by name)
         ack: AsyncAck,
@@ -84,26 +105,47 @@ def typed(
         open_form: Callable[..., None],
     ) -> None:
         async with look() as work:
-            found, rest = await incidents.meant(work, words, channel, usage=usage)
-        if form and not rest:
+            try:
+                found, rest = await incidents.meant(
+                    work, words, channel, usage=way.usage
+                )
+            except WhichIncident:
+                if words:
+                    raise
+                await ack(**await which(work, way.verb, way.among, form=way.form))
+                return
+        if way.form and not rest:
             await bare(ack, found.id, look, open_form)
             return
         async with begin() as work:
             locked = await incidents.clicked(work, found.id, lock=True)
-            work.said = answer(await _read(act, work, locked, rest, usage))
+            work.said = answer(await _read(way, work, locked, rest))
         await ack(**work.said)
 
     return said
 
 
-async def _read(
-    act: Words, work: Work, found: Incident, rest: str, usage: str
-) -> Record:
+async def which(
+    work: Work, verb: str, among: tuple[Status, ...], *, form: bool = False
+) -> dict[str, Any]:
+    """Ask which incident is meant: those it could be, each with the verb's button."""
+    found = await incidents.candidates(work, among)
+    said = render.message(
+        "incidents.which",
+        incidents=found,
+        does=f"incidents.{verb}",
+        label=verb.capitalize() + ("…" if form else ""),
+        policy=work.policy,
+    )
+    return {"response_type": "ephemeral", **said}
+
+
+async def _read(way: Typed, work: Work, found: Incident, rest: str) -> Record:
     """Act on words; a field's problem becomes a sentence with an example."""
     try:
-        return await act(work, found, rest)
+        return await way.act(work, found, rest)
     except Invalid as wrong:
-        raise Unread(problem=str(wrong).rstrip("."), usage=usage) from wrong
+        raise Unread(problem=str(wrong).rstrip("."), usage=way.usage) from wrong
 
 
 def answer(record: Record) -> dict[str, Any]:

@@ -41,6 +41,16 @@ async def test_only_the_commander_or_an_admin_hands_over(scene, room, dana, ana,
     assert await scene.slack.violations() == []
 
 
+async def test_a_commander_is_named_by_name_or_the_nearest_is(scene, room, dana, ana):
+    await ana.types("#general", "/incident list")
+    await dana.types(room, "/incident assign anna")
+    assert "Did you mean @ana?" in dana.answer
+    await dana.types(room, "/incident assign nobody-like-that")
+    assert "Say who leads, with an @ before the name" in dana.answer
+    await dana.types(room, "/incident assign ana")
+    assert "@ana now leads INC-1" in dana.told
+
+
 async def test_a_severity_moves_the_target_and_says_what_it_was(scene, room, dana):
     await dana.types(room, "/incident severity sev1 all regions are down")
     await scene.settled()

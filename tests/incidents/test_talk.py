@@ -77,5 +77,23 @@ async def test_help_and_a_typo(scene, dana):
 async def test_an_unknown_number_names_what_there_is(scene, room, dana):
     await dana.types("#general", "/incident ack INC-99")
     assert "There is no INC-99. The latest: INC-1." in dana.answer
-    await dana.types("#general", "/incident ack")
+    await dana.types("#general", "/incident resolve fixed it")
     assert "No incident has this channel as its room" in dana.answer
+
+
+async def test_a_bare_verb_asks_which_one(scene, room, dana):
+    await dana.types("#general", "/incident ack")
+    assert "Which incident?" in dana.told
+    assert "INC-1 · SEV-2 · checkout 500s" in dana.told
+    await dana.presses("Acknowledge", channel="#general", message=dana.said)
+    await scene.settled()
+    await dana.sees(room, "dana acknowledged INC-1")
+
+    await dana.types("#general", "/incident resolve")
+    await dana.presses("Resolve…", channel="#general", message=dana.said)
+    await dana.modal("Resolve INC-1")
+    await dana.types("#general", "/incident reopen")
+    assert "no incident that this could be done with" in dana.told
+    await dana.types("#general", "/incident timeline")
+    assert dana.said.buttons == ["Timeline"]
+    assert await scene.slack.violations() == []
