@@ -14,7 +14,7 @@ import structlog
 from slack_bolt import BoltResponse
 
 from bot.core import render
-from bot.core.errors import Invalid, Refused
+from bot.core.errors import Busy, Invalid, Refused, Unsure
 from bot.core.work import Repeated
 from bot.runtime import observe
 
@@ -39,6 +39,8 @@ def explain(
     if not isinstance(error, Refused):
         return _bug(error, kind, say)
     observe.refusals.labels(type(error).__name__).inc()
+    if kind == "event" and isinstance(error, Busy | Unsure):
+        return BoltResponse(status=503, body="")  # Slack delivers it again
     if isinstance(error, Invalid) and kind == "view" and error.field in _inputs(body):
         errors = {error.field: str(error)}
         return answer({"response_action": "errors", "errors": errors})

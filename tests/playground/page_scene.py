@@ -130,6 +130,63 @@ CARD = [
 ]
 
 
+def picker(kind, **more):
+    return {"type": kind, "action_id": f"kinds.{kind}", **more}
+
+
+EVERYTHING = [
+    *CARD,
+    {
+        "type": "section",
+        "text": mrkdwn("> quoted\n• one\n• `two` and ```a block```"),
+        "accessory": picker("overflow", options=SEVERITIES),
+    },
+    *(
+        {
+            "type": "section",
+            "text": plain(f"A {kind}"),
+            "accessory": picker(kind, **more),
+        }
+        for kind, more in {
+            "static_select": {"options": SEVERITIES},
+            "multi_static_select": {"options": SEVERITIES},
+            "users_select": {},
+            "channels_select": {},
+            "conversations_select": {},
+            "external_select": {},
+            "datepicker": {"initial_date": "2026-11-24"},
+            "timepicker": {},
+            "checkboxes": {"options": SEVERITIES},
+            "radio_buttons": {"options": SEVERITIES},
+        }.items()
+    ),
+    {"type": "actions", "elements": [picker("datetimepicker")]},
+    asking("note", "Say more", {"type": "plain_text_input", "multiline": True}),
+    {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_quote",
+                "elements": [{"type": "text", "text": "quoted " * 30}],
+            },
+            {
+                "type": "rich_text_preformatted",
+                "elements": [{"type": "text", "text": "a long line of code " * 12}],
+            },
+        ],
+    },
+    {
+        "type": "data_table",
+        "caption": "Promises",
+        "rows": [
+            [{"type": "raw_text", "text": f"Column {n}"} for n in range(9)],
+            [{"type": "raw_number", "value": n, "text": str(n)} for n in range(9)],
+        ],
+    },
+]
+"""What a message can hold, some of it too wide for a phone."""
+
+
 def rehearse(bot, api):
     """Let the app open the form, refuse the title `bad`, and change its card."""
 

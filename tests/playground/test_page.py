@@ -166,6 +166,19 @@ async def test_the_page_says_when_the_app_is_down_and_when_it_is_back(page, slac
     await banner.wait_for(state="hidden")
 
 
+async def test_the_page_says_when_the_playground_is_down_and_goes_on_after(page, slack):
+    await page.context.set_offline(True)
+    await types(page, "Can anyone hear me?")
+    banner = page.locator("#banner:has-text('The playground does not answer')")
+    await banner.wait_for()
+    kept = await page.locator("#composer-text").input_value()
+    assert kept == "Can anyone hear me?"
+    await page.context.set_offline(False)
+    await banner.wait_for(state="hidden")
+    await page.locator("#composer-text").press("Enter")
+    await slack.person("sam").sees("#incidents", "Can anyone hear me?")
+
+
 async def test_acting_as_another_person_shows_what_they_see(page):
     assert await page.locator(".place:has-text('security')").count() == 1
     await page.locator(".person").click()
@@ -202,6 +215,17 @@ async def test_a_push_of_the_clock_moves_the_time_on_the_page(page, slack):
     assert await slack.now() >= before + 86400
 
 
+async def test_the_clock_goes_to_what_the_app_says_is_due_next(page, slack):
+    next_due = page.get_by_role("button", name="Next due")
+    assert await next_due.is_hidden()
+    due = await slack.now() + 5400
+    await slack.post("clock", due=due)
+    await next_due.click()
+    await page.locator(".clock-offset:has-text('+1 h 30 min')").wait_for()
+    await next_due.wait_for(state="hidden")
+    assert await slack.now() >= due
+
+
 async def test_a_thread_opens_beside_takes_a_reply_and_closes(page, slack):
     sam = slack.person("sam")
     await sam.types("#incidents", "Where do we stand?")
@@ -214,6 +238,7 @@ async def test_a_thread_opens_beside_takes_a_reply_and_closes(page, slack):
     await page.locator("#thread .message:has-text('Thanks')").wait_for()
     await page.keyboard.press("Escape")
     await page.locator("#thread").wait_for(state="hidden")
+    assert "2 replies" in await focused(page)
 
 
 async def test_a_link_to_a_message_opens_it_on_the_page(page, slack, api):

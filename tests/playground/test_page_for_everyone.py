@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 
 from tests.playground.page_scene import (
+    CARD,
+    EVERYTHING,
     NARROW,
     WIDE,
     browsing,
@@ -15,8 +17,6 @@ from tests.playground.page_scene import (
 )
 
 pytestmark = pytest.mark.browser
-
-STANDARD = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +87,20 @@ async def the_options(page):
     await page.locator("dialog .option").first.wait_for()
 
 
+async def the_home_tab(page):
+    for _ in range(2):
+        await page.keyboard.press("Escape")
+    await page.locator("dialog[open]").wait_for(state="hidden")
+    await opens(page, "Longwatch")
+    await page.get_by_role("button", name="Home").click()
+    await page.locator("#home .button").wait_for()
+
+
+async def what_only_one_sees_and_every_block(page):
+    await opens(page, "general")
+    await page.locator(".is-ephemeral").wait_for()
+
+
 WALK = (
     the_start,
     a_card,
@@ -100,8 +114,19 @@ WALK = (
     the_form,
     what_is_missing,
     the_options,
+    the_home_tab,
+    what_only_one_sees_and_every_block,
 )
 """One after another; each is looked at."""
+
+
+async def furnished(api):
+    """Give the app a Home tab, and a message with every block that it may send."""
+    home = {"type": "home", "blocks": CARD}
+    await api("views.publish", user_id="U0DANA", view=home)
+    await posts(api, "C0GENERAL", blocks=EVERYTHING)
+    told = {"channel": "C0GENERAL", "user": "U0DANA", "text": "Only for you"}
+    await api("chat.postEphemeral", **told, blocks=CARD)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +142,7 @@ async def test_nothing_on_the_way_breaks_accessibility_or_scrolls_sideways(
     slack, api, viewport, theme
 ):
     await posts(api)
+    await furnished(api)
     async with browsing(slack.url, viewport, theme, still=True) as page:
         for step in WALK:
             await step(page)
@@ -150,6 +176,33 @@ async def test_an_incident_is_declared_with_the_keyboard_alone(page, bot):
     assert "Message #incidents" in await focused(page)
 
 
+async def test_a_channel_is_opened_and_its_card_answered_with_the_keyboard_alone(
+    page, api, bot
+):
+    await posts(api, "C0OPS")
+    await page.keyboard.press("F6")
+    await page.keyboard.press("Tab")
+    assert "ops" in await focused(page)
+    await page.keyboard.press("Enter")
+    await page.locator(".channel-word:has-text('ops')").wait_for()
+    await page.locator("#messages button:has-text('Resolve')").wait_for()
+    await page.keyboard.press("F6")
+    assert "INC-1" in await focused(page)
+    for _ in range(2):
+        await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    assert await focused(page) == "Resolve"
+    await page.keyboard.press("Enter")
+    await page.locator("dialog.confirm").wait_for()
+    await page.keyboard.press("Escape")
+    await page.locator("dialog.confirm").wait_for(state="detached")
+    assert await focused(page) == "Resolve"
+    assert bot.of("block_actions") == []
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Enter")
+    await page.locator(".message:has-text('Acknowledged')").wait_for()
+
+
 async def test_the_focus_stays_in_the_form_until_escape_closes_it(page, slack):
     await the_form(page)
     inside = "document.querySelector('dialog').contains(document.activeElement)"
@@ -158,6 +211,7 @@ async def test_the_focus_stays_in_the_form_until_escape_closes_it(page, slack):
         assert await page.evaluate(inside)
     await page.keyboard.press("Escape")
     await page.locator("dialog[open]").wait_for(state="hidden")
+    assert "Message #incidents" in await focused(page)
     assert (await slack.person("dana").state())["views"] == []
 
 

@@ -13,6 +13,7 @@ function set(open) {
   sidebar.classList.toggle("is-open", opens);
   sidebar.inert = narrow.matches && !opens;
   at("channel").inert = opens;
+  at("thread").inert = opens;
   at("scrim").hidden = !opens;
   at("drawer-open").setAttribute("aria-expanded", String(opens));
 }

@@ -30,6 +30,7 @@ export class Feed {
     box.append(this.list, this.jump);
     box.addEventListener("scroll", () => this.scrolled());
     box.addEventListener("keydown", (event) => this.key(event));
+    box.addEventListener("focusin", () => this.rove());
     this.low = true;
     this.follow();
   }
@@ -112,10 +113,10 @@ export class Feed {
     return [...this.list.querySelectorAll(":scope > .message")];
   }
 
-  /** Make one message, the last unless told, the one that Tab reaches. */
+  /** Make one message the one that Tab reaches: the last, while no other has the focus. */
   rove(chosen) {
     const all = this.all();
-    const now = all.find((row) => row.tabIndex === 0);
+    const now = all.find((row) => row.contains(document.activeElement));
     const one = chosen ?? now ?? all.at(-1);
     all.forEach((row) => {
       row.tabIndex = row === one ? 0 : -1;
