@@ -97,3 +97,12 @@ async def test_a_bare_verb_asks_which_one(scene, room, dana):
     await dana.types("#general", "/incident timeline")
     assert dana.said.buttons == ["Timeline"]
     assert await scene.slack.violations() == []
+
+
+async def test_the_card_keeps_its_buttons_however_much_is_written(scene, room, dana):
+    await dana.types(room, f"/incident update {'what we know. ' * 200}")
+    await dana.types(room, f"/incident resolve {'what we did. ' * 220}")
+    await scene.settled()
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert card.buttons == ["Close", "Reopen…", "Times…", "Timeline"]
+    assert await scene.slack.violations() == []

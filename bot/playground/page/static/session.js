@@ -21,11 +21,15 @@ export const session = {
   reachable: true,
 };
 
+/** Milliseconds after which a playground that did not answer is asked again. */
+const RETRY = 1000;
+
 const watchers = [];
 const toasters = [];
 let unfollow = () => {};
 let running = null;
 let again = false;
+let retry = 0;
 
 /** Call back after each change of the session. */
 export const watch = (watcher) => watchers.push(watcher);
@@ -99,8 +103,13 @@ export function refresh() {
 }
 
 function lost(error) {
-  if (error instanceof Unreachable) session.reachable = false;
-  else say(error.message);
+  if (!(error instanceof Unreachable)) {
+    say(error.message);
+    return;
+  }
+  session.reachable = false;
+  clearTimeout(retry);
+  retry = setTimeout(refresh, RETRY);
 }
 
 async function load() {
