@@ -9,7 +9,15 @@ from bot.playground.world import World
 
 Json = dict[str, Any]
 
-SHOWN = ("text", "value", "style", "placeholder", "timezone", "url")
+SHOWN = (
+    "text",
+    "value",
+    "style",
+    "placeholder",
+    "timezone",
+    "url",
+    "selected_option",
+)
 """Fields of an element that come back with its action."""
 
 

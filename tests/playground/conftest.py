@@ -1,7 +1,10 @@
+from functools import partial
+
 import pytest
 
 from bot.playground.server import Playground, serve
 from tests import person
+from tests.playground import page_browser, page_scene
 from tests.playground.counterparts import (
     APP_TOKEN,
     SECRET,
@@ -52,3 +55,22 @@ def api(slack):
 @pytest.fixture
 def dana(slack):
     return slack.person("dana")
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory):
+    with page_browser.chromium(tmp_path_factory.mktemp("chromium")) as address:
+        yield address
+
+
+@pytest.fixture
+def browse(chromium, slack, bot, api):
+    """Open the page before an app that knows its part; see `page_browser.browsing`."""
+    page_scene.rehearse(bot, api)
+    return partial(page_browser.browsing, chromium, slack.url)
+
+
+@pytest.fixture
+async def page(browse):
+    async with browse() as opened:
+        yield opened

@@ -1,27 +1,4 @@
-"""A browser before the playground's page, and an app with a form and a card to use."""
-
-import contextlib
-import shutil
-
-import pytest
-from playwright.async_api import async_playwright
-
-from tests import person
-
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-WIDE = {"width": 1280, "height": 800}
-NARROW = {"width": 390, "height": 844}
+"""An app with a form and a card to use, and what a person does on the page."""
 
 
 def plain(text):
@@ -225,42 +202,6 @@ async def posts(api, channel="C0INCIDENTS", text="INC-1 declared", blocks=None):
     answer = await api("chat.postMessage", channel=channel, text=text, blocks=shown)
     assert answer["ok"], answer
     return answer["ts"]
-
-
-def chromium():
-    """Return where Chromium is; fail the test in one sentence where it is not."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        pytest.fail(
-            f"The page's tests need one of {', '.join(BROWSERS)} on PATH.",
-            pytrace=False,
-        )
-    return found
-
-
-@contextlib.asynccontextmanager
-async def browsing(url, viewport=None, theme="light", path="/", *, still=False):
-    """Open the page in a browser of its own; a script error fails the test.
-
-    Where it is to be *still*, nothing moves: what is faded in is there at once.
-    """
-    errors = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium(), args=QUIET
-        )
-        page = await browser.new_page(
-            viewport=viewport or WIDE,
-            color_scheme=theme,
-            reduced_motion="reduce" if still else "no-preference",
-        )
-        page.set_default_timeout(person.PATIENCE * 1000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        await page.goto(url + path)
-        await page.locator(".channel-word").wait_for()
-        yield page
-        await browser.close()
-    assert errors == []
 
 
 async def opens(page, place):

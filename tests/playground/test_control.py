@@ -56,6 +56,19 @@ async def test_the_clock_is_pushed_forward_only(slack):
         await slack.forward(hours=-1)
 
 
+async def test_the_clock_goes_to_what_the_app_says_is_due_next_while_it_is_to_come(
+    slack,
+):
+    due = await slack.now() + 900
+    await slack.post("clock", due=due)
+    assert (await slack.get("clock"))["next_due"] == due
+    await slack.post("clock", to="next")
+    assert await slack.now() >= due
+    assert (await slack.get("state"))["clock"]["next_due"] is None
+    with pytest.raises(person.Refused, match="Nothing is due"):
+        await slack.post("clock", to="next")
+
+
 async def test_a_watcher_of_the_clock_hears_a_push(slack):
     watching = asyncio.create_task(slack.get("clock", seen=0.0))
     await slack.forward(minutes=5)

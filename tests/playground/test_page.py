@@ -5,29 +5,16 @@ import pytest
 from tests.playground.page_scene import (
     FORM,
     asking,
-    browsing,
     focused,
     mrkdwn,
     opens,
     posts,
-    rehearse,
     types,
 )
 
 pytestmark = pytest.mark.browser
 
 FIELD = "dialog .input-block"
-
-
-@pytest.fixture(autouse=True)
-def rehearsed(bot, api):
-    rehearse(bot, api)
-
-
-@pytest.fixture
-async def page(slack):
-    async with browsing(slack.url) as opened:
-        yield opened
 
 
 async def declares(page):

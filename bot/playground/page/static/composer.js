@@ -100,7 +100,8 @@ export class Composer {
     const before = this.text.value.slice(0, this.text.selectionStart);
     const { typed, offers } = complete(before);
     this.part = typed;
-    this.offers = offers.filter(({ text }) => text.trim() !== typed.trim());
+    const whole = offers.some(({ text }) => text.trim() === typed.trim());
+    this.offers = whole ? [] : offers;
     if (!this.offers.length) {
       this.hide();
       return;

@@ -57,9 +57,8 @@ const permalinked = () => location.pathname.match(/^\/archives\/(\w+)/)?.[1];
 function listen() {
   unfollow();
   unfollow = follow(session.as, refresh, (open) => {
-    const was = session.reachable;
     session.reachable = open;
-    if (open && !was) refresh();
+    if (open) refresh();
     else tell();
   });
 }
