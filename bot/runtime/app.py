@@ -38,6 +38,7 @@ log = structlog.get_logger(__name__)
 
 TICK = 1.0  # seconds
 AGAIN = 5.0  # seconds before Slack is asked again whose the token is
+CHOSEN = workspaces.Configured.name
 DRAIN = 20.0  # seconds that a shutdown waits for what was begun
 
 
@@ -203,6 +204,8 @@ class Longwatch:
             observe.facts.labels(record.name).inc()
         if work.effects:
             self.relay.wake()
+        if any(record.name == CHOSEN for record in work.records):
+            self.tasks.after(self.installations.load())
         due = [timer["due"] for timer in work.timers.values() if timer.get("due")]
         if any(moment <= self.clock() for moment in due):
             self._tick_soon()

@@ -1,0 +1,48 @@
+"""Setting Longwatch up from Slack: where it speaks, and on whom it falls back."""
+
+import pytest
+
+from tests import factories, person
+
+NOWHERE = "# nothing is chosen yet\n"
+
+
+@pytest.fixture
+async def fresh(database, tmp_path):
+    async with factories.scene(database, tmp_path / "home", policy=NOWHERE) as made:
+        yield made
+
+
+async def test_an_admin_chooses_the_channels(fresh):
+    dana = fresh.person("dana")
+    await fresh.slack.post("person", id=dana.id, is_admin=True)
+    await dana.types("#general", "/incident declare sev2 before anything is chosen")
+    await fresh.settled()
+    await dana.sees("#general", "announced nowhere")
+
+    await dana.types("#general", "/ops setup")
+    await dana.modal("Announcements")
+    await dana.submits(announcements="C0INCIDENTS", ops="C0OPS", fallback="U0ANA")
+    await dana.no_modal()
+    await fresh.settled()
+    await dana.types("#general", "/incident declare sev2 after that")
+    await fresh.settled()
+    await dana.sees("#incidents", "INC-2 · SEV-2 · after that")
+
+    await dana.types("#general", "/ops setup")
+    await person.eventually(lambda: filled(dana), "the form shows what was chosen")
+    assert await fresh.slack.violations() == []
+
+
+async def test_nobody_else_does(fresh):
+    sam = fresh.person("sam")
+    await sam.types("#general", "/ops setup")
+    await sam.modal("Announcements")
+    await sam.submits(announcements="C0INCIDENTS")
+    view = await sam.modal("can't be done")
+    assert "Only an admin of Longwatch" in str(view)
+
+
+async def filled(dana):
+    view = await dana.modal("Announcements")
+    return "C0INCIDENTS" in str(view["blocks"])
