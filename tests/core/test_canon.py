@@ -78,7 +78,7 @@ REFUSED = [
     frozenset({1}),
     b"bytes",
     Decimal("1.0"),
-    object(),
+    object,
     # half a character
     "\ud800",
     # keys that are no text would fall together with those that are
