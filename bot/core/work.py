@@ -143,15 +143,27 @@ class Work:
             "reply", name, about, key=key, place=self.actor, detail=detail, **more
         )
 
-    def later(self, verb: str, *, key: str, at: datetime, **args: str) -> None:
-        """Have *verb* called at a time; the same *key* moves the earlier call."""
+    def later(
+        self,
+        verb: str,
+        *,
+        key: str,
+        at: datetime,
+        because: Record | None = None,
+        **args: str,
+    ) -> None:
+        """Have *verb* called at a time; the same *key* moves the earlier call.
+
+        It follows from the record *because*, else from the last one of this work.
+        """
+        reason = because or next(reversed(self.records), None)
         self.timers[key] = {
             "workspace": self.workspace,
             "key": key,
             "verb": verb,
             "args": args,
             "due": at,
-            "because": self.records[-1].id if self.records else self.because,
+            "because": reason.id if reason else self.because,
         }
 
     def forget(self, key: str) -> None:
@@ -178,6 +190,7 @@ class Transactions:
     policy: Callable[[str], Policy]
     sealer: Sealer
     people: People
+    react: Callable[[Work], None] = lambda _: None
     before_commit: tuple[Hook, ...] = ()
     after_commit: tuple[Callable[[Work], None], ...] = ()
 
@@ -232,6 +245,7 @@ class Transactions:
 
     async def _finish(self, work: Work, key: str | None) -> None:
         """Write what the verbs collected, in the order of the locks."""
+        self.react(work)
         await work.session.flush()
         connection = await work.session.connection()
         await insert_all(work.session, Record, [row(r) for r in work.records])

@@ -1,7 +1,7 @@
 """Incidents: declare, lead, talk, end; and the record of all of it."""
 
 from bot.incidents.cards import VIEWS, timeline
-from bot.incidents.change import undo
+from bot.incidents.change import announce, undo
 from bot.incidents.declare import Declaration, declare, retract
 from bot.incidents.end import Resolution, close, decline, merge, reopen, resolve
 from bot.incidents.find import (
@@ -29,7 +29,7 @@ from bot.incidents.rules import (
     severities,
     severity,
 )
-from bot.incidents.store import Incident
+from bot.incidents.store import Incident, room_key
 from bot.incidents.talk import note, strike, update
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Status",
     "WhichIncident",
     "acknowledge",
+    "announce",
     "assign",
     "bring",
     "candidates",
@@ -70,6 +71,7 @@ __all__ = [
     "resolve",
     "retime",
     "retract",
+    "room_key",
     "severities",
     "severity",
     "strike",

@@ -16,6 +16,7 @@ from bot.incidents.store import Incident
 
 CARD = "incidents.incident"
 ANNOUNCEMENT = "incidents.announcement"
+MOST = 200  # open incidents that are announced at once in a channel just chosen
 TOPICAL = {"severity", "commander", "status", "merged_into"}
 UNDOABLE = {
     fact.name: fact
@@ -62,7 +63,18 @@ def change(
 def show(work: Work, incident: Incident, *, topic: bool = False) -> None:
     """Have everything that shows the incident follow its state."""
     work.show(CARD, incident.id, to=incident.room, asker=incident.declarer)
-    channel = work.policy.channels.announcements
+    _announce(work, incident, work.policy.channels.announcements)
+    if topic:
+        work.want("topic", "incidents.topic", incident.id, parent=incident.room)
+
+
+async def announce(work: Work, *, announcements: str) -> None:
+    """Announce what is open in a channel that was chosen: what has no card yet."""
+    for incident in await store.listed(work, rules.OPEN, MOST):
+        _announce(work, incident, announcements)
+
+
+def _announce(work: Work, incident: Incident, channel: str) -> None:
     if channel and incident.announced:
         work.show(
             ANNOUNCEMENT,
@@ -71,8 +83,6 @@ def show(work: Work, incident: Incident, *, topic: bool = False) -> None:
             after=incident.room,
             asker=incident.declarer,
         )
-    if topic:
-        work.want("topic", "incidents.topic", incident.id, parent=incident.room)
 
 
 def announced(work: Work, severity: int) -> bool:

@@ -16,6 +16,11 @@ from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
 FEW = 5
 
 
+def room_key(incident: str) -> str:
+    """Give the key of the room of an incident, by its id."""
+    return f"room:{incident}"
+
+
 class Incident(Scoped, table=True):
     """One incident: `severity` is 1 to 4; times are those of what happened."""
 
@@ -73,7 +78,7 @@ class Incident(Scoped, table=True):
     @property
     def room(self) -> str:
         """Give the key of its room."""
-        return f"room:{self.id}"
+        return room_key(self.id)
 
 
 class Member(Scoped, table=True):

@@ -21,7 +21,7 @@ from bot.core.db import Database
 from bot.core.errors import Busy
 from bot.core.settings import Settings
 from bot.core.work import Transactions, Work
-from bot.runtime import chores, observe
+from bot.runtime import chores, observe, reactions
 from bot.runtime.acquaintances import Acquaintances
 from bot.runtime.cards import Desk
 from bot.runtime.clock import Clock
@@ -195,6 +195,7 @@ class Longwatch:
             policy=self.installations.policy,
             sealer=self.vault,
             people=workspaces.Directory(),
+            react=reactions.react,
             before_commit=(ledger.append,),
             after_commit=(self._committed,),
         )

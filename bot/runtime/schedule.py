@@ -12,13 +12,13 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy import func, select
 
-from bot import incidents
+from bot import incidents, workspaces
 from bot.core import claims
 from bot.core.claims import Claimed, Worker
 from bot.core.errors import Busy, Refused
 from bot.core.queue import TIMERS, State
 from bot.core.work import Transactions, Work
-from bot.runtime import observe
+from bot.runtime import observe, reactions
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +27,7 @@ AT_ONCE = 64
 DAY = 24 * 3600.0
 LONGEST = 900.0
 
-TIMED: dict[str, Timed] = {**incidents.TIMED}
+TIMED: dict[str, Timed] = {**incidents.TIMED, **reactions.VERBS}
 
 
 class Moved(Exception):
@@ -86,7 +86,7 @@ class Schedule:
             await self._mark_again(row, "busy", tries=row.tries)
         except Refused as refusal:
             log.info("timer refused", verb=row.verb, refusal=type(refusal).__name__)
-            await self._mark(row, state=State.WAITING, due=None, error=str(refusal))
+            await self._refused(row, refusal)
         except Exception:
             observe.bugs.inc()
             log.exception("timer failed", verb=row.verb, key=row.key)
@@ -100,6 +100,19 @@ class Schedule:
             if not await self._finish(work, row):
                 raise Moved
         observe.fired.labels(row.verb).inc()
+
+    async def _refused(self, row: Claimed, refusal: Refused) -> None:
+        """Record that a call was refused, and tell it in the room it is about."""
+        about = row.args.get("incident")
+        try:
+            async with self.transactions.begin(
+                workspace=row.workspace, actor="clock", because=row.because
+            ) as work:
+                room = incidents.room_key(about) if about else None
+                workspaces.refuse_call(work, row.verb, str(refusal), about, room)
+                await self._finish(work, row)
+        except Busy:
+            await self._mark_again(row, "busy", tries=row.tries)
 
     async def _finish(self, work: Work, row: Claimed) -> bool:
         """Mark the timer done here; a verb that sets it anew does so after this."""

@@ -3,6 +3,7 @@
 from bot.workspaces.people import Directory, called, known, remember, stale, zone
 from bot.workspaces.rules import Installation
 from bot.workspaces.service import (
+    CallRefused,
     Configured,
     Installed,
     configure,
@@ -11,12 +12,14 @@ from bot.workspaces.service import (
     install,
     installed,
     present,
+    refuse_call,
     retry,
     token,
 )
 from bot.workspaces.store import Person, Workspace
 
 __all__ = [
+    "CallRefused",
     "Configured",
     "Directory",
     "Installation",
@@ -31,6 +34,7 @@ __all__ = [
     "installed",
     "known",
     "present",
+    "refuse_call",
     "remember",
     "retry",
     "stale",

@@ -44,6 +44,15 @@ class Revived(Fact):
     dropped: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class CallRefused(Fact):
+    """A call that the clock or a fact made to a verb was refused."""
+
+    name = "workspaces.call_refused"
+    verb: str
+    reason: str
+
+
 class NotFailed(Conflict):
     """That was mended or given up already: there is nothing to try again."""
 
@@ -130,6 +139,17 @@ async def present(work: Work) -> dict[str, Any]:
     """Give how the workspace is set up now, for the form."""
     policy = work.policy
     return {"channels": policy.channels, "fallback": policy.people.fallback}
+
+
+def refuse_call(
+    work: Work, verb: str, reason: str, about: str | None, room: str | None
+) -> None:
+    """Record that a call to *verb* was refused, and tell it in its *room*."""
+    record = work.record(
+        CallRefused(about=about or work.workspace, verb=verb, reason=reason)
+    )
+    if room:
+        work.tell(record, to=room)
 
 
 async def retry(work: Work, seq: str) -> None:

@@ -25,6 +25,7 @@ async def test_an_admin_chooses_the_channels(fresh):
     await dana.submits(announcements="C0INCIDENTS", ops="C0OPS", fallback="U0ANA")
     await dana.no_modal()
     await fresh.settled()
+    await dana.sees("#incidents", "INC-1 · SEV-2 · before anything is chosen")
     await dana.types("#general", "/incident declare sev2 after that")
     await fresh.settled()
     await dana.sees("#incidents", "INC-2 · SEV-2 · after that")

@@ -1,0 +1,48 @@
+"""Reactions: what a fact of one capability has another one do.
+
+A capability knows only those below it. What must flow upwards is listed here: the fact,
+the verb that it calls, and what the verb reads from it. The call is a timer that is due
+at once: it commits with the fact, runs in a transaction of its own, and is never lost.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot import incidents, workspaces
+from bot.core.work import Work
+
+Verb = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reaction:
+    """One verb that a fact calls, with the *fields* of the fact that it is given."""
+
+    name: str
+    verb: Verb
+    fields: tuple[str, ...] = ()
+
+
+REACTIONS: dict[str, tuple[Reaction, ...]] = {
+    workspaces.Configured.name: (
+        Reaction(
+            name="incidents.announce",
+            verb=incidents.announce,
+            fields=("announcements",),
+        ),
+    ),
+}
+VERBS = {one.name: one.verb for every in REACTIONS.values() for one in every}
+
+
+def react(work: Work) -> None:
+    """Have the verbs called that follow from what *work* recorded."""
+    for record in work.records:
+        for reaction in REACTIONS.get(record.name, ()):
+            work.later(
+                reaction.name,
+                key=f"{reaction.name}:{record.id}",
+                at=work.now,
+                because=record,
+                **{field: str(record.data[field]) for field in reaction.fields},
+            )
