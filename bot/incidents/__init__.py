@@ -1,7 +1,7 @@
 """Incidents: declare, lead, talk, end; and the record of all of it."""
 
 from bot.incidents.cards import VIEWS, timeline
-from bot.incidents.change import announce, undo
+from bot.incidents.change import announce
 from bot.incidents.declare import Declaration, declare, retract
 from bot.incidents.end import Resolution, close, decline, merge, reopen, resolve
 from bot.incidents.find import (
@@ -16,7 +16,7 @@ from bot.incidents.find import (
 from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
 from bot.incidents.oneline import Line, read
 from bot.incidents.promises import TIMED, update_by
-from bot.incidents.rooms import entered, left, taken_over
+from bot.incidents.rooms import compare, entered, left, taken_over, watched
 from bot.incidents.rules import (
     OPEN,
     PHASES,
@@ -31,6 +31,7 @@ from bot.incidents.rules import (
 )
 from bot.incidents.store import Incident, room_key
 from bot.incidents.talk import note, strike, update
+from bot.incidents.undo import undo
 
 __all__ = [
     "OPEN",
@@ -54,6 +55,7 @@ __all__ = [
     "candidates",
     "clicked",
     "close",
+    "compare",
     "declare",
     "decline",
     "entered",
@@ -81,4 +83,5 @@ __all__ = [
     "update",
     "update_by",
     "visible",
+    "watched",
 ]

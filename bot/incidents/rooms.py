@@ -9,6 +9,8 @@ from bot.incidents import facts, store
 from bot.incidents.change import show
 from bot.incidents.store import Incident, Member
 
+MOST = 100  # rooms that are compared at a time, the newest first
+
 
 async def entered(work: Work, channel: str, person: str) -> None:
     """Note that *person* is in the room: they may see what is private in it."""
@@ -38,6 +40,27 @@ async def left(work: Work, channel: str, person: str) -> None:
     if person == incident.commander and incident.open:
         work.tell(record, to=incident.room)
         show(work, incident)
+
+
+async def watched(work: Work) -> list[str]:
+    """Give the channels whose members matter: of what is open, and of what is private.
+
+    A room whose people are still being brought in is left for the next time.
+    """
+    return await store.settled_rooms(work, MOST)
+
+
+async def compare(work: Work, channel: str, people: set[str]) -> None:
+    """Record who came or went without an event: *people* are in the channel now."""
+    incident = await store.by_channel(work, channel)
+    if incident is None:
+        return
+    members = await store.members(work, incident.id)
+    here = {member.person for member in members if member.left_at is None}
+    for person in sorted(people - here):
+        await entered(work, channel, person)
+    for person in sorted(here - people - await store.left_out(work, incident.id)):
+        await left(work, channel, person)
 
 
 async def taken_over(work: Work, channel: str, what: str, to: str) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, and_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 
 from bot.core.db import Instant, Scoped, Text, new_id
@@ -159,6 +160,32 @@ async def members(work: Work, incident: str) -> Sequence[Member]:
     """Give everybody who is, or was, in an incident's room."""
     query = select(Member).where(Member.incident == incident)
     return (await work.session.exec(query.order_by(col(Member.id)))).all()
+
+
+async def settled_rooms(work: Work, most: int) -> list[str]:
+    """Give the channels of open or private incidents whose members are all in Slack."""
+    invited = aliased(Effect)
+    same = and_(col(invited.about) == col(Effect.about), col(invited.kind) == "members")
+    query = (
+        select(Effect.channel)
+        .join(Incident, col(Incident.id) == Effect.about)
+        .join(invited, same)
+        .where(Effect.kind == "room", col(Effect.channel).is_not(None))
+        .where(or_(col(Incident.status).in_(OPEN), col(Incident.private)))
+        .where(invited.applied >= invited.wanted)
+        .order_by(col(Incident.number).desc())
+        .limit(most)
+    )
+    return [str(channel) for channel in (await work.session.exec(query)).all()]
+
+
+async def left_out(work: Work, incident: str) -> set[str]:
+    """Give those who belong in the room but could not be brought into it."""
+    query = select(Effect.detail).where(
+        Effect.about == incident, Effect.kind == "members"
+    )
+    found = (await work.session.exec(query)).first() or {}
+    return set(found.get("left_out", {}))
 
 
 async def effects(work: Work, incident: str) -> Sequence[Effect]:

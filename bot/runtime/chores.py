@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from bot import ledger
 from bot.core.errors import Refused
 from bot.core.queue import INBOX, OUTBOX, PAUSES, State
-from bot.runtime import observe
+from bot.runtime import observe, reconcile
 
 log = structlog.get_logger(__name__)
 
@@ -74,4 +74,5 @@ EVERY: dict[Chore, float] = {
     measure: 15.0,
     refresh: 60.0,
     renew: 600.0,
+    reconcile.rooms: 900.0,
 }

@@ -47,6 +47,14 @@ async def test_an_undo_takes_back_the_last_change_only(scene, room, dana):
     assert "triage" in card.text
 
 
+async def test_an_undone_answer_lets_the_clock_run_again(scene, room, dana):
+    await dana.types(room, "/incident ack")
+    await dana.presses("Undo", channel=room, message=dana.said)
+    await scene.settled()
+    await scene.forward(minutes=31)
+    assert "INC-1 needs an answer" in await dana.told_directly()
+
+
 async def test_an_undo_has_a_minute(scene, room, dana):
     await dana.types(room, "/incident severity sev1")
     changed = dana.said
