@@ -43,7 +43,7 @@ class Scene:
     playground: Playground
     url: str
 
-    async def settled(self, within: float = 10.0) -> None:
+    async def settled(self, within: float = 30.0) -> None:
         """Wait until the bot has nothing under way: all of it is in Slack."""
 
         async def look():

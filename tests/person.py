@@ -25,7 +25,7 @@ from bot.playground import kit
 Json = dict[str, Any]
 Found = TypeVar("Found")
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 POLL = 0.02
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement, Select
 
@@ -187,6 +187,25 @@ def _given(
     }
     after = {f"to_{name}": changes.get(name, getattr(row, name)) for name in names}
     return {**fence, **after}
+
+
+async def hold(
+    connection: AsyncConnection,
+    rows: Sequence[Claimed],
+    cards: Sequence[tuple[str, str]],
+) -> None:
+    """Lock what a turn is about to change: by key, the order of every commit.
+
+    *rows* will be marked, the *cards* about (workspace, id) shown again. Without this
+    a turn and a commit that touch the same two cards could wait for each other.
+    """
+    if connection.dialect.name == "sqlite" or not rows:
+        return
+    row = OUTBOX.c
+    again = tuple_(row.workspace, row.about).in_(sorted(set(cards)))
+    mine = row.seq.in_(sorted(one.seq for one in rows))
+    query = select(row.seq).where(or_(mine, and_(again, row.kind == "card")))
+    await connection.execute(query.order_by(row.workspace, row.key).with_for_update())
 
 
 async def take_back(connection: AsyncConnection, worker: Worker) -> None:

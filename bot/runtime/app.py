@@ -56,11 +56,12 @@ class Tasks:
         self.running.add(task)
         task.add_done_callback(self._ended)
 
-    def serve(self, service: Coroutine[Any, Any, Any]) -> None:
-        """Run *service* until `stop`; it is nothing that a shutdown waits for."""
+    def serve(self, service: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run *service* until `stop`; it is nothing that `drain` waits for."""
         task = asyncio.get_running_loop().create_task(service)
         self.services.append(task)
         task.add_done_callback(self._ended)
+        return task
 
     async def drain(self) -> None:
         """Wait until everything has ended."""
@@ -214,7 +215,7 @@ class Longwatch:
             self.wakes.others()
 
     def _start_worker(self) -> None:
-        self._relaying = asyncio.get_running_loop().create_task(self.relay.run())
+        self._relaying = self.tasks.serve(self.relay.run())
         self.wakes.listen(self._woken)
         self.tasks.serve(self.wakes.run())
         tick = IntervalTrigger(seconds=TICK, timezone=UTC)

@@ -110,7 +110,11 @@ class Relay:
             await claims.take_back(connection, self.worker)
 
     async def _turn(self, most: int) -> bool:
-        """Mark what has landed, claim and launch what is due; tell if anything was."""
+        """Mark what has landed, claim and launch what is due; tell if anything was.
+
+        The outermost loop of the relay. After a bug what had landed is left to its
+        leases: it is claimed again, by someone who looks first.
+        """
         landed, self._landed = self._landed, []
         now = time.time()  # noqa: TID251 (leases use real time)
         try:
@@ -121,6 +125,11 @@ class Relay:
         except Busy:
             self._landed = landed + self._landed
             await asyncio.sleep(POLL / 5)
+            return True
+        except Exception:
+            observe.bugs.inc()
+            log.exception("a turn failed")
+            await asyncio.sleep(POLL)
             return True
         for row in rows:
             parent = parents.get((row.workspace, row.parent))
@@ -137,13 +146,14 @@ class Relay:
 
     async def _mark(self, connection: AsyncConnection, landed: list[Outcome]) -> None:
         marks = [(outcome.row, outcome.changes) for outcome in landed]
+        troubled = [outcome for outcome in landed if outcome.trouble]
+        cards = [
+            (o.row.workspace, o.row.about) for o in troubled if o.row.kind != "card"
+        ]
+        await claims.hold(connection, [o.row for o in landed], cards)
         await claims.mark_effects(connection, self.worker, marks)
         await claims.pause(connection, [o.pause for o in landed if o.pause])
-        troubled = [outcome for outcome in landed if outcome.trouble]
-        await claims.show_again(
-            connection,
-            [(o.row.workspace, o.row.about) for o in troubled if o.row.kind != "card"],
-        )
+        await claims.show_again(connection, cards)
         rows = [row for o in troubled for row in self.desk.trouble(o)]
         await queue.want(connection, rows)
 
