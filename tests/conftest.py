@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from bot.core import dburl
-from bot.core.db import metadata
+from bot.core.tables import metadata
 from bot.runtime import schema
 from tests import factories
 

@@ -37,7 +37,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Field
 
-from bot.core.db import Instant, Scoped, Text
+from bot.core.tables import Instant, Scoped, Text
 
 
 class State(StrEnum):

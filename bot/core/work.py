@@ -17,10 +17,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.core import queue
-from bot.core.db import Database, Scoped, insert_all
+from bot.core.db import Database, insert_all
 from bot.core.facts import Fact, Record, row
 from bot.core.policy import Policy
 from bot.core.queue import Priority
+from bot.core.tables import Scoped
 
 Thing = TypeVar("Thing", bound=Scoped)
 

@@ -28,27 +28,22 @@ async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
     if incident.status in rules.OVER:
         raise rules.AlreadySo(ref=incident.ref, state="resolved", card=incident.id)
     require_open(incident)
-    text = rules.words(how.text, "resolution")
+    said = {
+        "resolution": rules.words(how.text, "resolution"),
+        "confirmed_by": rules.plain_line(how.confirmed_by)[: rules.TITLE],
+    }
     values = {
         "status": Status.RESOLVED,
         "outcome": how.outcome,
-        "resolution": text,
-        "confirmed_by": rules.plain_line(how.confirmed_by)[: rules.TITLE],
+        **said,
         "resolved_at": work.now,
         "acknowledged_at": incident.acknowledged_at or work.now,
         "contained_at": incident.contained_at or work.now,
         "promised_at": None,
         "missed_at": None,
     }
-    record = change(
-        work,
-        incident,
-        facts.Resolved,
-        values,
-        outcome=how.outcome.value,
-        resolution=text,
-        confirmed_by=values["confirmed_by"],
-    )
+    outcome = how.outcome.value
+    record = change(work, incident, facts.Resolved, values, outcome=outcome, **said)
     promises.watch(work, incident)
     return record
 

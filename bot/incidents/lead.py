@@ -71,16 +71,12 @@ async def reclassify(
         "promised_at": promises.update_by(work, severity),
         "missed_at": None,
     }
-    before = work.policy.severities[incident.severity].name
-    record = change(
-        work,
-        incident,
-        facts.Reclassified,
-        values,
-        severity=name,
-        before=before,
-        reason=reason.strip()[: rules.TEXT],
-    )
+    said = {
+        "severity": name,
+        "before": work.policy.severities[incident.severity].name,
+        "reason": reason.strip()[: rules.TEXT],
+    }
+    record = change(work, incident, facts.Reclassified, values, **said)
     await bring(work, incident, _invited(work, incident))
     promises.watch(work, incident)
     return record

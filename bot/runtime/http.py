@@ -18,7 +18,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
-from bot.core.db import new_id
+from bot.core.tables import new_id
 from bot.runtime import observe, signing
 from bot.runtime.dispatch import kind_of
 

@@ -68,15 +68,7 @@ def _features(endpoint: str | None) -> dict[str, Any]:
             "messages_tab_read_only_enabled": True,
         },
         "bot_user": {"display_name": NAME, "always_online": True},
-        "shortcuts": [
-            {
-                "name": shortcut.name,
-                "type": "message" if shortcut.message else "global",
-                "callback_id": callback,
-                "description": shortcut.about,
-            }
-            for callback, shortcut in sorted(handlers.SHORTCUTS.items())
-        ],
+        "shortcuts": _shortcuts(),
         "slash_commands": [
             {
                 "command": name,
@@ -88,6 +80,18 @@ def _features(endpoint: str | None) -> dict[str, Any]:
             for name, command in sorted(handlers.COMMANDS.items())
         ],
     }
+
+
+def _shortcuts() -> list[dict[str, str]]:
+    return [
+        {
+            "name": shortcut.name,
+            "type": "message" if shortcut.message else "global",
+            "callback_id": callback,
+            "description": shortcut.about,
+        }
+        for callback, shortcut in sorted(handlers.SHORTCUTS.items())
+    ]
 
 
 def _settings(endpoint: str | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -116,10 +116,7 @@ async def _opened(wanted: str | None) -> AsyncIterator[_Opened]:
     async with _database(given) as database:
         ids = await _ids(database, given.home, wanted)
         sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
-        async with database.reading(vault.SYSTEM) as session:
-            for id_ in (vault.SYSTEM, *ids):
-                with suppress(vault.Damaged):  # verification tells what can't be opened
-                    await sealer.unlock(session, id_, make=False)
+        await _unlock(database, sealer, (vault.SYSTEM, *ids))
         transactions = Transactions(
             database=database,
             clock=Clock(),
@@ -129,6 +126,13 @@ async def _opened(wanted: str | None) -> AsyncIterator[_Opened]:
             before_commit=(ledger.append,),
         )
         yield _Opened(given=given, transactions=transactions, ids=ids)
+
+
+async def _unlock(database: Database, sealer: vault.Vault, ids: Iterable[str]) -> None:
+    async with database.reading(vault.SYSTEM) as session:
+        for id_ in ids:
+            with suppress(vault.Damaged):  # verification tells what can't be opened
+                await sealer.unlock(session, id_, make=False)
 
 
 @asynccontextmanager
@@ -160,15 +164,15 @@ async def _ids(database: Database, home: Path, wanted: str | None) -> list[str]:
 
 
 async def _verify(wanted: str | None) -> dict[str, ledger.Verification]:
-    found = {}
     async with _opened(wanted) as opened:
-        for id_ in opened.ids:
-            with terminal.progress(f"Verifying {id_}") as progress:
-                async with opened.transactions.look(workspace=id_, actor=ACTOR) as work:
-                    found[id_] = await ledger.verify(
-                        work, home=opened.given.home, progress=progress
-                    )
-    return found
+        return {id_: await _prove(opened, id_) for id_ in opened.ids}
+
+
+async def _prove(opened: _Opened, id_: str) -> ledger.Verification:
+    home = opened.given.home
+    with terminal.progress(f"Verifying {id_}") as progress:
+        async with opened.transactions.look(workspace=id_, actor=ACTOR) as work:
+            return await ledger.verify(work, home=home, progress=progress)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,18 +207,17 @@ async def _sign(opened: _Opened, id_: str) -> _Signed:
 
 
 async def _export(folder: Path, wanted: str | None) -> dict[str, ledger.Exported]:
-    written = {}
     async with _opened(wanted) as opened:
-        for id_ in opened.ids:
-            with terminal.progress(f"Writing {id_}") as progress:
-                async with opened.transactions.look(workspace=id_, actor=ACTOR) as work:
-                    written[id_] = await ledger.export(
-                        work,
-                        home=opened.given.home,
-                        folder=folder / id_,
-                        progress=progress,
-                    )
-    return written
+        return {id_: await _write(opened, id_, folder / id_) for id_ in opened.ids}
+
+
+async def _write(opened: _Opened, id_: str, folder: Path) -> ledger.Exported:
+    home = opened.given.home
+    with terminal.progress(f"Writing {id_}") as progress:
+        async with opened.transactions.look(workspace=id_, actor=ACTOR) as work:
+            return await ledger.export(
+                work, home=home, folder=folder, progress=progress
+            )
 
 
 async def _keys() -> tuple[list[vault.ListedKey], list[ledger.ListedKey]]:

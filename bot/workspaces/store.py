@@ -8,7 +8,7 @@ from sqlalchemy import JSON, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core.db import Instant, Scoped, new_id
+from bot.core.tables import Instant, Scoped, new_id
 
 MANY = 5000  # people among whom a name is looked for
 
