@@ -72,6 +72,11 @@ def user_id(name: str) -> str:
     return f"U0{name.upper()}"
 
 
+def channel_id(name: str) -> str:
+    """Return the id of the channel that has this name at the start."""
+    return f"C0{name.upper()}"
+
+
 def _people(app: App) -> list[Person]:
     shown = [
         Person(
@@ -125,7 +130,7 @@ def _channel(world: World, name: str, notes: tuple[str, str], members: str) -> N
     founder = user_id("dana")
     created = int(world.clock.now()) - 200 * 24 * 3600
     channel = Channel(
-        id=f"C0{name.upper()}",
+        id=channel_id(name),
         name=name,
         creator=founder,
         created=created,
@@ -141,7 +146,7 @@ def _channel(world: World, name: str, notes: tuple[str, str], members: str) -> N
 def _talk(world: World) -> None:
     now = int(world.clock.now())
     for name, who, minutes, text in SAID:
-        channel = world.channels[f"C0{name.upper()}"]
+        channel = world.channels[channel_id(name)]
         message = Message(
             ts=f"{now - minutes * 60}.000100",
             channel=channel.id,

@@ -153,6 +153,9 @@ class Longwatch:
             self.tasks.serve(self.clock.follow(self.settings.clock, self._tick_soon))
         if self.works:
             self._start_worker()
+        if self.works and self.settings.clock:
+            due = self.schedule.next_due
+            self.tasks.serve(self.clock.tell(self.settings.clock, due))
         if self.serves and self.settings.socket_mode:
             self.tasks.serve(self.sockets.run())
 

@@ -1,19 +1,23 @@
 """The clock: real time, which the playground may push forward.
 
+In return the playground hears when something is due next, to be able to push it there.
 Deadlines and timers follow it. Leases, back-off, Retry-After and signatures do not.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
-import structlog
 
-log = structlog.get_logger(__name__)
+from bot.core.errors import Busy
 
 HOLD = 30.0  # seconds that the playground may hold a question
 AGAIN = 1.0  # seconds before it is asked again after it did not answer
+LOOK = 0.5  # seconds between two looks at what is due next
+
+Due = Callable[[], Awaitable[datetime | None]]
 
 
 class Clock:
@@ -48,3 +52,26 @@ class Clock:
             self.offset = offset
             pushed()
         return True
+
+    async def tell(self, url: str, due: Due) -> None:
+        """Tell *url* at each change when something is *due* next, for ever."""
+        told: float | None = None
+        timeout = aiohttp.ClientTimeout(total=AGAIN)
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            while True:
+                with suppress(Busy):
+                    moment = await due()
+                    stamp = moment.timestamp() if moment else None
+                    if stamp != told and await _posted(session, url, stamp):
+                        told = stamp
+                await asyncio.sleep(LOOK)
+
+
+async def _posted(
+    session: aiohttp.ClientSession, url: str, stamp: float | None
+) -> bool:
+    try:
+        async with session.post(url, json={"due": stamp}) as answer:
+            return answer.ok
+    except (TimeoutError, aiohttp.ClientError):
+        return False
