@@ -58,8 +58,8 @@ async def opened(wanted: str | None) -> AsyncIterator[Opened]:
     given = settings.load(os.environ, slack=False)
     async with database(given) as found:
         async with found.reading(vault.SYSTEM) as session:
-            installed = await workspaces.installed(session)
-        ids = _ids(installed, given.home, wanted)
+            known = await workspaces.installed(session)
+        ids = _ids(known, given.home, wanted)
         sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
         async with found.reading(vault.SYSTEM) as session:
             for id_ in (vault.SYSTEM, *ids):
@@ -68,7 +68,7 @@ async def opened(wanted: str | None) -> AsyncIterator[Opened]:
         transactions = Transactions(
             database=found,
             clock=Clock(),
-            policy=chosen(policy.load(given.policy), installed),
+            policy=chosen(policy.load(given.policy), known),
             sealer=sealer,
             people=workspaces.Directory(),
             before_commit=(ledger.append,),
@@ -87,11 +87,15 @@ async def database(given: Settings) -> AsyncIterator[Database]:
         await found.close()
 
 
-def chosen(
-    policies: Policies, installed: Sequence[Workspace]
-) -> Callable[[str], Policy]:
+async def installed(given: Settings) -> Sequence[Workspace]:
+    """Give the workspaces that are installed."""
+    async with database(given) as found, found.reading(vault.SYSTEM) as session:
+        return await workspaces.installed(session)
+
+
+def chosen(policies: Policies, every: Sequence[Workspace]) -> Callable[[str], Policy]:
     """Give each workspace's policy, with what it chose in Slack."""
-    known = {each.id: each for each in installed}
+    known = {each.id: each for each in every}
 
     def of(id_: str) -> Policy:
         found = known.get(id_)
@@ -102,21 +106,21 @@ def chosen(
     return of
 
 
-def meant(installed: Sequence[Workspace], wanted: str | None) -> list[Workspace]:
-    """Give the installed workspaces, or the one called *wanted*: our id or Slack's."""
-    found = [each for each in installed if wanted is None or wanted in _names(each)]
+def named(every: Sequence[Workspace], wanted: str | None) -> list[Workspace]:
+    """Give *every* workspace, or the one called *wanted*: by our id or Slack's."""
+    found = [each for each in every if wanted is None or wanted in _names(each)]
     if wanted is not None and not found:
-        known = ", ".join(each.id for each in installed) or "none"
+        known = ", ".join(each.id for each in every) or "none"
         raise NoSuchWorkspace(wanted=wanted, known=known)
     return found
 
 
-def _ids(installed: Sequence[Workspace], home: Path, wanted: str | None) -> list[str]:
+def _ids(every: Sequence[Workspace], home: Path, wanted: str | None) -> list[str]:
     """Find the workspaces: those installed, and those whose checkpoints are kept."""
     known: dict[str, set[str | None]] = {
         id_: {id_} for id_ in ledger.kept_workspaces(home)
     }
-    known |= {each.id: _names(each) for each in installed}
+    known |= {each.id: _names(each) for each in every}
     if not known:
         raise NoLedger
     found = [id_ for id_, names in known.items() if wanted is None or wanted in names]
