@@ -259,7 +259,7 @@ LISTENERS = Listeners(
             does=declare.form,
         ),
         "incidents.declare_from_message": Shortcut(
-            name="Declare from this message",
+            name="Declare from message",
             about="Declare an incident that begins with this message",
             does=declare.from_message,
             message=True,
