@@ -16,7 +16,7 @@ from bot.playground.arguments import Arrived
 from bot.playground.call import Call, Invalid, Refused
 from bot.playground.catalog import Documented
 from bot.playground.clock import real_now
-from bot.playground.faults import Cut, Faults, too_fast
+from bot.playground.faults import Cut, Faults, cut, too_fast
 from bot.playground.limits import Limits
 from bot.playground.methods import METHODS
 from bot.playground.records import SECRET, Records, masked
@@ -63,7 +63,7 @@ class Api:
             response = await self._answer(request, name, record)
         except Cut:
             record["ended"] = real_now()
-            return _cut(request)
+            return cut(request)
         if self.latency:
             await asyncio.sleep(self.latency)
         record["status"] = response.status
@@ -247,9 +247,3 @@ def _token(request: web.Request, arrived: Arrived) -> str:
     if "token" in arrived.query:
         return ""
     return str(arrived.args.get("token") or "")
-
-
-def _cut(request: web.Request) -> web.StreamResponse:
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()

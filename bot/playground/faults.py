@@ -48,6 +48,13 @@ class Cut(Exception):
     """The connection is to be cut instead of an answer."""
 
 
+def cut(request: web.Request) -> web.StreamResponse:
+    """Cut the connection of *request*; what is returned never arrives."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
 @dataclass(kw_only=True)
 class Faults:
     """The faults that wait for their calls, and the calls that are paused."""
