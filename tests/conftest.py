@@ -4,6 +4,7 @@ import shutil
 import tempfile
 
 import asyncpg
+import hypothesis
 import pytest
 
 from bot.core import dburl
@@ -15,6 +16,10 @@ for name in list(os.environ):
     if name.startswith(("SLACK_", "LONGWATCH_", "DATABASE_URL")):
         del os.environ[name]
 os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")
+
+# A busy machine is no finding: no example is judged by how long it took.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
