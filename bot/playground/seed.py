@@ -48,7 +48,12 @@ SAID = (
     ("ops", "ana", 7 * 60, "Thanks! Crossing it off."),
     ("payments", "liv", 34, "Two customers write that checkout shows an error page."),
     ("payments", "priya", 31, "Seeing it too: checkout 500s since 14:05."),
-    ("payments", "priya", 29, "Refunds look fine, it is only new orders. @dana ?"),
+    (
+        "payments",
+        "priya",
+        29,
+        "Refunds look fine, it is only new orders. Can you look, @dana?",
+    ),
 )
 """Channel, who, minutes ago and text of what was said, oldest first."""
 

@@ -211,6 +211,8 @@ class Longwatch:
             self.relay.wake()
         if any(record.name == CHOSEN for record in work.records):
             self.tasks.after(self.installations.load())
+        if work.timers:
+            self.clock.stir()
         due = [timer["due"] for timer in work.timers.values() if timer.get("due")]
         if any(moment <= self.clock() for moment in due):
             self._tick_soon()
@@ -240,6 +242,7 @@ class Longwatch:
         return run
 
     def _woken(self) -> None:
+        self.clock.stir()
         self.relay.wake()
         self._tick_soon()
 
@@ -248,7 +251,8 @@ class Longwatch:
             self.tasks.after(self._tick())
 
     async def _tick(self) -> None:
-        await self.schedule.tick()
+        if await self.schedule.tick():
+            self.clock.stir()
 
     async def _connect(self) -> None:
         """Find out whose the token is, until Slack answers."""

@@ -6,7 +6,6 @@ Deadlines and timers follow it. Leases, back-off, Retry-After and signatures do 
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -15,7 +14,6 @@ from bot.core.errors import Busy
 
 HOLD = 30.0  # seconds that the playground may hold a question
 AGAIN = 1.0  # seconds before it is asked again after it did not answer
-LOOK = 0.5  # seconds between two looks at what is due next
 
 Due = Callable[[], Awaitable[datetime | None]]
 
@@ -26,6 +24,7 @@ class Clock:
     def __init__(self) -> None:
         """Start at real time."""
         self.offset = 0.0
+        self._stirred = asyncio.Event()
 
     def __call__(self) -> datetime:
         """Read the clock: the one place that does."""
@@ -53,25 +52,27 @@ class Clock:
             pushed()
         return True
 
+    def stir(self) -> None:
+        """Say that something else may be due next."""
+        self._stirred.set()
+
     async def tell(self, url: str, due: Due) -> None:
-        """Tell *url* at each change when something is *due* next, for ever."""
-        told: float | None = None
-        timeout = aiohttp.ClientTimeout(total=AGAIN)
+        """Tell *url* when something is *due* next, now and when stirred, for ever."""
+        timeout = aiohttp.ClientTimeout(total=HOLD)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             while True:
-                with suppress(Busy):
-                    moment = await due()
-                    stamp = moment.timestamp() if moment else None
-                    if stamp != told and await _posted(session, url, stamp):
-                        told = stamp
-                await asyncio.sleep(LOOK)
+                self._stirred.clear()
+                if await _told(session, url, due):
+                    await self._stirred.wait()
+                else:
+                    await asyncio.sleep(AGAIN)
 
 
-async def _posted(
-    session: aiohttp.ClientSession, url: str, stamp: float | None
-) -> bool:
+async def _told(session: aiohttp.ClientSession, url: str, due: Due) -> bool:
     try:
+        moment = await due()
+        stamp = moment.timestamp() if moment else None
         async with session.post(url, json={"due": stamp}) as answer:
             return answer.ok
-    except (TimeoutError, aiohttp.ClientError):
+    except (Busy, TimeoutError, aiohttp.ClientError):
         return False

@@ -62,7 +62,10 @@ class Companion:
                     self.up()
                     tries = 0
                     await process.wait()
-                    self.say(f"The bot has died ({how(process)}). It is started again.")
+                    self.say(
+                        f"The bot has died ({how(process)}), it is started again. "
+                        f"What it wrote is in {self.log}"
+                    )
                     continue
             finally:
                 await _end(process)

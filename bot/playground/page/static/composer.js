@@ -13,6 +13,10 @@ import { appName, deed, say, session } from "./session.js";
 const drafts = new Map();
 const ROOMY = window.matchMedia("(min-width: 761px)");
 
+/** What fits on one line of a narrow window. */
+const LINE = 24;
+const brief = (words) => (words.length > LINE ? `${words.slice(0, LINE - 1)}…` : words);
+
 /** A message box below a list of messages. */
 export class Composer {
   /**
@@ -56,15 +60,15 @@ export class Composer {
   show(place) {
     const { as, channel, thread } = session;
     const key = [as, channel, this.given.inThread ? thread : ""].join(" ");
+    const name = this.given.inThread ? "Reply…" : `Message ${directory.placeName(place)}`;
+    const roomy = !this.given.inThread && ROOMY.matches;
+    this.text.placeholder = roomy ? `${name}, or / for commands` : brief(name);
+    this.text.setAttribute("aria-label", name);
     if (key !== this.key_) {
       this.key_ = key;
       this.text.value = drafts.get(key) ?? "";
       this.grow();
     }
-    const name = this.given.inThread ? "Reply…" : `Message ${directory.placeName(place)}`;
-    const roomy = !this.given.inThread && ROOMY.matches;
-    this.text.placeholder = roomy ? `${name}, or / for commands` : name;
-    this.text.setAttribute("aria-label", name);
     this.form.hidden = place.is_archived || !(place.is_member || place.is_im);
     this.bar(place);
   }

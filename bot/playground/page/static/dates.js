@@ -92,14 +92,20 @@ export function moment(text) {
   return Math.round(asIfUtc - shift(guess));
 }
 
-/** Say how long ago, or in how long, a moment is. */
+/** Units of time in seconds, each from where the next smaller one rounds up to it. */
+const UNITS = [
+  ["day", DAY, DAY - 1800],
+  ["hour", 3600, 3570],
+  ["minute", 60, 59.5],
+  ["second", 1, 0],
+];
+
+/** Say how long ago, or in how long, a moment is, to the nearest whole unit. */
 export function ago(seconds) {
   const away = seconds - here.now;
-  const [unit, size] = [["day", DAY], ["hour", 3600], ["minute", 60]].find(
-    ([, length]) => Math.abs(away) >= length,
-  ) ?? ["second", 1];
+  const [unit, size] = UNITS.find(([, , least]) => Math.abs(away) >= least);
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  return words.format(Math.trunc(away / size), unit);
+  return words.format(Math.round(away / size), unit);
 }
 
 const TOKENS = {
