@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from aiohttp import ClientResponse, web
+from aiohttp import ClientResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.core import settings
 from bot.playground.server import Playground, serve
-from bot.runtime import manifest
+from bot.runtime import manifest, serving
 from bot.runtime.app import Longwatch
 from tests import person
 
@@ -139,13 +139,8 @@ async def scene(
 async def running(environ: dict[str, str]) -> AsyncIterator[tuple[Longwatch, str]]:
     """Run a bot in this process, on a port of its own."""
     bot = Longwatch(settings.load(environ))
-    runner = web.AppRunner(bot.application(), access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield bot, f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with serving.serving(bot.application(), "127.0.0.1", 0) as url:
+        yield bot, url
 
 
 async def _connected(made: Scene) -> None:

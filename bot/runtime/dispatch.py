@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -35,11 +34,9 @@ from bot.core.verbs import Listener
 from bot.core.work import After, Transactions
 from bot.runtime import words
 from bot.runtime.acquaintances import Acquaintances, people_in
-from bot.runtime.explain import explain
+from bot.runtime.explain import explain, unsaid
 from bot.runtime.installations import Installations, Known
 from bot.runtime.modals import Asked, Modals
-
-log = structlog.get_logger(__name__)
 
 ANY = re.compile(".*", re.DOTALL)
 INTERACTIVE = {
@@ -143,7 +140,7 @@ class Dispatch:
 
     async def _explain(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         if isinstance(error, NotInstalled):
-            return explain(error, kind_of(body), body, _unsaid)
+            return explain(error, kind_of(body), body, unsaid)
         known = self._known(body)
         asked = Asked(workspace=known.id, actor=_actor(body), body=body)
         return explain(error, kind_of(body), body, partial(self._say, asked))
@@ -159,11 +156,6 @@ class Dispatch:
         if known is None:  # Bolt's authorisation came before
             raise NotInstalled
         return known
-
-
-def _unsaid(sentence: str, **_: object) -> None:
-    """Log what cannot be said: there is no token to say it with."""
-    log.info("unsaid", sentence=sentence)
 
 
 def kind_of(body: Mapping[str, Any]) -> str:

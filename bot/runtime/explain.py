@@ -47,6 +47,11 @@ def explain(
     return _told(str(error), kind, partial(say, card=error.card))
 
 
+def unsaid(sentence: str, **_: object) -> None:
+    """Log that a sentence could not be said: nobody is known to say it to."""
+    log.info("unsaid", letters=len(sentence))
+
+
 def answer(said: Mapping[str, Any] | None) -> BoltResponse:
     """Give *said* as the answer of a request; None is an empty one."""
     if said is None:
