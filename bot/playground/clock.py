@@ -1,7 +1,7 @@
 """The playground's clock: real time plus an offset that can be pushed forward.
 
-Message times, triggers, response addresses and event retries follow it. Signatures
-and rate limits use `real_now`, as their counterpart in the bot does.
+Message times, triggers, response addresses, rate limits and event retries follow it.
+Signatures use `real_now`, as their counterpart in the bot does.
 """
 
 import asyncio

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground import content, kit, talk
+from bot.playground import content, kit, parsing, talk
 from bot.playground.call import Refused
 from bot.playground.content import Content
 from bot.playground.records import Records
@@ -58,8 +58,9 @@ class Responses:
             return web.Response(status=404, text=refusal)
         address.used += 1
         try:
-            body = await request.json()
+            body = parsing.loads(await request.read())
         except ValueError:
+            self.records.violation("response_url", "invalid_payload")
             return web.Response(status=400, text="invalid_payload")
         try:
             self.post(address, body)
@@ -69,7 +70,7 @@ class Responses:
         return web.Response(text="ok")
 
     def _refusal(self, address: Address | None) -> str:
-        if address is None:
+        if address is None or address.channel not in self.world.channels:
             return "no_such_url"
         if self.world.clock.now() - address.at > LIFETIME:
             return "expired_url"
@@ -95,6 +96,8 @@ class Responses:
         """Say *sent* as the app: to the person alone, unless *payload* asks for all."""
         public = payload.get("response_type") == "in_channel"
         channel = self.world.channels[address.channel]
+        if payload.get("thread_ts") not in {None, *channel.messages}:
+            raise Refused("thread_not_found")
         message = sent.message(self.world, channel.id)
         message.visible_to = None if public else address.user
         message.thread_ts = payload.get("thread_ts")
