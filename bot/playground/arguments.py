@@ -12,7 +12,8 @@ from bot.playground.catalog import Documented
 
 Json = dict[str, Any]
 
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+MULTIPART = "multipart/form-data"
+FORMS = frozenset({"application/x-www-form-urlencoded", MULTIPART})
 JSON = "application/json"
 
 
@@ -39,7 +40,7 @@ class Arrived:
 async def read(request: web.Request, method: Documented) -> Arrived:
     """Read the arguments of *request*, or raise `Refused`."""
     query = dict(request.query)
-    if request.method == hdrs.METH_GET or not await request.read():
+    if request.method == hdrs.METH_GET or await _empty(request):
         return Arrived(args=query, as_json=False, query=query)
     if hdrs.CONTENT_TYPE not in request.headers:
         raise Refused("missing_post_type")
@@ -50,6 +51,11 @@ async def read(request: web.Request, method: Documented) -> Arrived:
     if request.content_type == JSON:
         return await _json(request, method, query)
     return await _form(request, query)
+
+
+async def _empty(request: web.Request) -> bool:
+    # A multipart body can be read once only: by its own reader.
+    return request.content_type != MULTIPART and not await request.read()
 
 
 def _known(charset: str | None) -> bool:

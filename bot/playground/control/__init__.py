@@ -22,7 +22,8 @@ Act without the app (POST, each with `user` and `channel`): `react|unreact {ts, 
 `archive`, `unarchive`, `delete_channel`, `delete|unpin|dismiss {ts}`, `read`.
 
 Bend (POST): `clock {advance}`, `clock {to: "next"}` (to what is due next), `clock
-{due}` (by which the app says when that is: Unix seconds or null), `faults [{method,
+{due}` (by which the app says when that is: Unix seconds or null), `clock {still}`
+(whether it moves by pushes only), `faults [{method,
 kind, times, after, …}]`, `storm {seed, rate, kinds, seconds?}`, `resume`, `latency
 {ms}`, `limits {on}`, `app {request_url, scopes, dead, enterprise, …}`, `uninstall`,
 `person {id, …}`, `sockets {do: cut|mute|unmute|warning|refresh_requested|

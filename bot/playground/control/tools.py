@@ -21,9 +21,14 @@ AS_GIVEN = frozenset({"request_url", "socket_mode", "dead", "commercial", "enter
 
 
 async def clock(parts: Parts, body: Json) -> None:
-    """Push the clock: by `advance` seconds, or `to` what is `next`; or take `due`."""
+    """Push the clock: by `advance` seconds, or `to` what is `next`; or take `due`.
+
+    Or let it stand `still`, or run again.
+    """
     kept = parts.world.clock
-    if "due" in body:
+    if "still" in body:
+        kept.stop(still=bool(body["still"]))
+    elif "due" in body:
         kept.due = None if body["due"] is None else float(body["due"])
     elif body.get("to") == "next":
         _to_next(kept)
