@@ -53,10 +53,10 @@ class Acks:
         address = Address(user=user.id, channel=place.id, at=self.world.clock.now())
         try:
             sent = content.checked(self.world, payload, findings, self._report)
+            self.responses.say(address, sent, payload)
         except Refused as refused:
             self._note("slash_commands", findings, refused.code)
             return None
-        self.responses.say(address, sent, payload)
         return sent.text
 
     def submission(self, user: Person, view: View, answer: Delivered) -> None:
@@ -73,9 +73,10 @@ class Acks:
             self._note("view_submission", findings, findings.code)
             self.notice(user, TROUBLE)
             return
-        for sentence in findings.reports:
+        body = answer.body or {}
+        for sentence in (*findings.reports, *content.doubts(self.world, body)):
             self.records.violation("view_submission", sentence)
-        self._follow(user, view, answer.body or {})
+        self._follow(user, view, body)
 
     def _follow(self, user: Person, view: View, body: Json) -> None:
         action = body.get("response_action")

@@ -11,13 +11,13 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from bot.playground import arguments, catalog, scopes
+from bot.playground import arguments, catalog
 from bot.playground.arguments import Arrived
 from bot.playground.call import Call, Invalid, Refused
 from bot.playground.catalog import Documented
 from bot.playground.clock import real_now
-from bot.playground.faults import Cut, Faults, cut, too_fast
-from bot.playground.limits import Limits
+from bot.playground.faults import Cut, Faults, cut_off, too_fast
+from bot.playground.gate import Gate, TooFast
 from bot.playground.methods import METHODS
 from bot.playground.records import SECRET, Records, masked
 from bot.playground.world import World
@@ -26,23 +26,8 @@ Json = dict[str, Any]
 
 TOO_MANY = 429
 
-READING = frozenset({"conversations.history", "conversations.replies"})
-"""What commercial apps outside the Marketplace may do once a minute only."""
-
-APP_LEVEL = "apps.connections.open"
-"""The one method for which the app-level token is the right one."""
-
 FREE = frozenset({"token", "team_id"})
 """Arguments that every method takes."""
-
-
-class TooFast(Exception):
-    """The method may be called again after so many whole seconds."""
-
-    def __init__(self, seconds: int) -> None:
-        """Keep what `Retry-After` will say."""
-        super().__init__(seconds)
-        self.seconds = seconds
 
 
 @dataclass(kw_only=True)
@@ -51,7 +36,7 @@ class Api:
 
     world: World
     records: Records
-    limits: Limits
+    gate: Gate
     faults: Faults = field(default_factory=Faults)
     latency: float = 0.0
 
@@ -61,9 +46,9 @@ class Api:
         record = self.records.call(name, self.world.clock.now(), real_now())
         try:
             response = await self._answer(request, name, record)
-        except Cut:
+        except Cut as cut:
             record["ended"] = real_now()
-            return cut(request)
+            return await cut_off(request, cut)
         if self.latency:
             await asyncio.sleep(self.latency)
         record["status"] = response.status
@@ -92,7 +77,7 @@ class Api:
         if response.status == TOO_MANY:
             record["error"] = "ratelimited"
             wait = int(response.headers["Retry-After"])
-            self.limits.told(name, arrived.channel, real_now(), wait)
+            self.gate.told(name, arrived.channel, wait)
         return response
 
     async def _arrived(
@@ -121,9 +106,7 @@ class Api:
     def _carry_out(
         self, request: web.Request, method: Documented, arrived: Arrived
     ) -> Json:
-        self._authorise(_token(request, arrived), method)
-        self._permit(method, arrived.args)
-        self._slow_down(method, arrived)
+        self.gate.admit(_token(request, arrived), method, arrived)
         call = self._call(method, arrived)
         answer = {"ok": True, **METHODS[method.name](call)}
         warnings = [*arrived.warnings, *call.warnings]
@@ -133,40 +116,8 @@ class Api:
             metadata["warnings"] = warnings
         return answer
 
-    def _authorise(self, token: str, method: Documented) -> None:
-        app = self.world.app
-        if not token:
-            raise Refused("not_authed")
-        if token not in {app.bot_token, app.app_token}:
-            raise Refused("invalid_auth")
-        if app.dead:
-            raise Refused(app.dead)
-        expires = app.expires.get(token)
-        if expires is not None and expires <= self.world.clock.now():
-            raise Refused("token_expired")
-        if (token == app.app_token) != (method.name == APP_LEVEL):
-            raise Refused("not_allowed_token_type")
-
-    def _permit(self, method: Documented, args: Json) -> None:
-        granted = self.world.app.scopes
-        needed = scopes.missing(self.world, method, args, granted)
-        if needed:
-            raise Refused(
-                "missing_scope",
-                needed=",".join(needed),
-                provided=",".join(sorted(granted)),
-            )
-
-    def _slow_down(self, method: Documented, arrived: Arrived) -> None:
-        slowest = self.world.app.commercial and method.name in READING
-        tier = "t1" if slowest else method.tier
-        wait = self.limits.take(method.name, tier, arrived.channel, real_now())
-        if wait:
-            raise TooFast(wait)
-
     def _note_hurry(self, name: str, args: Json) -> None:
-        channel = str(args.get("channel", ""))
-        if self.limits.hurried(name, channel, real_now()):
+        if self.gate.hurried(name, str(args.get("channel", ""))):
             self.records.violation(name, "called again before Retry-After was over")
 
     def _call(self, method: Documented, arrived: Arrived) -> Call:

@@ -1,19 +1,20 @@
 """How the arguments of a Web API call arrive: JSON, form, multipart or query string."""
 
-import json
+import codecs
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
+from bot.playground import parsing
 from bot.playground.call import Refused
 from bot.playground.catalog import Documented
 
 Json = dict[str, Any]
 
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+MULTIPART = "multipart/form-data"
+FORMS = frozenset({"application/x-www-form-urlencoded", MULTIPART})
 JSON = "application/json"
-UNTYPED = "application/octet-stream"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,26 +40,47 @@ class Arrived:
 async def read(request: web.Request, method: Documented) -> Arrived:
     """Read the arguments of *request*, or raise `Refused`."""
     query = dict(request.query)
-    if request.method == "GET" or not request.can_read_body:
+    if request.method == hdrs.METH_GET or await _empty(request):
         return Arrived(args=query, as_json=False, query=query)
+    if hdrs.CONTENT_TYPE not in request.headers:
+        raise Refused("missing_post_type")
+    if request.content_type not in {JSON, *FORMS}:
+        raise Refused("invalid_post_type")
+    if not _known(request.charset):
+        raise Refused("invalid_charset")
     if request.content_type == JSON:
         return await _json(request, method, query)
-    if request.content_type not in FORMS:
-        code = "invalid_post_type"
-        missing = request.content_type == UNTYPED and await request.read() == b""
-        if not missing:
-            raise Refused(code)
-        return Arrived(args=query, as_json=False, query=query)
-    fields = {name: str(value) for name, value in (await request.post()).items()}
-    return Arrived(args={**query, **fields}, as_json=False, query=query)
+    return await _form(request, query)
+
+
+async def _empty(request: web.Request) -> bool:
+    # A multipart body can be read once only: by its own reader.
+    return request.content_type != MULTIPART and not await request.read()
+
+
+def _known(charset: str | None) -> bool:
+    try:
+        codecs.lookup(charset or "utf-8")
+    except LookupError:
+        return False
+    return True
+
+
+async def _form(request: web.Request, query: dict[str, str]) -> Arrived:
+    try:
+        fields = {name: str(value) for name, value in (await request.post()).items()}
+    except ValueError:
+        raise Refused("invalid_form_data") from None
+    warnings = ["superfluous_charset"] if request.charset else []
+    args = {**query, **fields}
+    return Arrived(args=args, as_json=False, query=query, warnings=warnings)
 
 
 async def _json(
     request: web.Request, method: Documented, query: dict[str, str]
 ) -> Arrived:
-    body = await request.read()
     try:
-        args = json.loads(body)
+        args = parsing.loads(await request.read())
     except ValueError:
         raise Refused("invalid_json") from None
     if not isinstance(args, dict):

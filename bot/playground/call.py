@@ -5,11 +5,11 @@ Refused             the answer is `{"ok": false, "error": code, …}`
 └── NoChannel       … `channel_not_found`
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.playground import parsing
 from bot.playground.catalog import Documented
 from bot.playground.manifest import App
 from bot.playground.things import Channel
@@ -17,8 +17,11 @@ from bot.playground.world import World
 
 Json = dict[str, Any]
 
-TRUE = frozenset({"true", "1", "t"})
+TRUE = frozenset({"true", "1"})
 """What a form may hold for true."""
+
+FALSE = frozenset({"false", "0", ""})
+"""What a form may hold for false."""
 
 PAGE = 1000
 """The most items that one page of a list holds."""
@@ -82,8 +85,10 @@ class Call:
 
     def flag(self, name: str) -> bool:
         """Return a boolean argument; absent is false."""
-        value = self.args.get(name)
-        return value is True or str(value).lower() in TRUE
+        word = str(self.args.get(name, False)).lower()
+        if word not in TRUE | FALSE:
+            self.report(f"{name} is not a boolean: {word}")
+        return word in TRUE
 
     def number(self, name: str, default: int) -> int:
         """Return a whole number."""
@@ -103,7 +108,7 @@ class Call:
         if not isinstance(value, str):
             return value
         try:
-            parsed: object = json.loads(value)
+            parsed: object = parsing.loads(value)
         except ValueError:
             raise Refused(code) from None
         return parsed

@@ -8,6 +8,9 @@ from importlib import resources
 RETIRED = ("channels.", "groups.", "im.", "mpim.", "dialog.", "rtm.start")
 """Beginnings of the names of methods that Slack has retired."""
 
+OF_A_TEAM = ("conversations.create", "usergroups.", "users.conversations", "users.list")
+"""Beginnings of those for which an organisation's token has to name the workspace."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Documented:
@@ -44,3 +47,8 @@ def methods() -> dict[str, Documented]:
 def retired(name: str) -> bool:
     """Tell whether Slack has retired the method *name*."""
     return name == "files.upload" or name.startswith(RETIRED)
+
+
+def of_a_team(name: str) -> bool:
+    """Tell whether the method *name* concerns one workspace of an organisation."""
+    return name.startswith(OF_A_TEAM)

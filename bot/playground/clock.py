@@ -1,7 +1,7 @@
 """The playground's clock: real time plus an offset that can be pushed forward.
 
-Message times, triggers, response addresses and event retries follow it. Signatures
-and rate limits use `real_now`, as their counterpart in the bot does.
+Message times, triggers, response addresses, rate limits and event retries follow it.
+Signatures use `real_now`, as their counterpart in the bot does.
 """
 
 import asyncio
@@ -15,17 +15,25 @@ def real_now() -> float:
 
 
 class Clock:
-    """Real time, shifted forward by `offset` seconds; it never goes back."""
+    """Real time, shifted forward by `offset` seconds; it never goes back.
+
+    While it stands `still`, it moves by pushes only.
+    """
 
     def __init__(self) -> None:
         """Start without an offset."""
         self.offset = 0.0
+        self.still: float | None = None
         self.due: float | None = None
         self._moved = asyncio.Event()
 
     def now(self) -> float:
         """Tell the workspace's time, in Unix seconds."""
-        return real_now() + self.offset
+        return (self.still or real_now()) + self.offset
+
+    def stop(self, *, still: bool) -> None:
+        """Let the clock stand still, or run again from what it would show by now."""
+        self.still = real_now() if still else None
 
     def next_due(self) -> float | None:
         """Tell when the app says that something is due next, if that is to come."""

@@ -86,7 +86,7 @@ def checked(world: World, payload: Json, findings: Findings, report: Report) -> 
     """Return the content of *payload*, or raise `Refused` for what *findings* say."""
     if findings.code:
         raise Invalid(*findings.messages, code=findings.code)
-    for sentence in (*findings.reports, *_doubts(world, payload)):
+    for sentence in (*findings.reports, *doubts(world, payload)):
         report(sentence)
     text = str(payload.get("text") or payload.get("markdown_text") or "")
     return Content(
@@ -97,10 +97,13 @@ def checked(world: World, payload: Json, findings: Findings, report: Report) -> 
     )
 
 
-def _doubts(world: World, payload: Json) -> Iterator[str]:
-    if SECRET.search(json.dumps(payload, ensure_ascii=False)):
-        yield "a secret stands in the text of a message"
-    known = {*world.people, *world.channels, *BROADCASTS}
+def doubts(world: World, payload: Json) -> Iterator[str]:
+    """Yield what Slack takes in a message or a view, and nobody should have sent."""
+    said = json.dumps(payload, ensure_ascii=False)
+    if SECRET.search(said) or world.app.signing_secret in said:
+        yield "a secret stands in what people read"
+    groups = (str(group["id"]) for group in world.usergroups)
+    known = {*world.people, *world.channels, *groups, *BROADCASTS}
     for mentioned in kit.mentioned(payload):
-        if not mentioned.startswith("S") and mentioned not in known:
+        if mentioned not in known:
             yield f"mentions nobody: {mentioned}"

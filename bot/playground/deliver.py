@@ -23,6 +23,11 @@ ACK = 3.0
 """Real seconds within which the app has to answer."""
 
 OK = 200
+TAKEN = range(200, 300)
+"""What answers an event; everything else that is delivered asks for 200 itself."""
+
+REDIRECTS = 2
+"""How often Slack follows a redirect."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +40,12 @@ class Delivered:
     timeout: bool = False
     error: str | None = None
     stop: bool = False
+    reason: str = ""
 
     @property
     def ok(self) -> bool:
         """Tell whether the app acknowledged."""
-        return self.status == OK
+        return not self.reason
 
 
 @dataclass(kw_only=True)
@@ -73,9 +79,10 @@ class Deliveries:
         try:
             body = await self.sockets.send(kind, payload, headers, within=ACK)
         except NotConnected as absent:
-            return Delivered(error=str(absent))
+            return Delivered(error=str(absent), reason="connection_failed")
         except TimeoutError:
-            return Delivered(timeout=True, error="no ack within 3 s")
+            late = "no ack within 3 s"
+            return Delivered(timeout=True, error=late, reason="http_timeout")
         return Delivered(status=OK, body=body)
 
     async def _http(
@@ -83,22 +90,26 @@ class Deliveries:
     ) -> Delivered:
         url = self.world.app.request_url
         if url is None:
-            return Delivered(error="the app has no request URL")
+            nowhere = "the app has no request URL"
+            return Delivered(error=nowhere, reason="connection_failed")
         body, content_type = _encoded(kind, payload)
         signed = sign(self.world.app.signing_secret, body, real_now())
         sent = {"Content-Type": content_type, **signed, **headers}
+        posting = self.client().post(
+            url, data=body, headers=sent, max_redirects=REDIRECTS + 1
+        )
         try:
-            async with (
-                asyncio.timeout(ACK),
-                self._client().post(url, data=body, headers=sent) as response,
-            ):
-                return await _answer(response)
+            async with asyncio.timeout(ACK), posting as response:
+                return await _answer(kind, response)
         except TimeoutError:
-            return Delivered(timeout=True, error="no answer within 3 s")
+            late = "no answer within 3 s"
+            return Delivered(timeout=True, error=late, reason="http_timeout")
         except aiohttp.ClientError as failure:
-            return Delivered(error=f"{type(failure).__name__}: {failure}")
+            said = f"{type(failure).__name__}: {failure}"
+            return Delivered(error=said, reason=_failure(failure))
 
-    def _client(self) -> aiohttp.ClientSession:
+    def client(self) -> aiohttp.ClientSession:
+        """Return the session in which everything is sent."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=0, force_close=True)
             self._session = aiohttp.ClientSession(connector=connector)
@@ -121,7 +132,7 @@ class Deliveries:
         try:
             async with (
                 asyncio.timeout(1),
-                self._client().get(origin / "healthz") as response,
+                self.client().get(origin / "healthz") as response,
             ):
                 up = response.status == OK
                 return up, "" if up else f"/healthz answers {response.status}"
@@ -142,11 +153,18 @@ def _encoded(kind: str, payload: Json) -> tuple[bytes, str]:
     return urlencode(fields).encode(), "application/x-www-form-urlencoded"
 
 
-async def _answer(response: aiohttp.ClientResponse) -> Delivered:
+def _failure(failure: aiohttp.ClientError) -> str:
+    endless = isinstance(failure, aiohttp.TooManyRedirects)
+    return "too_many_redirects" if endless else "connection_failed"
+
+
+async def _answer(kind: str, response: aiohttp.ClientResponse) -> Delivered:
     text = await response.text()
     body: object = text
     if response.content_type == "application/json":
         with contextlib.suppress(ValueError):
             body = json.loads(text)
     stop = response.headers.get("x-slack-no-retry") == "1"
-    return Delivered(status=response.status, body=body, stop=stop)
+    good = TAKEN if kind == "events_api" else {OK}
+    reason = "" if response.status in good else "http_error"
+    return Delivered(status=response.status, body=body, stop=stop, reason=reason)

@@ -2,10 +2,12 @@
 
 An event is sent when it is subscribed, its scope is granted and the bot can see where
 it happened. It is tried again at once, after 1 minute and after 5, on the playground's
-clock; a test can lose, double or hold events.
+clock; an app that fails nearly always hears nothing more. A test can lose, double,
+repeat or hold events.
 """
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +21,12 @@ Json = dict[str, Any]
 
 RETRIES = (0, 60, 300)
 """Seconds after a failure at which the next attempt is made."""
+
+HOUR = 3600.0
+FEWEST = 1000
+MOST_FAILED = 0.95
+"""An hour with at least so many deliveries, and more than so many of them failed, is
+the last one: Slack switches the subscription off."""
 
 MEMBERS_ONLY = frozenset(
     {
@@ -34,13 +42,42 @@ MEMBERS_ONLY = frozenset(
 
 
 @dataclass(kw_only=True)
+class Tally:
+    """How the deliveries of the last hour ended."""
+
+    ended: deque[tuple[float, bool]] = field(default_factory=deque)
+    failed: int = 0
+
+    def note(self, at: float, *, ok: bool) -> None:
+        """Count one delivery, and forget those of more than an hour ago."""
+        self.ended.append((at, ok))
+        self.failed += not ok
+        while self.ended[0][0] <= at - HOUR:
+            self.failed -= not self.ended.popleft()[1]
+
+    @property
+    def hopeless(self) -> bool:
+        """Tell whether nearly all of many deliveries failed."""
+        many = len(self.ended) >= FEWEST
+        return many and self.failed > MOST_FAILED * len(self.ended)
+
+
+@dataclass(kw_only=True)
 class Events:
-    """Sends events; `lose` drops the next n, `double` sends each twice at once."""
+    """Sends events, unless the subscription is `off`.
+
+    `lose` drops the next n, `lose_every` each n-th; `double` sends each twice at once,
+    the second as a retry, as after an acknowledgement that got lost.
+    """
 
     world: World
     deliveries: Deliveries
+    off: bool = False
     lose: int = 0
+    lose_every: int = 0
     double: bool = False
+    sent: int = 0
+    tally: Tally = field(default_factory=Tally)
     held: list[Json] | None = None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -53,6 +90,10 @@ class Events:
             mention = {**event, "type": "app_mention"}
             mention.pop("channel_type", None)
             self._send(self.envelope(mention))
+
+    def switch(self, *, off: bool) -> None:
+        """Switch the subscription off, or on again with a clean slate."""
+        self.off, self.tally = off, Tally()
 
     def send(self, event: Json) -> None:
         """Send *event* whether it is subscribed or not."""
@@ -88,18 +129,18 @@ class Events:
         """Wrap *event* as Slack does, with an `event_id` of its own."""
         team, app = self.world.team.id, self.world.app
         authorization = {
-            "enterprise_id": None,
-            "team_id": team,
+            "enterprise_id": app.enterprise,
+            "team_id": None if app.enterprise else team,
             "user_id": app.user_id,
             "is_bot": True,
-            "is_enterprise_install": False,
+            "is_enterprise_install": app.enterprise is not None,
         }
         name = self.world.next_id("Ev")
         return {
             "token": "playground",
             "team_id": team,
             "context_team_id": team,
-            "context_enterprise_id": None,
+            "context_enterprise_id": app.enterprise,
             "api_app_id": app.id,
             "event": {"event_ts": self.world.ts(), **event},
             "type": "event_callback",
@@ -111,16 +152,33 @@ class Events:
         }
 
     def _send(self, envelope: Json) -> None:
-        if self.lose > 0:
-            self.lose -= 1
+        if self.off or self._lost():
             return
         if self.held is not None:
             self.held.append(envelope)
             return
-        for _ in range(1 + self.double):
-            task = asyncio.get_running_loop().create_task(self.deliver(envelope))
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+        self._begin(envelope)
+        if self.double:
+            self._begin(envelope, retry=1)
+
+    def _lost(self) -> bool:
+        self.sent += 1
+        if self.lose > 0:
+            self.lose -= 1
+            return True
+        return self.lose_every > 0 and self.sent % self.lose_every == 0
+
+    def _begin(self, envelope: Json, retry: int = 0) -> None:
+        task = asyncio.get_running_loop().create_task(self.deliver(envelope, retry))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def again(self, count: int) -> None:
+        """Deliver the newest *count* events once more, as Slack does in doubt."""
+        told = (one["payload"] for one in reversed(self.deliveries.records.deliveries))
+        events = {one["event_id"]: one for one in told if "event_id" in one}
+        for envelope in [*events.values()][:count]:
+            self._begin(envelope, retry=1)
 
     def release(self, *, backwards: bool = False) -> None:
         """Send what was held, in order or *backwards*, and hold no more."""
@@ -128,18 +186,33 @@ class Events:
         for envelope in reversed(held) if backwards else held:
             self._send(envelope)
 
-    async def deliver(self, envelope: Json) -> None:
-        """Deliver *envelope*, again and again until it is acknowledged or given up."""
-        answer = await self.deliveries.send("events_api", envelope)
-        for attempt, pause in enumerate(RETRIES, start=1):
-            if answer.ok or answer.stop:
-                return
-            await self.world.clock.until(self.world.clock.now() + pause)
+    async def deliver(self, envelope: Json, retry: int = 0) -> None:
+        """Deliver *envelope*, again and again until it is acknowledged or given up.
+
+        *retry* is the number that the first attempt carries.
+        """
+        reason = "http_timeout" if retry else ""
+        for attempt in range(retry, len(RETRIES) + 1):
+            if attempt > retry:
+                pause = RETRIES[attempt - 1]
+                await self.world.clock.until(self.world.clock.now() + pause)
             headers = {
                 "x-slack-retry-num": str(attempt),
-                "x-slack-retry-reason": _reason(answer),
+                "x-slack-retry-reason": reason,
             }
-            answer = await self.deliveries.send("events_api", envelope, headers)
+            answer = await self._attempt(envelope, headers if attempt else {})
+            if answer.ok or answer.stop:
+                return
+            reason = answer.reason
+
+    async def _attempt(self, envelope: Json, headers: dict[str, str]) -> Delivered:
+        answer = await self.deliveries.send("events_api", envelope, headers)
+        self.tally.note(self.world.clock.now(), ok=answer.ok)
+        if self.tally.hopeless and not self.off:
+            self.off = True
+            said = "switched off: more than 95 % of an hour's deliveries failed"
+            self.deliveries.records.violation("events_api", said)
+        return answer
 
     async def close(self) -> None:
         """Give up what is still waiting to be sent again."""
@@ -154,9 +227,3 @@ def _name(event: Json, channel: Channel | None) -> str:
     if name == "message" and channel is not None:
         return f"message.{channel.kind}"
     return name
-
-
-def _reason(answer: Delivered) -> str:
-    if answer.timeout:
-        return "http_timeout"
-    return "http_error" if answer.status else "connection_failed"

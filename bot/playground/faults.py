@@ -1,11 +1,13 @@
 """Faults that a test asks for: each hits chosen calls of one method, in order.
 
-A fault is deterministic: it lets `after` calls pass and then hits `times` of them.
-The kind `pause` stops a call before or after it is carried out, until `resume`.
+A fault is deterministic: it lets `after` calls pass and then hits `times` of them. A
+storm is too: its seed alone decides which calls of a method are hit, and by what. The
+kind `pause` stops a call before or after it is carried out, until `resume`.
 """
 
 import asyncio
 import contextlib
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +24,10 @@ PAGE_502 = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 @dataclass(kw_only=True)
 class Fault:
-    """One fault; `seconds` is for the slow kinds, `do` whether silence carries out."""
+    """One fault; `seconds` is for the slow kinds.
+
+    `do` says whether the call is carried out before an answer that does not tell.
+    """
 
     method: str
     kind: str
@@ -44,15 +49,47 @@ class Fault:
         return True
 
 
+@dataclass(kw_only=True)
+class Storm:
+    """Faults of several *kinds*, each call being hit with the same probability."""
+
+    seed: int
+    rate: float
+    kinds: tuple[str, ...]
+    seconds: float = 0.0
+    counts: dict[str, int] = field(default_factory=dict, init=False)
+
+    def hits(self, method: str) -> Fault | None:
+        """Return what hits this call of *method*: the same for the same seed."""
+        turn = self.counts[method] = self.counts.get(method, 0) + 1
+        # Each method has a dice of its own: calls that cross do not change the faults.
+        dice = random.Random(f"{self.seed} {method} {turn}")  # noqa: S311 (no secret)
+        if dice.random() >= self.rate:
+            return None
+        kind = dice.choice(self.kinds)
+        done = dice.random() < 1 / 2
+        return Fault(method=method, kind=kind, seconds=self.seconds, do=done)
+
+
 class Cut(Exception):
-    """The connection is to be cut instead of an answer."""
+    """The connection is to be cut: instead of an answer, or in the midst of it."""
+
+    def __init__(self, begun: bytes = b"") -> None:
+        """Keep what is still sent of the answer."""
+        super().__init__()
+        self.begun = begun
 
 
-def cut(request: web.Request) -> web.StreamResponse:
-    """Cut the connection of *request*; what is returned never arrives."""
+async def cut_off(request: web.Request, cut: Cut) -> web.StreamResponse:
+    """Cut the connection of *request*, after what had *begun* of the answer."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    if cut.begun:
+        response.content_length = 2 * len(cut.begun) + 1
+        await response.prepare(request)
+        await response.write(cut.begun)
     if request.transport is not None:
         request.transport.abort()
-    return web.Response()
+    return response
 
 
 @dataclass(kw_only=True)
@@ -60,17 +97,22 @@ class Faults:
     """The faults that wait for their calls, and the calls that are paused."""
 
     waiting: list[Fault] = field(default_factory=list)
+    storm: Storm | None = None
     paused: list[Json] = field(default_factory=list)
     _go: asyncio.Event = field(default_factory=asyncio.Event)
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def next(self, method: str) -> Fault | None:
         """Return the fault that hits this call of *method*, if there is one."""
-        return next((fault for fault in self.waiting if fault.hits(method)), None)
+        asked = next((fault for fault in self.waiting if fault.hits(method)), None)
+        if asked is None and self.storm is not None:
+            return self.storm.hits(method)
+        return asked
 
     def clear(self) -> None:
         """Forget all faults and let every paused call go on."""
         self.waiting.clear()
+        self.storm = None
         self.resume()
 
     def resume(self) -> None:
@@ -118,12 +160,16 @@ def _json(body: Json, status: int = 200, **headers: str) -> web.Response:
     return web.json_response(body, status=status, headers=headers)
 
 
-async def _plain(fault: Fault, _carry: Carry) -> web.Response:
+async def _plain(fault: Fault, carry: Carry) -> web.Response:
+    if fault.do:
+        await carry()
     status = {"status_500": 500, "status_503": 503, "empty_body": 200}[fault.kind]
     return web.Response(status=status)
 
 
-async def _html(_fault: Fault, _carry: Carry) -> web.Response:
+async def _html(fault: Fault, carry: Carry) -> web.Response:
+    if fault.do:
+        await carry()
     return web.Response(status=502, text=PAGE_502, content_type="text/html")
 
 
@@ -149,9 +195,11 @@ async def _error(fault: Fault, carry: Carry) -> web.Response:
 
 
 async def _drop(fault: Fault, carry: Carry) -> web.Response:
-    if fault.kind == "drop_after":
-        await carry()
-    raise Cut
+    if fault.kind == "drop_before":
+        raise Cut
+    answer = _json(await carry()).text or ""
+    half = answer[: len(answer) // 2] if fault.kind == "drop_during" else ""
+    raise Cut(half.encode())
 
 
 async def _silence(fault: Fault, carry: Carry) -> web.Response:
@@ -177,6 +225,7 @@ KINDS = {
     "internal_error_after": _error,
     "fatal_error": _error,
     "drop_before": _drop,
+    "drop_during": _drop,
     "drop_after": _drop,
     "silence": _silence,
     "slow": _slow,

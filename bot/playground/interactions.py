@@ -231,6 +231,8 @@ class Interactions:
         return answer
 
     async def _send(self, kind: str, payload: Json, repeat: int) -> Delivered:
+        if self.world.app.removed:
+            raise NotOnScreen("The app was removed from this workspace.")
         several = (self.deliveries.send(kind, payload) for _ in range(repeat))
         answers = await asyncio.gather(*several)
         return next((answer for answer in answers if answer.ok), answers[0])

@@ -1,6 +1,7 @@
 """Rate limits: a bucket of tokens for each method, and one per channel for posts.
 
-They run in real time, as the bot's waiting does, and can be switched off.
+They follow the playground's clock, which is never behind the real one by which an app
+waits, and can be switched off.
 """
 
 import math
@@ -47,6 +48,11 @@ class Limits:
     on: bool = True
     buckets: dict[str, Bucket] = field(default_factory=dict)
     pauses: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Begin anew: every bucket is full, and nobody was told to wait."""
+        self.buckets.clear()
+        self.pauses.clear()
 
     def told(self, method: str, channel: str, now: float, wait: int) -> None:
         """Remember that the app was told to *wait* so many seconds."""

@@ -67,18 +67,21 @@ class App:
     home_tab: bool = True
     request_url: str | None = None
     dead: str | None = None
+    removed: bool = False
     commercial: bool = False
+    enterprise: str | None = None
     expires: dict[str, float] = field(default_factory=dict)
 
     def hears(self, name: str) -> bool:
         """Tell whether the event *name* is subscribed and its scope granted."""
         needed = EVENT_SCOPES.get(name)
         granted = needed is None or bool(self.scopes.intersection(needed))
-        return name in self.events and granted
+        return name in self.events and granted and not self.removed
 
     def command(self, name: str) -> Command | None:
         """Find the slash command *name*."""
-        return next((c for c in self.commands if c.command == name), None)
+        offered = () if self.removed else self.commands
+        return next((c for c in offered if c.command == name), None)
 
     def shortcut(self, callback_id: str, kind: str) -> Shortcut | None:
         """Find the shortcut *callback_id* of *kind* (`global` or `message`)."""

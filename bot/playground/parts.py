@@ -11,6 +11,7 @@ from bot.playground.clock import Clock, real_now
 from bot.playground.deliver import Deliveries
 from bot.playground.events import Events
 from bot.playground.faults import Faults
+from bot.playground.gate import Gate
 from bot.playground.interactions import Interactions
 from bot.playground.limits import Limits
 from bot.playground.live import Live
@@ -53,7 +54,7 @@ class Parts:
         self.responses.addresses.clear()
         self.interactions.offered.clear()
         self.api.faults.clear()
-        self.api.limits.buckets.clear()
+        self.api.gate.limits.forget()
         self.live.touch({"channels", "people", "views", "home", "notices"}, None)
 
     async def look(self, *, fresh: bool = True) -> tuple[bool, str]:
@@ -94,7 +95,12 @@ def assemble(app: App, seed: Seed, *, limits: bool) -> Parts:
         seed=seed,
         records=records,
         live=live,
-        api=Api(world=world, records=records, limits=Limits(on=limits), faults=faults),
+        api=Api(
+            world=world,
+            records=records,
+            gate=Gate(world=world, limits=Limits(on=limits)),
+            faults=faults,
+        ),
         sockets=sockets,
         deliveries=deliveries,
         events=events,

@@ -22,10 +22,14 @@ SHOWN = (
 
 
 def base(world: World, kind: str, user: Person) -> Json:
-    """Begin a payload of type *kind*: who did it, where, for which app."""
+    """Begin a payload of type *kind*: who did it, where, for which app.
+
+    For an app of a whole organisation there is an `enterprise` instead of a `team`.
+    """
+    org = world.app.enterprise
     return {
         "type": kind,
-        "team": {"id": world.team.id, "domain": world.team.domain},
+        "team": None if org else {"id": world.team.id, "domain": world.team.domain},
         "user": {
             "id": user.id,
             "username": user.name,
@@ -34,8 +38,8 @@ def base(world: World, kind: str, user: Person) -> Json:
         },
         "api_app_id": world.app.id,
         "token": "playground",
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": org, "name": world.team.name} if org else None,
+        "is_enterprise_install": org is not None,
     }
 
 
@@ -87,6 +91,8 @@ def action(block_id: str, element: Json, held: Json | None, at: str) -> Json:
 
 def command(world: World, user: Person, channel: Channel, typed: Json) -> Json:
     """Make the form of a slash command; *typed* has its command and text."""
+    org = world.app.enterprise
+    whole = {"enterprise_id": org, "enterprise_name": world.team.name} if org else {}
     return {
         "token": "playground",
         "team_id": world.team.id,
@@ -96,6 +102,7 @@ def command(world: World, user: Person, channel: Channel, typed: Json) -> Json:
         "user_id": user.id,
         "user_name": user.name,
         "api_app_id": world.app.id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if org else "false",
+        **whole,
         **typed,
     }

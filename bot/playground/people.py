@@ -34,6 +34,11 @@ class Person:
         return self.display_name or self.real_name
 
     @property
+    def reachable(self) -> bool:
+        """Tell whether an app can write to this person directly."""
+        return not (self.deleted or self.is_bot or self.is_stranger)
+
+    @property
     def initials(self) -> str:
         """Return up to two letters that stand for the person's picture."""
         words = self.real_name.split()

@@ -5,17 +5,16 @@ them. Failures are plain text with a status, as Slack's are. Posts are recorded 
 the calls, and hit by faults, under the name `response_url`.
 """
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from bot.playground import content, kit, talk
+from bot.playground import content, kit, parsing, talk
 from bot.playground.call import Refused
 from bot.playground.clock import real_now
 from bot.playground.content import Content
-from bot.playground.faults import Cut, Faults, cut
+from bot.playground.faults import Cut, Faults, cut_off
 from bot.playground.records import Records, masked
 from bot.playground.world import World
 
@@ -61,9 +60,9 @@ class Responses:
         record = self.records.call(METHOD, self.world.clock.now(), real_now())
         try:
             response = await self._answer(request, record)
-        except Cut:
+        except Cut as cut:
             record["ended"] = real_now()
-            return cut(request)
+            return await cut_off(request, cut)
         record["status"] = response.status
         record["ended"] = real_now()
         return response
@@ -71,8 +70,9 @@ class Responses:
     async def _answer(self, request: web.Request, record: Json) -> web.Response:
         address = self.addresses.get(request.match_info["name"])
         try:
-            body = json.loads(await request.read())
+            body = parsing.loads(await request.read())
         except ValueError:
+            self.records.violation(METHOD, "invalid_payload")
             return web.Response(status=400, text="invalid_payload")
         record["args"] = masked(body)
 
@@ -101,7 +101,7 @@ class Responses:
         return web.Response(text="ok")
 
     def _refusal(self, address: Address | None) -> str:
-        if address is None:
+        if address is None or address.channel not in self.world.channels:
             return "no_such_url"
         if self.world.clock.now() - address.at > LIFETIME:
             return "expired_url"
@@ -127,6 +127,8 @@ class Responses:
         """Say *sent* as the app: to the person alone, unless *payload* asks for all."""
         public = payload.get("response_type") == "in_channel"
         channel = self.world.channels[address.channel]
+        if payload.get("thread_ts") not in {None, *channel.messages}:
+            raise Refused("thread_not_found")
         message = sent.message(self.world, channel.id)
         message.visible_to = None if public else address.user
         message.thread_ts = payload.get("thread_ts")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from bot.playground import control, page
 from bot.playground import manifest as manifests
@@ -54,7 +54,8 @@ class Playground:
     def app(self) -> web.Application:
         """Return the aiohttp application."""
         app = web.Application(client_max_size=LARGEST)
-        app.router.add_route("*", "/api/{method}", self.parts.api.handle)
+        for verb in (hdrs.METH_GET, hdrs.METH_POST):
+            app.router.add_route(verb, "/api/{method}", self.parts.api.handle)
         app.router.add_post("/respond/{name}", self.parts.responses.handle)
         app.router.add_get("/socket/{ticket}", self.parts.sockets.handle)
         app.add_routes(control.routes(self.parts))

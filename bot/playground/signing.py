@@ -3,6 +3,9 @@
 import hashlib
 import hmac
 
+STAMP = "X-Slack-Request-Timestamp"
+SIGNATURE = "X-Slack-Signature"
+
 
 def sign(secret: str, body: bytes, at: float) -> dict[str, str]:
     """Make the two headers that sign *body* with *secret* at Unix time *at*."""
@@ -10,6 +13,6 @@ def sign(secret: str, body: bytes, at: float) -> dict[str, str]:
     base = b"v0:" + stamp.encode() + b":" + body
     digest = hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
     return {
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": f"v0={digest}",
+        STAMP: stamp,
+        SIGNATURE: f"v0={digest}",
     }

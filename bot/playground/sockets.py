@@ -1,12 +1,12 @@
 """Socket Mode: websocket connections of the app, envelopes and their acks.
 
-An envelope goes to any one connection, in turn. Its ack comes on any connection, once;
-what the app does against these rules is a violation.
+An envelope goes to any one connection, as a dice with a fixed seed decides. Its ack
+comes on any connection, once; what the app does against these rules is a violation.
 """
 
 import asyncio
 import contextlib
-import itertools
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,7 +50,7 @@ class Sockets:
     open: dict[web.WebSocketResponse, web.Request] = field(default_factory=dict)
     waiting: dict[str, Waiting] = field(default_factory=dict)
     mute: bool = False
-    turn: "itertools.count[int]" = field(default_factory=itertools.count)
+    dice: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 (no secret)
 
     @property
     def connected(self) -> bool:
@@ -126,7 +126,7 @@ class Sockets:
         name = self.world.next_id("envelope-").lower()
         waiting = Waiting(kind=kind, ack=asyncio.get_running_loop().create_future())
         self.waiting[name] = waiting
-        socket = list(self.open)[next(self.turn) % len(self.open)]
+        socket = self.dice.choice(list(self.open))
         try:
             with contextlib.suppress(ConnectionError):
                 if not self.mute:
@@ -136,7 +136,12 @@ class Sockets:
             self.waiting.pop(name, None)
 
     async def tell(self, reason: str) -> None:
-        """Send every connection a `disconnect`; all but `warning` also close it."""
+        """Send every connection a `disconnect`; all but `warning` also close it.
+
+        After `link_disabled` the app has no Socket Mode any more.
+        """
+        if reason == "link_disabled":
+            self.world.app.socket_mode = False
         for socket in list(self.open):
             if reason == "warning":
                 await socket.send_json({"type": "disconnect", "reason": reason})

@@ -105,6 +105,16 @@ class World:
         self.touch({"channels"}, None)
         return opened
 
+    def conversation(self, name: str) -> str:
+        """Return the id of the conversation that a post to *name* would end up in."""
+        if name not in self.people:
+            named = self.named(name.lstrip("#"))
+            return named.id if named else name
+        pair = {self.app.user_id, name}
+        open_ones = (c for c in self.channels.values() if c.is_im)
+        found = (c.id for c in open_ones if set(c.members) == pair)
+        return next(found, name)
+
     def permalink(self, message: Message) -> str:
         """Return the address at which the page shows *message*."""
         stamp = message.ts.replace(".", "")

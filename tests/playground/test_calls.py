@@ -138,7 +138,7 @@ async def test_an_unknown_argument_is_reported(api, slack):
 async def test_a_secret_in_a_text_is_reported_and_masked(api, slack):
     await api("chat.postMessage", channel="C0OPS", text="it is xoxb-12-abcdef")
     reports = await slack.violations()
-    assert reports == ["chat.postMessage: a secret stands in the text of a message"]
+    assert reports == ["chat.postMessage: a secret stands in what people read"]
     [call] = await slack.calls("chat.postMessage")
     assert call["args"]["text"] == "it is ***"
 

@@ -12,18 +12,22 @@ text, thread_ts?}`, `click {user, channel, ts, action_id, block_id?, value?, sta
 `act {user, view, action_id, block_id?, value?}`, `submit {user, view, values}`,
 `close {user, view}`, `shortcut {user, callback_id}`, `message_shortcut {user, channel,
 ts, callback_id}`, `suggest {user, view | channel+ts, action_id, block_id?, value}`,
-`home {user}`. Each answers with `delivered {status, body, ms, timeout, error}` and the
-`view` on top; `repeat: n` delivers the same payload n times at once.
+`home {user}`, `probe {user}`. Each answers with `delivered {status, body, ms, timeout,
+error}` and the `view` on top; `repeat: n` delivers the same payload n times at once.
+`probe` sends what reaches a request URL besides work, forgeries included, and answers
+with the `probes`.
 
 Act without the app (POST, each with `user` and `channel`): `react|unreact {ts, name}`,
 `join`, `leave`, `invite {users}`, `kick {who}`, `rename {name}`, `topic {topic}`,
 `archive`, `unarchive`, `delete_channel`, `delete|unpin|dismiss {ts}`, `read`.
 
 Bend (POST): `clock {advance}`, `clock {to: "next"}` (to what is due next), `clock
-{due}` (by which the app says when that is: Unix seconds or null), `faults [{method,
-kind, times, after, …}]`, `resume`, `latency {ms}`, `limits {on}`, `app {request_url,
-scopes, dead, …}`, `uninstall`, `person {id, …}`, `sockets {do: cut|mute|unmute|
-warning|refresh_requested|link_disabled}`, `events {lose, double, hold, release, send,
+{due}` (by which the app says when that is: Unix seconds or null), `clock {still}`
+(whether it moves by pushes only), `faults [{method,
+kind, times, after, …}]`, `storm {seed, rate, kinds, seconds?}`, `resume`, `latency
+{ms}`, `limits {on}`, `app {request_url, scopes, dead, enterprise, …}`, `uninstall`,
+`person {id, …}`, `sockets {do: cut|mute|unmute|warning|refresh_requested|
+link_disabled}`, `events {off, lose, lose_every, double, again, hold, release, send,
 raw}`, `reset`.
 
 Forget (DELETE): `faults`, `calls`, `deliveries`, `violations`.

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
-from bot.playground import modals, payloads, screen, spelling, talk
+from bot.playground import modals, payloads, probes, screen, spelling, talk
 from bot.playground.control import screens
 from bot.playground.deliver import Delivered
 from bot.playground.parts import Parts
@@ -208,6 +208,12 @@ async def home(parts: Parts, body: Json) -> Json:
     return {"home": screens.view(shown)}
 
 
+async def probe(parts: Parts, body: Json) -> Json:
+    """Check the app's request URL, as Slack does and as impostors do."""
+    user = _who(parts, body)
+    return {"probes": await probes.send(parts.deliveries, user.id)}
+
+
 ACTS: dict[str, Act] = {
     "command": command,
     "message": message,
@@ -219,5 +225,6 @@ ACTS: dict[str, Act] = {
     "message_shortcut": message_shortcut,
     "suggest": suggest,
     "home": home,
+    "probe": probe,
 }
 """Everything that goes to the app, by the last part of its path."""

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from bot.playground.clock import Clock
-from bot.playground.faults import Fault, known
+from bot.playground.faults import Fault, Storm, known
 from bot.playground.parts import Parts
 from bot.playground.people import Person
 from bot.playground.screen import NotOnScreen
@@ -16,11 +16,19 @@ Tool = Callable[[Parts, Any], Awaitable[None]]
 TOKENS = ("app_uninstalled", "tokens_revoked")
 """Events that are sent when the app is removed, in Slack's usual order."""
 
+AS_GIVEN = frozenset({"request_url", "socket_mode", "dead", "commercial", "enterprise"})
+"""What is written into the app as it stands in the body."""
+
 
 async def clock(parts: Parts, body: Json) -> None:
-    """Push the clock: by `advance` seconds, or `to` what is `next`; or take `due`."""
+    """Push the clock: by `advance` seconds, or `to` what is `next`; or take `due`.
+
+    Or let it stand `still`, or run again.
+    """
     kept = parts.world.clock
-    if "due" in body:
+    if "still" in body:
+        kept.stop(still=bool(body["still"]))
+    elif "due" in body:
         kept.due = None if body["due"] is None else float(body["due"])
     elif body.get("to") == "next":
         _to_next(kept)
@@ -40,11 +48,22 @@ async def faults(parts: Parts, body: list[Json] | Json) -> None:
     """Add faults; they hit from the next call on, in the order given."""
     wanted = body if isinstance(body, list) else [body]
     for entry in wanted:
-        if not known(str(entry["kind"])):
-            raise ValueError(f"There is no fault of the kind {entry['kind']!r}.")
-        if odd := entry.keys() - {field.name for field in fields(Fault)}:
-            raise ValueError(f"A fault knows nothing of {', '.join(sorted(odd))}.")
+        _known({str(entry["kind"])}, entry, Fault)
     parts.api.faults.waiting += [Fault(**entry) for entry in wanted]
+
+
+async def storm(parts: Parts, body: Json) -> None:
+    """Let calls be hit at random by faults of some `kinds`, as the `seed` decides."""
+    _known(set(body["kinds"]), body, Storm)
+    parts.api.faults.storm = Storm(**{**body, "kinds": tuple(body["kinds"])})
+
+
+def _known(kinds: set[str], body: Json, what: type[Fault | Storm]) -> None:
+    for kind in kinds:
+        if not known(kind):
+            raise ValueError(f"There is no fault of the kind {kind!r}.")
+    if odd := body.keys() - {field.name for field in fields(what) if field.init}:
+        raise ValueError(f"A fault knows nothing of {', '.join(sorted(odd))}.")
 
 
 async def resume(parts: Parts, _: Json) -> None:
@@ -59,23 +78,17 @@ async def latency(parts: Parts, body: Json) -> None:
 
 async def limits(parts: Parts, body: Json) -> None:
     """Switch the rate limits `on` or off; either way they begin anew."""
-    parts.api.limits.on = bool(body["on"])
-    parts.api.limits.buckets.clear()
+    parts.api.gate.limits.on = bool(body["on"])
+    parts.api.gate.limits.forget()
 
 
 async def app(parts: Parts, body: Json) -> None:
     """Change the installed app, and what the workspace allows it."""
     app, world = parts.world.app, parts.world
-    if "request_url" in body:
-        app.request_url = body["request_url"]
+    for name in body.keys() & AS_GIVEN:
+        setattr(app, name, body[name])
     if "scopes" in body:
         app.scopes = frozenset(body["scopes"])
-    if "socket_mode" in body:
-        app.socket_mode = bool(body["socket_mode"])
-    if "dead" in body:
-        app.dead = body["dead"]
-    if "commercial" in body:
-        app.commercial = bool(body["commercial"])
     if "expires" in body:
         app.expires[app.bot_token] = float(body["expires"])
     world.mentions_allowed = bool(body.get("mentions_allowed", world.mentions_allowed))
@@ -86,7 +99,7 @@ async def app(parts: Parts, body: Json) -> None:
 
 async def uninstall(parts: Parts, body: Json) -> None:
     """Remove the app; its token is dead before the two events arrive."""
-    parts.world.app.dead = "account_inactive"
+    parts.world.app.dead, parts.world.app.removed = "account_inactive", True
     order = reversed(TOKENS) if body.get("backwards") else TOKENS
     tokens = {"tokens": {"oauth": [], "bot": [parts.world.app.user_id]}}
     for name in order:
@@ -117,14 +130,22 @@ async def sockets(parts: Parts, body: Json) -> None:
 
 
 async def events(parts: Parts, body: Json) -> None:
-    """Disturb events: `lose` n, `double`, `hold`, `release` (backwards), `send` one."""
+    """Disturb events, or switch them `off` and on.
+
+    `lose` the next n or one in `lose_every`, `double` each, deliver the newest n
+    `again`, `hold` and `release` (backwards) them, `send` one, or something `raw`.
+    """
     feed = parts.events
-    feed.lose = int(body.get("lose", feed.lose))
-    feed.double = bool(body.get("double", feed.double))
+    if "off" in body:
+        feed.switch(off=bool(body["off"]))
+    for name in body.keys() & {"lose", "lose_every", "double"}:
+        setattr(feed, name, body[name])
     if body.get("hold"):
         feed.held = []
     if "release" in body:
         feed.release(backwards=body["release"] == "backwards")
+    if "again" in body:
+        feed.again(int(body["again"]))
     if "send" in body:
         feed.send(body["send"])
     if "raw" in body:
@@ -139,6 +160,7 @@ async def reset(parts: Parts, _: Json) -> None:
 TOOLS: dict[str, Tool] = {
     "clock": clock,
     "faults": faults,
+    "storm": storm,
     "resume": resume,
     "latency": latency,
     "limits": limits,

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import re
+import zoneinfo
 from collections.abc import Mapping
 
 from bot.playground.kit.findings import Finding, Found, inside
@@ -92,9 +93,7 @@ def _few_enough(name: str) -> Rule:
 
 _DATE = Str(form=re.compile(r"\d{4}-\d{2}-\d{2}"), says="must be a valid date")
 _TIME = Str(form=re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), says="must be a valid time")
-_ZONE = Str(
-    form=re.compile(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+)*"), says="must be a valid timezone"
-)
+_ZONE = Choice(tuple(sorted(zoneinfo.available_timezones())))
 _NUMERAL = Str(form=re.compile(r"-?\d+(?:\.\d+)?"), says="must be a valid number")
 _LABEL = Str(high=75)
 _ACTION: Mapping[str, Spec] = {"action_id": IDENTIFIER}

@@ -56,9 +56,10 @@ def _image(node: Json) -> Iterator[str]:
 
 
 def _options(node: Json) -> Iterator[str]:
-    if "options" not in node:
-        return
-    values = [o.get("value") for _, o in walk.nodes(node["options"], "")]
+    if not walk.kind(node):
+        return  # a group: its options are counted with those of the others
+    offered = (node.get("options"), node.get("option_groups"))
+    values = [o.get("value") for _, o in walk.nodes(list(offered), "")]
     given = [value for value in values if isinstance(value, str)]
     if len(set(given)) != len(given):
         yield "two options with the same value"

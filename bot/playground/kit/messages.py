@@ -94,7 +94,8 @@ def _filled(content: object) -> bool:
 
 
 def _blocks_refusals(payload: Json) -> Iterator[_Refusal]:
-    errors = tuple(_placed(payload.get("blocks", []), "/blocks"))
+    parts = list(_parts(payload))
+    errors = (*_placed(parts[0][1], parts[0][0]), *surfaces.whole(parts, _MESSAGE))
     tables = tuple(e for e in errors if e.message == surfaces.ONE_TABLE)
     if len(errors) > len(tables):
         yield _Refusal("invalid_blocks", errors)
@@ -104,9 +105,17 @@ def _blocks_refusals(payload: Json) -> Iterator[_Refusal]:
         yield _Refusal("msg_blocks_too_long")
 
 
+def _parts(payload: Json) -> Iterator[surfaces.Part]:
+    """Yield the message's own blocks, then those of its attachments."""
+    yield "/blocks", payload.get("blocks", [])
+    for at, attachment in walk.items(payload.get("attachments"), "/attachments"):
+        if isinstance(attachment, Mapping):
+            yield inside(at, "blocks"), attachment.get("blocks")
+
+
 def _placed(blocks: object, at: str) -> Found:
     yield from _BLOCKS.check(blocks, at)
-    yield from surfaces.check(blocks, at, _MESSAGE)
+    yield from surfaces.each(blocks, at, _MESSAGE)
 
 
 def _attachments(attachments: object) -> Found:
@@ -121,7 +130,7 @@ def _attachments(attachments: object) -> Found:
 
 
 def _metadata(metadata: Json | None) -> Iterator[_Refusal]:
-    if not metadata or "entities" in metadata:
+    if not metadata:
         return
     errors = tuple(_METADATA.check(metadata, "/metadata"))
     if errors:
@@ -145,6 +154,9 @@ def _reports(payload: Json) -> Iterator[str]:
     yield from manners.report(payload.get("blocks"), "/blocks", notifies=True)
     for at, attachment in walk.items(payload.get("attachments"), "/attachments"):
         yield from _attachment_reports(attachment, at)
+    kept = (payload.get("metadata") or {}).get("event_payload", {})
+    if any(isinstance(item, (dict, list)) for item in kept.values()):
+        yield "metadata holds more than plain values [json-pointer:/metadata]"
 
 
 def _attachment_reports(attachment: object, at: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Where blocks and elements may stand, what must be unique, what adds up."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from bot.playground.kit import walk
@@ -42,6 +42,7 @@ _WHERE: Mapping[str, frozenset[Surface]] = {
     "table": _PAGES,
     "task_card": _MESSAGE,
     # Elements.
+    "datetimepicker": frozenset({Surface.MESSAGE, Surface.MODAL}),
     "workflow_button": _MESSAGE,
     "email_text_input": _MODAL,
     "file_input": _MODAL,
@@ -50,13 +51,34 @@ _WHERE: Mapping[str, frozenset[Surface]] = {
 }
 
 
+Part = tuple[str, object]
+"""Blocks, after the JSON pointer at which they stand."""
+
+
 def check(blocks: object, at: str, surface: Surface) -> Found:
-    """Yield what is wrong with the blocks of one surface as a whole."""
+    """Yield what is wrong with the blocks of one surface."""
+    yield from each(blocks, at, surface)
+    yield from whole([(at, blocks)], surface)
+
+
+def each(blocks: object, at: str, surface: Surface) -> Found:
+    """Yield what is wrong with the blocks one by one."""
     for placed in walk.nodes(blocks, at):
         yield from _misplaced(placed, surface)
-    yield from _repeated_blocks(walk.blocks(blocks, at))
     yield from _repeated_actions(walk.leaves(blocks, at))
-    yield from _totals(blocks, at, surface)
+
+
+def whole(parts: Sequence[Part], surface: Surface) -> Found:
+    """Yield what is wrong with all blocks of one payload together."""
+    placed = [one for at, blocks in parts for one in walk.blocks(blocks, at)]
+    yield from _repeated_blocks(placed)
+    for at, blocks in parts:
+        yield from _nested(blocks, at, surface)
+    yield from _totals(placed, parts[0][0])
+    nodes = (node for at, blocks in parts for _, node in walk.nodes(blocks, at))
+    if sum(node.get("focus_on_load") is True for node in nodes) > 1:
+        said = "focus_on_load is allowed for one element only"
+        yield Finding(said, parts[0][0])
 
 
 def _misplaced(placed: walk.Placed, surface: Surface) -> Found:
@@ -78,7 +100,7 @@ def _repeated_blocks(placed: Iterable[walk.Placed]) -> Found:
         name = block.get("block_id")
         if isinstance(name, str) and name in seen:
             yield Finding(f'block_id "{name}" already exists', inside(at, "block_id"))
-        seen.add(str(name))
+        seen.add(name if isinstance(name, str) else None)
 
 
 def _repeated_actions(placed: Iterable[walk.Placed]) -> Found:
@@ -89,16 +111,17 @@ def _repeated_actions(placed: Iterable[walk.Placed]) -> Found:
             if isinstance(name, str) and name in seen:
                 said = f'action_id "{name}" already exists in this block'
                 yield Finding(said, inside(here, "action_id"))
-            seen.add(str(name))
+            seen.add(name if isinstance(name, str) else None)
 
 
-def _totals(blocks: object, at: str, surface: Surface) -> Found:
-    placed = list(walk.blocks(blocks, at))
-    kinds = Counter(walk.kind(block) for _, block in placed)
-    top = sum(1 for _ in walk.items(blocks, at))
-    most = BLOCKS_MOST[surface]
-    if len(placed) > most >= top:
+def _nested(blocks: object, at: str, surface: Surface) -> Found:
+    most, top = BLOCKS_MOST[surface], sum(1 for _ in walk.items(blocks, at))
+    if sum(1 for _ in walk.blocks(blocks, at)) > most >= top:
         yield Finding(f"no more than {most} items allowed", at)
+
+
+def _totals(placed: Sequence[walk.Placed], at: str) -> Found:
+    kinds = Counter(walk.kind(block) for _, block in placed)
     if kinds["table"] > 1:
         yield Finding(ONE_TABLE, at)
     if kinds["data_visualization"] > CHARTS_MOST:
@@ -107,6 +130,3 @@ def _totals(blocks: object, at: str, surface: Surface) -> Found:
     if sum(len(text) for text in written if isinstance(text, str)) > MARKDOWN_MOST:
         said = f"must be less than {MARKDOWN_MOST + 1} characters in all markdown"
         yield Finding(said, at)
-    focused = [n for _, n in walk.nodes(blocks, at) if n.get("focus_on_load") is True]
-    if len(focused) > 1:
-        yield Finding("focus_on_load is allowed for one element only", at)

@@ -12,6 +12,14 @@ Json = dict[str, Any]
 TS = re.compile(r"\d{10}\.\d{6}")
 """The form of a message's time."""
 
+IGNORED = frozenset(
+    {
+        *("as_user", "icon_emoji", "icon_url", "link_names", "parse"),
+        *("reply_broadcast", "username"),
+    }
+)
+"""Arguments that Slack takes, and that change nothing in the playground."""
+
 
 def post_message(call: Call) -> Json:
     """Say something in a channel, in a thread, or to a person."""
@@ -26,10 +34,14 @@ def _destination(call: Call) -> Channel:
     name = call.text("channel")
     person = call.world.people.get(name)
     if person is not None:
+        if not person.reachable:
+            raise NoChannel
         return call.world.direct(call.bot, person.id)
     found = call.world.channels.get(name)
     if found is None and (named := call.world.named(name.lstrip("#"))):
         call.report(f"a channel is named, not identified: {name}")
+        if call.app.enterprise:
+            raise Refused("team_not_found")
         found = named
     if found is None or not found.visible_to(call.bot):
         raise NoChannel
@@ -61,6 +73,8 @@ def _thread(call: Call, channel: Channel) -> str | None:
 
 
 def _message(call: Call, channel: Channel) -> Message:
+    for name in call.args.keys() & IGNORED:
+        call.report(f"{name} is not carried out here")
     message = content.of_call(call).message(call.world, channel.id)
     message.thread_ts = _thread(call, channel)
     return message
@@ -91,7 +105,7 @@ def post_ephemeral(call: Call) -> Json:
 def update(call: Call) -> Json:
     """Replace the content of a message of the bot's own; what is not sent stays."""
     channel = call.channel()
-    message = _own(call, channel, "cant_update_message")
+    message = _own(call, channel, "cant_update_message", archived="is_inactive")
     sent = content.of_call(call)
     talk.edit(call.world, channel, message, sent.fields())
     told = _told(call, message)
@@ -102,18 +116,19 @@ def update(call: Call) -> Json:
 def delete(call: Call) -> Json:
     """Delete a message of the bot's own."""
     channel = call.channel()
-    message = _own(call, channel, "cant_delete_message")
+    refusal = "cant_delete_message"
+    message = _own(call, channel, refusal, archived=refusal)
     talk.delete(call.world, channel, message)
     return {"channel": channel.id, "ts": message.ts}
 
 
-def _own(call: Call, channel: Channel, refusal: str) -> Message:
+def _own(call: Call, channel: Channel, refusal: str, *, archived: str) -> Message:
     ts = call.args.get("ts")
     if not isinstance(ts, str):
         call.report("ts is a number: it loses digits")
     message = found(channel, str(ts))
     if channel.is_archived:
-        raise Refused("is_archived")
+        raise Refused(archived)
     if message.bot_id != call.app.bot_id:
         raise Refused(refusal)
     return message

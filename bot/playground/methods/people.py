@@ -14,14 +14,16 @@ TYPES = frozenset({"public_channel", "private_channel", "mpim", "im"})
 
 def auth_test(call: Call) -> Json:
     """Tell whose token this is."""
+    org = call.app.enterprise
     return {
         "url": f"{call.world.address}/",
         "team": call.world.team.name,
         "user": call.world.people[call.bot].name,
-        "team_id": call.world.team.id,
+        "team_id": org or call.world.team.id,
         "user_id": call.bot,
         "bot_id": call.app.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": org is not None,
+        **({"enterprise_id": org} if org else {}),
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.playground import modals
+from bot.playground import content, modals
 from bot.playground.call import Call, Invalid, Refused
 from bot.playground.things import Trigger, View
 
@@ -11,7 +11,10 @@ Json = dict[str, Any]
 
 def _sent(call: Call, surface: str) -> Json:
     body = call.structure("view", "invalid_arguments")
-    return modals.checked(body, surface, call.report)
+    checked = modals.checked(body, surface, call.report)
+    for sentence in content.doubts(call.world, checked):
+        call.report(sentence)
+    return checked
 
 
 def _trigger(call: Call) -> Trigger:

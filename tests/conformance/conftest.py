@@ -1,0 +1,56 @@
+import pytest
+
+from bot.playground.server import Playground, serve
+from tests import person
+from tests.conformance.caller import Caller
+from tests.playground.counterparts import (
+    APP_TOKEN,
+    SECRET,
+    TOKEN,
+    listening,
+    manifest,
+)
+
+
+@pytest.fixture
+async def app():
+    """Listen as an app does, and answer what a test tells it to."""
+    async with listening() as made:
+        yield made
+
+
+@pytest.fixture
+def settings():
+    """Change in a test module, or by parametrisation, what the manifest says."""
+    return {}
+
+
+@pytest.fixture
+async def slack(app, settings):
+    """Start a strict Slack; everything else goes over HTTP."""
+    made = Playground(
+        manifest=manifest(**settings),
+        signing_secret=SECRET,
+        bot_token=TOKEN,
+        app_token=APP_TOKEN,
+        request_url=app.url,
+        limits=False,
+    )
+    async with serve(made) as address, person.slack(address) as found:
+        await found.post("clock", still=True)  # a slow machine changes nothing
+        yield found
+
+
+@pytest.fixture
+def api(slack):
+    return Caller(url=slack.url, session=slack.session)
+
+
+@pytest.fixture
+def dana(slack):
+    return slack.person("dana")
+
+
+@pytest.fixture
+def ana(slack):
+    return slack.person("ana")
