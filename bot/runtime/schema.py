@@ -22,6 +22,10 @@ class OldSchema(Refused):
     """The database is at {found}, this needs {needed}: run `longwatch db upgrade`."""
 
 
+class NewerSchema(Refused):
+    """The database is at {found}, newer than this Longwatch ({needed}): update it."""
+
+
 def configuration(connection: Connection | None = None) -> Config:
     """Give Alembic's configuration, for a *connection*."""
     config = Config()
@@ -32,7 +36,7 @@ def configuration(connection: Connection | None = None) -> Config:
 
 def head() -> str:
     """Give the newest migration that this version knows."""
-    return str(ScriptDirectory.from_config(configuration()).get_current_head())
+    return str(_history().get_current_head())
 
 
 async def current(url: str) -> str | None:
@@ -42,6 +46,7 @@ async def current(url: str) -> str | None:
 
 async def upgrade(url: str) -> None:
     """Bring the database at *url* to the newest migration."""
+    _refuse_newer(await current(url))
     await _with_connection(
         url, lambda connection: command.upgrade(configuration(connection), "head")
     )
@@ -57,8 +62,20 @@ async def check(url: str) -> None:
 async def require(url: str) -> None:
     """Refuse to serve a database that is not at the newest migration."""
     found = await current(url)
+    _refuse_newer(found)
     if found != head():
         raise OldSchema(found=found or "none", needed=head())
+
+
+def _history() -> ScriptDirectory:
+    return ScriptDirectory.from_config(configuration())
+
+
+def _refuse_newer(found: str | None) -> None:
+    """Refuse a database that a later version of Longwatch has migrated."""
+    known = {script.revision for script in _history().walk_revisions()}
+    if found is not None and found not in known:
+        raise NewerSchema(found=found, needed=head())
 
 
 def _current(connection: Connection) -> str | None:
