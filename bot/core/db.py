@@ -28,6 +28,11 @@ from bot.core.tables import Scoped
 
 WAIT = 0.7  # seconds for the writer lock or the pool, and again for the engine's lock
 STATEMENT = 1.2  # seconds for one statement on PostgreSQL
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+)
 CURRENT: ContextVar[str] = ContextVar("workspace")
 
 # 55P03 lock, 57014 statement, 40P01 deadlock, 40001 serialisation, 53300 full,
@@ -200,8 +205,8 @@ def _sqlite(url: str, *, read: bool) -> AsyncEngine:
     def _tune(connection: Any, _: object) -> None:  # noqa: ANN401 (a driver's own)
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
         if read:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()

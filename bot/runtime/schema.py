@@ -34,6 +34,10 @@ class Unreachable(Refused):
     """The database at {where} can't be reached: {why}."""
 
 
+class NewerSchema(Refused):
+    """The database is at {found}, newer than this Longwatch ({needed}): update it."""
+
+
 def configuration(connection: Connection | None = None) -> Config:
     """Give Alembic's configuration, for a *connection*."""
     config = Config()
@@ -44,7 +48,7 @@ def configuration(connection: Connection | None = None) -> Config:
 
 def head() -> str:
     """Give the newest migration that this version knows."""
-    return str(ScriptDirectory.from_config(configuration()).get_current_head())
+    return str(_history().get_current_head())
 
 
 async def current(url: str) -> str | None:
@@ -72,7 +76,7 @@ def where(url: str) -> str:
 
 async def upgrade(url: str) -> None:
     """Bring the database at *url* to the newest migration; raises Unreachable."""
-    await current(url)  # what can't be read is told of before anything is changed
+    _refuse_newer(await current(url))  # told of before anything is changed
     await _with_connection(
         url, lambda connection: command.upgrade(configuration(connection), "head")
     )
@@ -88,6 +92,7 @@ async def check(url: str) -> None:
 async def require(url: str) -> None:
     """Refuse to serve a database that is not at the newest migration."""
     found = await current(url)
+    _refuse_newer(found)
     if found != head():
         raise OldSchema(found=found or "none", needed=head())
 
@@ -119,6 +124,17 @@ def _why(error: BaseException) -> str:
         return f"it did not answer within {PATIENCE:g} seconds"
     said = " ".join(str(getattr(error, "orig", None) or error).split())
     return said.rstrip(".") or type(error).__name__
+
+
+def _history() -> ScriptDirectory:
+    return ScriptDirectory.from_config(configuration())
+
+
+def _refuse_newer(found: str | None) -> None:
+    """Refuse a database that a later version of Longwatch has migrated."""
+    known = {script.revision for script in _history().walk_revisions()}
+    if found is not None and found not in known:
+        raise NewerSchema(found=found, needed=head())
 
 
 def _current(connection: Connection) -> str | None:

@@ -55,7 +55,7 @@ class Sockets:
         """Give the connection back."""
         handler, self._handler = self._handler, None
         if handler is not None:
-            await handler.close_async()  # type: ignore[no-untyped-call]
+            await handler.close_async()  # type: ignore[no-untyped-call] # Bolt has no types
 
     async def _connect(self) -> None:
         token = self.settings.slack_app_token
@@ -69,7 +69,7 @@ class Sockets:
         self._handler = AsyncSocketModeHandler(
             self.bolt, token.get_secret_value(), web_client=web
         )
-        await self._handler.connect_async()  # type: ignore[no-untyped-call]
+        await self._handler.connect_async()  # type: ignore[no-untyped-call] # nor here
         self.since = time.monotonic()
 
     def _client(self) -> Any:  # noqa: ANN401 (slack-sdk's base class lacks the session)
