@@ -123,7 +123,7 @@ def _restored(name: str, value: Any) -> Any:  # noqa: ANN401 (a column of any ty
 def require_open(incident: Incident) -> None:
     """Let only an incident through that still needs responders."""
     if incident.status in rules.GONE:
-        state = incident.status.value
+        state = incident.status.said
         raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
     if not incident.open:
         state = "closed" if incident.closed_at else "resolved"
