@@ -52,7 +52,7 @@ async def reopen(work: Work, incident: Incident, reason: str) -> Record:
     """Say why it is not over after all; the clocks run again."""
     await roles.require(work, Role.MEMBER)
     if incident.status not in (*rules.OVER, Status.DECLINED):
-        state = incident.status.value
+        state = incident.status.said
         raise rules.NotOver(ref=incident.ref, state=state, card=incident.id)
     said = rules.words(reason, "reason", least=rules.REASON)
     acknowledged = bool(incident.acknowledged_at)
@@ -76,7 +76,7 @@ async def close(work: Work, incident: Incident) -> Record:
     if incident.status is Status.LEARNED:
         raise rules.AlreadySo(ref=incident.ref, state="closed", card=incident.id)
     if incident.status is not Status.RESOLVED:
-        state = incident.status.value
+        state = incident.status.said
         raise rules.NotOver(ref=incident.ref, state=state, card=incident.id)
     values = {"status": Status.LEARNED, "closed_at": work.now}
     return change(work, incident, facts.Closed, values)

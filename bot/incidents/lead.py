@@ -105,7 +105,7 @@ async def retime(
     """Put right when things happened; what was there before stays in the record."""
     await roles.require(work, Role.COMMANDER, of=incident)
     if incident.status in rules.GONE:
-        state = incident.status.value
+        state = incident.status.said
         raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
     changed = {
         f"{name}_at": rules.past(name, moment, work.now)

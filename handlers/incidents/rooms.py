@@ -8,10 +8,11 @@ from bot import incidents
 from bot.core.work import Begin
 
 
-async def entered(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> None:
-    """Note who came into a room."""
-    async with begin() as work:
-        await incidents.entered(work, event["channel"], event["user"])
+async def entered(ack: AsyncAck, event: dict[str, Any], bot: str, begin: Begin) -> None:
+    """Note who came into a room; we, who made it, are no guest there."""
+    if event["user"] != bot:
+        async with begin() as work:
+            await incidents.entered(work, event["channel"], event["user"])
     await ack()
 
 

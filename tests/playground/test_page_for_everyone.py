@@ -160,6 +160,7 @@ async def test_an_incident_is_declared_with_the_keyboard_alone(page, bot):
     assert values["title"]["value"]["value"] == "Checkout answers 500"
     assert values["severity"]["value"]["selected_option"]["value"] == "sev2"
     assert values["found"]["value"]["selected_option"]["value"] == "person"
+    assert values["started"]["value"]["selected_date_time"] is None
     assert "Message #incidents" in await focused(page)
 
 

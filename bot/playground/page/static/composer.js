@@ -54,6 +54,7 @@ export class Composer {
       !inThread && shortcutsButton(), this.text, this.send);
     this.closed = h("p", { class: "composer-closed", hidden: true });
     box.append(this.list, this.form, this.closed, this.state);
+    ROOMY.addEventListener("change", () => this.invite());
   }
 
   /** Show the box of this place, or say why nothing can be said here. */
@@ -61,9 +62,8 @@ export class Composer {
     const { as, channel, thread } = session;
     const key = [as, channel, this.given.inThread ? thread : ""].join(" ");
     const name = this.given.inThread ? "Reply…" : `Message ${directory.placeName(place)}`;
-    const roomy = !this.given.inThread && ROOMY.matches;
-    this.text.placeholder = roomy ? `${name}, or / for commands` : brief(name);
     this.text.setAttribute("aria-label", name);
+    this.invite(name);
     if (key !== this.key_) {
       this.key_ = key;
       this.text.value = drafts.get(key) ?? "";
@@ -71,6 +71,12 @@ export class Composer {
     }
     this.form.hidden = place.is_archived || !(place.is_member || place.is_im);
     this.bar(place);
+  }
+
+  /** Say in the empty box what it is for, on one line. */
+  invite(name = this.text.getAttribute("aria-label")) {
+    const roomy = !this.given.inThread && ROOMY.matches;
+    this.text.placeholder = roomy ? `${name}, or / for commands` : brief(name);
   }
 
   /** Say why the box is closed, with the way in. */

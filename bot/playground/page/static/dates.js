@@ -85,7 +85,7 @@ export function stamp(seconds, zone = here.zone) {
  * @returns {number|null} Unix seconds
  */
 export function moment(text) {
-  const asIfUtc = Date.parse(`${text}:00Z`) / 1000;
+  const asIfUtc = text ? Date.parse(`${text}:00Z`) / 1000 : NaN;
   if (Number.isNaN(asIfUtc)) return null;
   const shift = (seconds) => Date.parse(`${stamp(seconds)}:00Z`) / 1000 - seconds;
   const guess = asIfUtc - shift(asIfUtc);
