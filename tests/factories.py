@@ -15,7 +15,9 @@ from urllib.parse import urlencode
 from aiohttp import ClientResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot import workspaces
 from bot.core import settings
+from bot.core.tables import new_id
 from bot.playground.server import Playground, serve
 from bot.runtime import manifest, serving
 from bot.runtime.app import Longwatch
@@ -88,6 +90,18 @@ class Scene:
 
     def person(self, name: str) -> person.Person:
         return self.slack.person(name)
+
+    async def neighbour(self, team: str = "T0NORTHWIND", **more: Any) -> str:
+        """Install Longwatch in another workspace of the same database; give its id."""
+        said = {"name": "Northwind", "url": "", "bot_user": "U0OTHER", "bot_id": ""}
+        given = {"team_id": team, "token": TOKEN, **said, **more}
+        id_ = new_id()
+        async with self.bot.database.writing("system") as session:
+            await self.bot.vault.unlock(session, id_)
+        async with self.bot.transactions.begin(workspace=id_, actor="system") as work:
+            await workspaces.install(work, workspaces.Installation(**given))
+        await self.bot.installations.load()
+        return id_
 
 
 def environment(database: str, home: Path, slack: str, **more: str) -> dict[str, str]:

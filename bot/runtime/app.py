@@ -140,7 +140,7 @@ class Longwatch:
         """Name what is missing before it can serve."""
         waits = [] if self.installations.every() else ["an installation in Slack"]
         if self.serves and self.settings.socket_mode and not self.sockets.connected:
-            waits.append("the connection to Slack")
+            waits.append(f"the connection to Slack: {self.sockets.why}")
         try:
             async with self.database.crossing():
                 return waits

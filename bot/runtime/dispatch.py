@@ -38,6 +38,7 @@ from bot.runtime.explain import explain, unsaid
 from bot.runtime.installations import Installations, Known
 from bot.runtime.modals import Asked, Modals
 
+CARD = "incidents.incident"
 ANY = re.compile(".*", re.DOTALL)
 INTERACTIVE = {
     "block_actions": "action",
@@ -54,7 +55,16 @@ class NotInstalled(Refused):
 
 
 class Outdated(Missing):
-    """That button is from an older version of Longwatch. Here is what it is now."""
+    """That {what} is from another version of Longwatch: nothing was done. {hint}"""  # noqa: D400, D415 (the hint ends it)
+
+    def __init__(self, what: str, value: str = "") -> None:
+        """Name *what* is outdated; the card of the incident that it names is shown."""
+        super().__init__(what=what, hint="`/incident list` shows how things stand.")
+        self.card = (CARD, value) if value else None
+
+
+class UnknownCommand(Missing):
+    """Longwatch, as it runs here, has no {command}. It has {known}."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +196,10 @@ def request_key(kind: str, body: Mapping[str, Any]) -> str | None:
 
 
 def _command(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
-    command = handlers.COMMANDS[body["command"]]
+    command = handlers.COMMANDS.get(body["command"])
+    if command is None:
+        known = ", ".join(f"`{name}`" for name in sorted(handlers.COMMANDS))
+        raise UnknownCommand(command=f"`{body['command']}`", known=known)
     word, rest = words.split(forms.typed(body.get("text", "")))
     if word in words.HELP or not word:
         return _help, {"command": command}
@@ -206,7 +219,7 @@ def _action(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     value = action.get("value") or option.get("value") or action.get("selected_user")
     listener = handlers.ACTIONS.get(action["action_id"])
     if listener is None:
-        raise Outdated
+        raise Outdated("button", value or "")
     return listener, {"value": value or "", "view": body.get("view")}
 
 
@@ -214,14 +227,14 @@ def _view(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     view = body["view"]
     listener = handlers.VIEWS.get(view["callback_id"])
     if listener is None:
-        raise Outdated
+        raise Outdated("form")
     return listener, {"form": forms.Form(view)}
 
 
 def _shortcut(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     shortcut = handlers.SHORTCUTS.get(body["callback_id"])
     if shortcut is None:
-        raise Outdated
+        raise Outdated("shortcut")
     return shortcut.does, {"message": body.get("message") or {}}
 
 
@@ -241,13 +254,21 @@ async def _nothing(ack: AsyncAck) -> None:
     await ack()
 
 
+def _offered(_: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
+    return _no_options, {}
+
+
+async def _no_options(ack: AsyncAck) -> None:
+    await ack(options=[])
+
+
 FINDERS = {
     "command": _command,
     "action": _action,
     "view": _view,
     "closed": _ignored,
     "shortcut": _shortcut,
-    "options": _ignored,
+    "options": _offered,
     "event": _event,
 }
 

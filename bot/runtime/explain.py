@@ -81,6 +81,8 @@ def _told(sentence: str, kind: str, say: Say) -> BoltResponse:
     if kind == "view":
         view = render.modal("workspaces.refused", sentence=sentence)
         return answer({"response_action": "push", "view": view})
+    if kind == "options":
+        return answer({"options": []})
     if kind in ("action", "shortcut"):
         say(sentence)
     return answer(None)
