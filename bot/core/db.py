@@ -17,22 +17,16 @@ from typing import Any, cast
 from sqlalchemy import String, bindparam, event, insert, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
 from sqlmodel import Session, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.core import engines
 from bot.core.errors import Busy, Unsure
 from bot.core.tables import Scoped
 
-WAIT = 0.7  # seconds for the writer lock or the pool, and again for the engine's lock
-STATEMENT = 1.2  # seconds for one statement on PostgreSQL
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-)
 CURRENT: ContextVar[str] = ContextVar("workspace")
 
 # 55P03 lock, 57014 statement, 40P01 deadlock, 40001 serialisation, 53300 full,
@@ -90,8 +84,10 @@ class Database:
         self.url = url
         self.sqlite = url.startswith("sqlite")
         self._turn = asyncio.Lock()
-        self.write = _sqlite(url, read=False) if self.sqlite else _postgres(url)
-        self.read = _sqlite(url, read=True) if self.sqlite else self.write
+        self.write = (
+            engines.sqlite(url, read=False) if self.sqlite else engines.postgres(url)
+        )
+        self.read = engines.sqlite(url, read=True) if self.sqlite else self.write
 
     @asynccontextmanager
     async def writing(self, workspace: str) -> AsyncIterator[AsyncSession]:
@@ -154,7 +150,7 @@ class Database:
             yield
             return
         try:
-            await asyncio.wait_for(self._turn.acquire(), WAIT)
+            await asyncio.wait_for(self._turn.acquire(), engines.WAIT)
         except TimeoutError:
             raise Busy from None
         try:
@@ -188,53 +184,6 @@ def _transient(error: BaseException) -> bool:
         return locked or state.startswith(TRANSIENT) or error.connection_invalidated
     names = ("InternalClientError", "InterfaceError", "ConnectionDoesNotExistError")
     return isinstance(error, PoolTimeout | OSError) or type(error).__name__ in names
-
-
-def _sqlite(url: str, *, read: bool) -> AsyncEngine:
-    size = 4 if read else 1
-    engine = create_async_engine(
-        url,
-        pool_size=size,
-        max_overflow=0,
-        pool_timeout=WAIT,
-        hide_parameters=True,
-        connect_args={"timeout": WAIT},
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _tune(connection: Any, _: object) -> None:  # noqa: ANN401 (a driver's own)
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-        if read:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:  # noqa: ANN401 (a driver's own)
-        connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _postgres(url: str) -> AsyncEngine:
-    waits = {
-        "lock_timeout": f"{int(WAIT * 1000)}ms",
-        "statement_timeout": f"{int(STATEMENT * 1000)}ms",
-    }
-    return create_async_engine(
-        url,
-        pool_size=12,
-        max_overflow=0,
-        pool_timeout=WAIT,
-        hide_parameters=True,
-        connect_args={
-            "timeout": WAIT,
-            "command_timeout": STATEMENT + 0.2,
-            "server_settings": waits,
-        },
-    )
 
 
 async def insert_all(
