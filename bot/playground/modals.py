@@ -90,10 +90,11 @@ def replace(world: World, view: View, body: Json) -> None:
 def _kept(typed: Typed, before: list[Json], after: list[Json]) -> Typed:
     stays = _types(before).items() & _types(after).items()
     same = {name for name, _ in stays}
-    return {
-        block: {action: held[action] for action in held if (block, action) in same}
+    kept = (
+        (block, {action: held[action] for action in held if (block, action) in same})
         for block, held in typed.items()
-    }
+    )
+    return {block: held for block, held in kept if held}
 
 
 def _types(blocks: list[Json]) -> dict[tuple[str, str], str]:

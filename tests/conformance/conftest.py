@@ -3,6 +3,7 @@ import pytest
 from bot.playground.server import Playground, serve
 from tests import person
 from tests.conformance.caller import Caller
+from tests.conformance.surfaces import Surfaces
 from tests.playground.counterparts import (
     APP_TOKEN,
     SECRET,
@@ -54,3 +55,9 @@ def dana(slack):
 @pytest.fixture
 def ana(slack):
     return slack.person("ana")
+
+
+@pytest.fixture
+def surfaces(app, api, slack, dana):
+    """Send blocks to a message, a modal or a Home tab."""
+    return Surfaces(api=api, slack=slack, dana=dana, triggers=app.received)

@@ -35,6 +35,8 @@ _ATTACHMENT = {
     *("footer", "footer_icon", "id", "image_url", "mrkdwn_in", "preview", "pretext"),
     *("text", "thumb_url", "title", "title_link", "ts"),
 }
+_MENTIONING = ("user", "usergroup", "channel", "broadcast")
+_MENTIONED = ("user_id", "usergroup_id", "channel_id", "range")
 _LITERAL = ("plain_text", "text", "link", "raw_text", "raw_number")
 
 
@@ -188,10 +190,6 @@ def mentioned(content: object) -> list[str]:
                 if isinstance(text, str)
                 for who in texts.mentions(text)
             ]
-        if node.get("type") in ("user", "usergroup", "broadcast"):
-            found += [
-                str(node[name])
-                for name in ("user_id", "usergroup_id", "range")
-                if name in node
-            ]
+        if node.get("type") in _MENTIONING:
+            found += [str(node[name]) for name in _MENTIONED if name in node]
     return found

@@ -32,6 +32,7 @@ _WHERE: Mapping[str, frozenset[Surface]] = {
     # Blocks; those not named stand everywhere.
     "alert": _MODAL,
     "call": _MESSAGE,
+    "card": _PAGES,
     "carousel": _PAGES,
     "container": _PAGES,
     "context_actions": _MESSAGE,
