@@ -12,9 +12,7 @@ from handlers.incidents import declare, end, lead, talk
 from handlers.incidents.ways import Typed, button, filled, opening, typed
 
 
-async def entered(
-    ack: AsyncAck, event: dict[str, Any], bot: str, begin: Begin
-) -> None:
+async def entered(ack: AsyncAck, event: dict[str, Any], bot: str, begin: Begin) -> None:
     """Note who came into a room; Longwatch is in each that it made."""
     if event["user"] != bot:
         async with begin() as work:
