@@ -13,6 +13,7 @@ import aiohttp
 from bot.core.errors import Busy
 
 HOLD = 30.0  # seconds that the playground may hold a question
+SOON = aiohttp.ClientTimeout(total=2.0)  # for a question that is not held
 AGAIN = 1.0  # seconds before it is asked again after it did not answer
 
 Due = Callable[[], Awaitable[datetime | None]]
@@ -39,13 +40,25 @@ class Clock:
                 if not await self._ask(session, url, pushed):
                     await asyncio.sleep(AGAIN)
 
+    async def catch_up(self, url: str) -> None:
+        """Take over the offset that *url* gives now; none if it does not answer."""
+        async with aiohttp.ClientSession(timeout=SOON) as session:
+            self.offset = await self._offset(session, url) or 0.0
+
+    async def _offset(
+        self, session: aiohttp.ClientSession, url: str, **asked: str
+    ) -> float | None:
+        try:
+            async with session.get(url, params=asked) as answer:
+                return float((await answer.json())["offset"])
+        except (TimeoutError, aiohttp.ClientError, ValueError, KeyError):
+            return None
+
     async def _ask(
         self, session: aiohttp.ClientSession, url: str, pushed: Callable[[], None]
     ) -> bool:
-        try:
-            async with session.get(url, params={"seen": repr(self.offset)}) as answer:
-                offset = float((await answer.json())["offset"])
-        except (TimeoutError, aiohttp.ClientError, ValueError, KeyError):
+        offset = await self._offset(session, url, seen=repr(self.offset))
+        if offset is None:
             return False
         if offset != self.offset:
             self.offset = offset

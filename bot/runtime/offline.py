@@ -65,9 +65,12 @@ async def opened(wanted: str | None) -> AsyncIterator[Opened]:
             for id_ in (vault.SYSTEM, *ids):
                 with suppress(vault.Damaged):  # verification tells what can't be opened
                     await sealer.unlock(session, id_, make=False)
+        clock = Clock()
+        if given.clock:
+            await clock.catch_up(given.clock)
         transactions = Transactions(
             database=found,
-            clock=Clock(),
+            clock=clock,
             policy=chosen(policy.load(given.policy), known),
             sealer=sealer,
             people=workspaces.Directory(),

@@ -26,7 +26,12 @@ def say(text: str, style: str | None = None) -> None:
 
 def as_json(said: Mapping[str, Any]) -> None:
     """Print JSON; what has no form there is written as text."""
-    typer.echo(json.dumps(said, indent=2, default=str))
+    typer.echo(json_of(said), nl=False)
+
+
+def json_of(said: Mapping[str, Any]) -> str:
+    """Write JSON, for people and programs alike."""
+    return json.dumps(said, indent=2, default=str) + "\n"
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
