@@ -61,10 +61,7 @@ async def opened(wanted: str | None) -> AsyncIterator[Opened]:
             known = await workspaces.installed(session)
         ids = _ids(known, given.home, wanted)
         sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
-        async with found.reading(vault.SYSTEM) as session:
-            for id_ in (vault.SYSTEM, *ids):
-                with suppress(vault.Damaged):  # verification tells what can't be opened
-                    await sealer.unlock(session, id_, make=False)
+        await _unlock(found, sealer, (vault.SYSTEM, *ids))
         clock = Clock()
         if given.clock:
             await clock.catch_up(given.clock)
@@ -77,6 +74,13 @@ async def opened(wanted: str | None) -> AsyncIterator[Opened]:
             before_commit=(ledger.append,),
         )
         yield Opened(given=given, transactions=transactions, ids=ids)
+
+
+async def _unlock(found: Database, sealer: vault.Vault, ids: Sequence[str]) -> None:
+    async with found.reading(vault.SYSTEM) as session:
+        for id_ in ids:
+            with suppress(vault.Damaged):  # verification tells what can't be opened
+                await sealer.unlock(session, id_, make=False)
 
 
 @asynccontextmanager
