@@ -12,10 +12,11 @@ from handlers.incidents import declare, end, lead, talk
 from handlers.incidents.ways import Typed, button, filled, opening, typed
 
 
-async def entered(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> None:
-    """Note who came into a room."""
-    async with begin() as work:
-        await incidents.entered(work, event["channel"], event["user"])
+async def entered(ack: AsyncAck, event: dict[str, Any], bot: str, begin: Begin) -> None:
+    """Note who came into a room, other than the bot that made it."""
+    if event["user"] != bot:
+        async with begin() as work:
+            await incidents.entered(work, event["channel"], event["user"])
     await ack()
 
 
