@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import (
+    Row,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement, Select
 
@@ -273,10 +284,12 @@ async def revive(
     connection: AsyncConnection, workspace: str, seq: int, *, drop: bool
 ) -> bool:
     """Try a dead row once more, or (with *drop*) give it up; tell if it was dead."""
+    # What may have happened is looked for from its first try on.
+    since = case((OUTBOX.c.unknown, OUTBOX.c.first_try), else_=None)
     changes: dict[str, Any] = {
         "state": State.WAITING,
         "not_before": 0.0,
-        "first_try": None,
+        "first_try": since,
     }
     if drop:
         changes = {"state": State.RELEASED}

@@ -8,7 +8,7 @@ do a thing twice, a row whose outcome is unknown looks first.
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core import canon
 from bot.core.claims import Claimed
@@ -52,6 +52,7 @@ class Result:
 
 
 Step = Callable[[Job], Awaitable[Result]]
+Found = TypeVar("Found")
 
 
 async def message(job: Job) -> Result:
@@ -121,12 +122,12 @@ async def room(job: Job) -> Result:
 
 async def topic(job: Job) -> Result:
     """Set the topic of a room when it changed."""
-    return await _once(job, "conversations.setTopic", topic=job.shown)
+    return await _once(job, "conversations.setTopic", "topic")
 
 
 async def purpose(job: Job) -> Result:
     """Set the purpose of a room when it changed."""
-    return await _once(job, "conversations.setPurpose", purpose=job.shown)
+    return await _once(job, "conversations.setPurpose", "purpose")
 
 
 async def members(job: Job) -> Result:
@@ -158,14 +159,15 @@ async def pin(job: Job) -> Result:
 async def bookmark(job: Job) -> Result:
     """Put one link at the top of a room, once."""
     channel, link = _parent(job).channel, job.shown
-    if job.row.unknown and await lookup.bookmark(job.slack, channel, link["title"]):
-        return Result(channel=channel)
-    if job.row.ts is None:
+    found = job.row.ts
+    if found is None and job.row.unknown:
+        found = await lookup.bookmark(job.slack, channel, link["title"])
+    if found is None:
         answer = await job.slack(
             "bookmarks.add", channel_id=channel, type="link", **link
         )
-        return Result(channel=channel, ts=answer["bookmark"]["id"])
-    return Result(channel=channel, ts=job.row.ts)
+        found = answer["bookmark"]["id"]
+    return Result(channel=channel, ts=found)
 
 
 async def join(job: Job) -> Result:
@@ -188,10 +190,6 @@ async def archive(job: Job) -> Result:
 
 async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of Slack's)
     """Post once: look for our key first when an earlier try may have arrived."""
-    if job.row.unknown:
-        found = await lookup.message(job, more.get("thread_ts"))
-        if found:
-            return Result(channel=found["channel"], ts=found["ts"])
     arguments = {
         "channel": job.channel,
         "metadata": job.key,
@@ -200,23 +198,38 @@ async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of 
         **job.shown,
         **more,
     }
+    found: Mapping[str, Any] | None = None
+    if job.row.unknown:
+        found = await _inside(job, lambda: lookup.message(job, more.get("thread_ts")))
+    if found is None:
+        found = await _inside(job, lambda: job.slack("chat.postMessage", **arguments))
+    return Result(channel=found["channel"], ts=found["ts"])
+
+
+async def _inside(job: Job, act: Callable[[], Awaitable[Found]]) -> Found:
+    """Act in a channel; when that needs a member, join it and act again."""
     try:
-        answer = await job.slack("chat.postMessage", **arguments)
+        return await act()
     except Refusal as refusal:
         if refusal.error != "not_in_channel":
             raise
-        await job.slack("conversations.join", channel=job.channel)
-        answer = await job.slack("chat.postMessage", **arguments)
-    return Result(channel=answer["channel"], ts=answer["ts"])
+    await job.slack("conversations.join", channel=job.channel)
+    return await act()
 
 
-async def _once(job: Job, method: str, **value: str) -> Result:
+async def _once(job: Job, method: str, what: str) -> Result:
     """Write a value that everybody sees change, only when it did."""
-    digest = _digest(value)
-    channel = _parent(job).channel
-    if job.row.detail.get("digest") != digest:
-        await job.slack(method, channel=channel, **value)
+    channel, value = _parent(job).channel, str(job.shown)
+    digest = _digest({what: value})
+    if job.row.detail.get("digest") != digest and not await _already(job, what, value):
+        await job.slack(method, channel=channel, **{what: value})
     return Result(channel=channel, detail={"digest": digest})
+
+
+async def _already(job: Job, what: str, value: str) -> bool:
+    """Tell whether an earlier try, whose outcome is unknown, has written *value*."""
+    channel = str(_parent(job).channel)
+    return job.row.unknown and await lookup.note(job.slack, channel, what) == value
 
 
 async def _invite(job: Job, users: list[str]) -> dict[str, str]:
