@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.claims import Claimed
+from bot.core.errors import Busy
 from bot.core.queue import State
 from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
 from bot.runtime.steps import Result
 
 TRIES = 10
 DAY = 24 * 3600.0
+BREATH = 1.0  # seconds that the database gets when it was busy
 LONGEST = 900.0  # seconds between two tries
 ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
 
@@ -53,16 +55,15 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     """Decide when to try again, or that a person must look."""
     if isinstance(error, Limited):
         return _limited(row, error, now)
-    if isinstance(error, Late):
-        return Outcome(row=row, changes=_again(row, now, "late"))
+    if isinstance(error, Late | Busy):
+        rest, why = (0.0, "late") if isinstance(error, Late) else (BREATH, "busy")
+        return Outcome(row=row, changes=_again(row, now + rest, why))
     if isinstance(error, Unknown):
         return _unknown(row, str(error), now, settle)
-    if isinstance(error, Unreached):
-        return _later(row, "Slack can't be reached", now)
-    code = error.error if isinstance(error, Refusal) else "bug"
-    if code == "bug":
-        return _later(row, "bug", now)
-    return Outcome(row=row, changes=_dead(row, code), trouble=code)
+    if isinstance(error, Refusal):
+        return Outcome(row=row, changes=_dead(row, error.error), trouble=error.error)
+    unreached = isinstance(error, Unreached)
+    return _later(row, "Slack can't be reached" if unreached else "bug", now)
 
 
 def _limited(row: Claimed, error: Limited, now: float) -> Outcome:
