@@ -13,7 +13,6 @@ from bot.runtime.steps import Result
 
 TRIES = 10
 DAY = 24 * 3600.0
-BREATH = 1.0  # seconds that the database gets when it was busy
 LONGEST = 900.0  # seconds between two tries
 ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
 
@@ -56,14 +55,16 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     if isinstance(error, Limited):
         return _limited(row, error, now)
     if isinstance(error, Late | Busy):
-        rest, why = (0.0, "late") if isinstance(error, Late) else (BREATH, "busy")
-        return Outcome(row=row, changes=_again(row, now + rest, why))
+        # Nothing was asked of Slack: too late for this claim, or nothing to say yet.
+        return Outcome(row=row, changes=_again(row, now, type(error).__name__.lower()))
     if isinstance(error, Unknown):
         return _unknown(row, str(error), now, settle)
-    if isinstance(error, Refusal):
-        return Outcome(row=row, changes=_dead(row, error.error), trouble=error.error)
-    unreached = isinstance(error, Unreached)
-    return _later(row, "Slack can't be reached" if unreached else "bug", now)
+    if isinstance(error, Unreached):
+        return _later(row, "Slack can't be reached", now)
+    code = error.error if isinstance(error, Refusal) else "bug"
+    if code == "bug":
+        return _later(row, "bug", now)
+    return Outcome(row=row, changes=_dead(row, code), trouble=code)
 
 
 def _limited(row: Claimed, error: Limited, now: float) -> Outcome:
