@@ -150,9 +150,11 @@ async def scene(
 
 
 @contextlib.asynccontextmanager
-async def running(environ: dict[str, str]) -> AsyncIterator[tuple[Longwatch, str]]:
-    """Run a bot in this process, on a port of its own."""
-    bot = Longwatch(settings.load(environ))
+async def running(
+    environ: dict[str, str], **parts: bool
+) -> AsyncIterator[tuple[Longwatch, str]]:
+    """Run a bot, or only its `web` or `worker`, in this process, on its own port."""
+    bot = Longwatch(settings.load(environ), **parts)
     async with serving.serving(bot.application(), "127.0.0.1", 0) as url:
         yield bot, url
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -110,8 +110,10 @@ class Longwatch:
         self.tasks.serve(self._connect())
         if self.settings.clock:
             self.tasks.serve(self.clock.follow(self.settings.clock, self._tick_soon))
+        self._do_chores(chores.EVERYWHERE)
         if self.works:
             self._start_worker()
+        self.alarm.start()
         if self.works and self.settings.clock:
             due = self.schedule.next_due
             self.tasks.serve(self.clock.tell(self.settings.clock, due))
@@ -183,9 +185,11 @@ class Longwatch:
         self.wakes.listen(self._woken)
         self.tasks.serve(self.wakes.run())
         self.alarm.every(TICK, self._tick)
-        for chore, seconds in chores.EVERY.items():
+        self._do_chores(chores.EVERY)
+
+    def _do_chores(self, every: Mapping[chores.Chore, float]) -> None:
+        for chore, seconds in every.items():
             self.alarm.every(seconds, self._chore(chore))
-        self.alarm.start()
 
     def _chore(self, chore: chores.Chore) -> Callable[[], Coroutine[Any, Any, None]]:
         async def run() -> None:
@@ -226,8 +230,7 @@ class Longwatch:
                 return
 
     async def _drain(self) -> None:
-        if self.works:
-            self.alarm.stop()
+        self.alarm.stop()
         await self.tasks.drain()
         if self.works:
             self.relay.stop()

@@ -102,7 +102,7 @@ class Dispatch:
         async def authorize(
             enterprise_id: str | None, team_id: str | None, user_id: str | None
         ) -> AuthorizeResult:
-            known = self.installations.find(team_id, enterprise_id)
+            known = await self.installations.seek(team_id, enterprise_id)
             if known is None:
                 raise NotInstalled
             return AuthorizeResult(

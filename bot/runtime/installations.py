@@ -4,6 +4,7 @@ Tokens are opened once, here. The database is asked again when a workspace is un
 and once a minute, so that several processes agree.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ from bot.runtime.calls import Slack, Unreached
 log = structlog.get_logger(__name__)
 
 SYSTEM = "system"
+SELDOM = 5.0  # seconds between two looks for workspaces that nobody knows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ class Installations:
         self.keys, self.policies = keys, policies
         self._known: dict[str, Known] = {}
         self._session: aiohttp.ClientSession | None = None
+        self._sought = float("-inf")
 
     async def load(self) -> None:
         """Read every installation and open its token."""
@@ -94,6 +97,15 @@ class Installations:
         async with transactions.begin(workspace=id_, actor=SYSTEM) as work:
             await self.keys.unlock(work.session, id_)
             await workspaces.install(work, said)
+
+    async def seek(self, team: str | None, enterprise: str | None) -> Known | None:
+        """Find a workspace, in the database too: another process may have added it."""
+        found = self.find(team, enterprise)
+        if found is None and time.monotonic() - self._sought > SELDOM:
+            self._sought = time.monotonic()
+            await self.load()
+            found = self.find(team, enterprise)
+        return found
 
     def find(self, team: str | None, enterprise: str | None) -> Known | None:
         """Give the workspace of a verified envelope; None when it is none of ours."""
