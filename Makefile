@@ -3,7 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
 
-.PHONY: install dev run test check bench lock
+BROWSER := $(shell for name in chromium chromium-browser google-chrome; do command -v $$name && break; done)
+CHOSEN := not house$(if $(BROWSER),, and not browser)
+
+.PHONY: install dev run test check coverage audit bench lock
 
 install: .venv/installed
 
@@ -22,20 +25,27 @@ dev: .venv/installed-dev
 run: install
 	@$(BIN)/longwatch playground
 
-# Without Chromium the browser tests are left out, and that is said.
+# `make check` runs the tests marked `house`. Without Chromium those of the page are
+# left out, and that is said.
 test: dev
-	@if command -v chromium >/dev/null; then \
-	  $(BIN)/python -m pytest -n 2 $(ARGS); \
-	else \
-	  $(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS) && \
-	  echo "The browser tests were left out: there is no chromium here."; \
-	fi
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "$(CHOSEN)" $(ARGS)
+	@test -n "$(BROWSER)" || echo "The browser tests were left out: there is no chromium here."
 
 check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q -n 2 -m house --whole tests/test_*.py tests/migrations
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
+	@$(BIN)/python -m tests.house
+
+coverage: dev
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(CHOSEN)" --cov --cov-report term:skip-covered $(ARGS)
+
+# Asks a service on the internet for known holes, so it is no part of `check`.
+audit: dev
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
 
 bench: dev
 	$(BIN)/python -m tests.bench

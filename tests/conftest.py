@@ -8,18 +8,34 @@ import hypothesis
 import pytest
 
 from bot.core import dburl
-from bot.core.db import metadata
+from bot.core.tables import metadata
 from bot.runtime import schema
 from tests import factories
 
 for name in list(os.environ):
     if name.startswith(("SLACK_", "LONGWATCH_", "DATABASE_URL")):
         del os.environ[name]
+LEFT_OUT = ("skipped", "xfailed", "xpassed")
 os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")
 
 # A busy machine is no finding: no example is judged by how long it took.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_addoption(parser):
+    said = "count a skip, and a failure that was expected, as a failure"
+    parser.addoption("--whole", action="store_true", help=said)
+
+
+def pytest_sessionfinish(session):
+    """Fail a run of which something was left out, if the whole was asked for."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not session.config.getoption("--whole"):
+        return
+    left_out = [kind for kind in LEFT_OUT if reporter.stats.get(kind)]
+    if left_out and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

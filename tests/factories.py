@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from aiohttp import ClientResponse, web
+from aiohttp import ClientResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot import workspaces
 from bot.core import settings
+from bot.core.tables import new_id
 from bot.playground.server import Playground, serve
-from bot.runtime import manifest
+from bot.runtime import manifest, serving
 from bot.runtime.app import Longwatch
 from tests import person
 
@@ -89,6 +91,18 @@ class Scene:
     def person(self, name: str) -> person.Person:
         return self.slack.person(name)
 
+    async def neighbour(self, team: str = "T0NORTHWIND", **more: Any) -> str:
+        """Install Longwatch in another workspace of the same database; give its id."""
+        said = {"name": "Northwind", "url": "", "bot_user": "U0OTHER", "bot_id": ""}
+        given = {"team_id": team, "token": TOKEN, **said, **more}
+        id_ = new_id()
+        async with self.bot.database.writing("system") as session:
+            await self.bot.vault.unlock(session, id_)
+        async with self.bot.transactions.begin(workspace=id_, actor="system") as work:
+            await workspaces.install(work, workspaces.Installation(**given))
+        await self.bot.installations.load()
+        return id_
+
 
 def environment(database: str, home: Path, slack: str, **more: str) -> dict[str, str]:
     """Give the environment of a bot beside the strict Slack at *slack*."""
@@ -139,13 +153,8 @@ async def scene(
 async def running(environ: dict[str, str]) -> AsyncIterator[tuple[Longwatch, str]]:
     """Run a bot in this process, on a port of its own."""
     bot = Longwatch(settings.load(environ))
-    runner = web.AppRunner(bot.application(), access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield bot, f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with serving.serving(bot.application(), "127.0.0.1", 0) as url:
+        yield bot, url
 
 
 async def _connected(made: Scene) -> None:

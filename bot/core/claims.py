@@ -36,10 +36,9 @@ def _free(table: Table) -> ColumnElement[bool]:
     return or_(waiting, lapsed)
 
 
-def _due_effects() -> Select[Any]:
-    """Give the serials of effects that could be carried out now."""
-    row, other = OUTBOX, [OUTBOX.alias(name) for name in ("p", "a", "e")]
-    parent, after, earlier = other
+def _turn_of(row: Table) -> tuple[ColumnElement[bool], ...]:
+    """Require what it stands on and follows to be there, and its lane to be free."""
+    parent, after, earlier = (OUTBOX.alias(name) for name in ("p", "a", "e"))
     there = and_(parent.c.workspace == row.c.workspace, parent.c.key == row.c.parent)
     before = and_(after.c.workspace == row.c.workspace, after.c.key == row.c.after)
     settled = or_(after.c.applied > 0, after.c.state == State.DEAD)
@@ -50,22 +49,23 @@ def _due_effects() -> Select[Any]:
         earlier.c.applied == 0,
         earlier.c.state.in_([State.WAITING, State.CLAIMED]),
     )
+    stands = select(1).where(there, parent.c.applied > 0).exists()
+    follows = select(1).where(before, settled).exists()
+    return (
+        or_(row.c.parent.is_(None), stands),
+        or_(row.c.after.is_(None), follows),
+        or_(row.c.lane.is_(None), row.c.applied > 0, ~select(1).where(ahead).exists()),
+    )
+
+
+def _due_effects() -> Select[Any]:
+    """Give the serials of effects that could be carried out now."""
+    row = OUTBOX
     return (
         select(row.c.seq)
         .where(row.c.applied < row.c.wanted, _free(row))
         .where(row.c.state.in_([State.WAITING, State.CLAIMED]))
-        .where(
-            or_(
-                row.c.parent.is_(None),
-                select(1).where(there, parent.c.applied > 0).exists(),
-            ),
-            or_(row.c.after.is_(None), select(1).where(before, settled).exists()),
-            or_(
-                row.c.lane.is_(None),
-                row.c.applied > 0,
-                ~select(1).where(ahead).exists(),
-            ),
-        )
+        .where(*_turn_of(row))
         .order_by(row.c.priority, row.c.seq)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=row)

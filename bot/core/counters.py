@@ -3,7 +3,7 @@
 from sqlmodel import Field
 
 from bot.core import queue
-from bot.core.db import Scoped
+from bot.core.tables import Scoped
 from bot.core.work import Work
 
 

@@ -1,7 +1,7 @@
 """The database: two engines behind one interface, and the fence between workspaces.
 
 Invariants:
-* a session opened here is inside one transaction; only `bot.core.work` commits it
+* a session opened here is inside one transaction, which ends here, nowhere else
 * an ORM statement sees the rows of the current workspace only, aliases included
 * a wait on the request path ends after 1.5 s in all: lock, pool and statement
 * SQLite has one writer in this process, first come first served; readers never wait
@@ -11,108 +11,27 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-import uuid_utils
-from sqlalchemy import (
-    DateTime,
-    Dialect,
-    String,
-    bindparam,
-    event,
-    insert,
-    make_url,
-)
+from sqlalchemy import String, bindparam, event, insert, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
-from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import Session, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.core import engines
 from bot.core.errors import Busy, Unsure
+from bot.core.tables import Scoped
 
-metadata = SQLModel.metadata
-metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-WAIT = 0.7  # seconds for the writer lock or the pool, and again for the engine's lock
-STATEMENT = 1.2  # seconds for one statement on PostgreSQL
 CURRENT: ContextVar[str] = ContextVar("workspace")
 
 # 55P03 lock, 57014 statement, 40P01 deadlock, 40001 serialisation, 53300 full,
 # 57P0x the server leaves, 08xxx the connection broke
 TRANSIENT = ("55P03", "57014", "40P01", "40001", "53300", "57P", "08")
-
-
-def new_id() -> str:
-    """Make a row's id before the insert: a UUID of version 7, as text."""
-    return str(uuid_utils.uuid7())
-
-
-class Instant(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC in both engines; naive ones are refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
-        """Store in UTC, and without the zone where the engine knows none."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment needs its zone: {value}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
-        """Read as aware, in UTC."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
-
-
-class Text(TypeDecorator[StrEnum]):
-    """An enum, kept as its text and read back as the enum."""
-
-    impl = String
-    cache_ok = True
-
-    def __init__(self, kind: type[StrEnum]) -> None:
-        """Keep members of *kind*."""
-        super().__init__()
-        self.kind = kind
-
-    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
-        """Store the member's value; another text is refused."""
-        del dialect
-        return None if value is None else self.kind(str(value)).value
-
-    def process_result_value(self, value: object, dialect: Dialect) -> StrEnum | None:
-        """Read the member."""
-        del dialect
-        return None if value is None else self.kind(str(value))
-
-
-class Scoped(SQLModel):
-    """The base of every table whose rows belong to one workspace."""
-
-    workspace: str = Field(primary_key=False, nullable=False)
 
 
 @cache
@@ -165,8 +84,10 @@ class Database:
         self.url = url
         self.sqlite = url.startswith("sqlite")
         self._turn = asyncio.Lock()
-        self.write = _sqlite(url, read=False) if self.sqlite else _postgres(url)
-        self.read = _sqlite(url, read=True) if self.sqlite else self.write
+        self.write = (
+            engines.sqlite(url, read=False) if self.sqlite else engines.postgres(url)
+        )
+        self.read = engines.sqlite(url, read=True) if self.sqlite else self.write
 
     @asynccontextmanager
     async def writing(self, workspace: str) -> AsyncIterator[AsyncSession]:
@@ -229,7 +150,7 @@ class Database:
             yield
             return
         try:
-            await asyncio.wait_for(self._turn.acquire(), WAIT)
+            await asyncio.wait_for(self._turn.acquire(), engines.WAIT)
         except TimeoutError:
             raise Busy from None
         try:
@@ -263,53 +184,6 @@ def _transient(error: BaseException) -> bool:
         return locked or state.startswith(TRANSIENT) or error.connection_invalidated
     names = ("InternalClientError", "InterfaceError", "ConnectionDoesNotExistError")
     return isinstance(error, PoolTimeout | OSError) or type(error).__name__ in names
-
-
-def _sqlite(url: str, *, read: bool) -> AsyncEngine:
-    size = 4 if read else 1
-    engine = create_async_engine(
-        url,
-        pool_size=size,
-        max_overflow=0,
-        pool_timeout=WAIT,
-        hide_parameters=True,
-        connect_args={"timeout": WAIT},
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _tune(connection: Any, _: object) -> None:  # noqa: ANN401 (a driver's own)
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        if read:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:  # noqa: ANN401 (a driver's own)
-        connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _postgres(url: str) -> AsyncEngine:
-    waits = {
-        "lock_timeout": f"{int(WAIT * 1000)}ms",
-        "statement_timeout": f"{int(STATEMENT * 1000)}ms",
-    }
-    return create_async_engine(
-        url,
-        pool_size=12,
-        max_overflow=0,
-        pool_timeout=WAIT,
-        hide_parameters=True,
-        connect_args={
-            "timeout": WAIT,
-            "command_timeout": STATEMENT + 0.2,
-            "server_settings": waits,
-        },
-    )
 
 
 async def insert_all(

@@ -89,15 +89,33 @@ def base(text: str) -> str:
     return f"{address(text)}/"
 
 
+def public(text: str) -> str:
+    """Read where Slack sends requests to: by https, or on this machine."""
+    read = address(text)
+    if not (read.startswith("https://") or _near(read)):
+        raise ValueError(
+            "must begin with https://, such as https://longwatch.example.com: Slack "
+            "sends nothing over plain http"
+        )
+    return read
+
+
+def _near(url: str) -> bool:
+    """Tell whether *url* is of this very machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False
+
+
 def loopback(text: str) -> str:
     """Read an http URL of this machine: whoever pushes the clock must sit on it."""
     try:
-        parts = urlsplit(address(text))
-        host = parts.hostname or ""
-        near = host == "localhost" or ip_address(host).is_loopback
+        near = _near(address(text))
     except ValueError:
         near = False
-    if not near or parts.scheme != "http":
+    if not near or urlsplit(text).scheme != "http":
         raise ValueError(
             "must be an http address of this machine, such as "
             "http://127.0.0.1:3001/clock: only the playground needs it"

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
-from bot.core.db import Instant, Scoped, new_id
+from bot.core.tables import Instant, Scoped, new_id
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ LONGEST = {
     "section.fields": 2000,
     "context.elements": 3000,
     "button.text": 75,
+    "button.accessibility_label": 75,
     "input.label": 2000,
     "input.hint": 2000,
     "modal.title": 24,
@@ -36,7 +37,7 @@ LONGEST = {
     "confirm.confirm": 30,
     "confirm.deny": 30,
     "placeholder": 150,
-    "leaf": 3000,
+    "text.text": 3000,
 }
 MOST = {"elements": 25, "context": 10, "fields": 10, "options": 100}
 
@@ -90,8 +91,10 @@ def _object(thing: Block, kind: str) -> Block:
 def _value(key: str, value: Any, kind: str) -> Any:  # noqa: ANN401 (JSON)
     if isinstance(value, list):
         return _list(key, value, kind)
+    if isinstance(value, str):
+        return cut(value, LONGEST.get(f"{kind}.{key}", len(value)))
     if not isinstance(value, dict):
-        return cut(value, LONGEST["leaf"]) if _is_leaf(key, value, kind) else value
+        return value
     if value.get("type") in ("plain_text", "mrkdwn"):
         limit = LONGEST.get(f"{kind}.{key}") or LONGEST.get(key) or 3000
         return {**value, "text": cut(value["text"], limit)}
@@ -114,10 +117,6 @@ def _list(key: str, items: list[Any], kind: str) -> list[Any]:
 
 def _is_text(item: object) -> bool:
     return isinstance(item, dict) and item.get("type") in ("plain_text", "mrkdwn")
-
-
-def _is_leaf(key: str, value: object, kind: str) -> bool:
-    return key == "text" and kind == "text" and isinstance(value, str)
 
 
 def _kind(key: str, value: Block) -> str:

@@ -1,13 +1,12 @@
 """The queue: what Slack still has to be told, what the clock still has to do.
 
-Three tables, one grammar: a row has a key that is unique in its workspace for ever.
+Two tables, one grammar: a row has a key that is unique in its workspace for ever.
 
 * `outbox`: one row per effect in Slack. A *message* is wanted once; a *surface* (a
   card, a room, a topic) follows present state: each change raises `wanted`, each
   success sets `applied` to what was rendered. Due while applied < wanted.
 * `timers`: one row per deadline, with a version: one that moved or was forgotten
   leaves nothing behind for an old claim to do.
-* `inbox`: one row per request of Slack that was carried out, with its answer.
 
 Only this module claims and marks across workspaces. Rows hold ids, never the words of
 people. Times of claims are real time (epoch seconds); a timer's `due` follows
@@ -17,18 +16,17 @@ people. Times of claims are real time (epoch seconds); a timer's `due` follows
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Column,
     Index,
     Integer,
     Table,
     UniqueConstraint,
     and_,
-    select,
     text,
     update,
 )
@@ -37,7 +35,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Field
 
-from bot.core.db import Instant, Scoped, Text
+from bot.core.tables import Instant, Scoped, Text
 
 
 class State(StrEnum):
@@ -150,17 +148,6 @@ class Timer(Delivery, table=True):
     version: int = 1
 
 
-class Seen(Scoped, table=True):
-    """One request that was carried out: a repeat gets the same answer."""
-
-    __tablename__ = "inbox"
-
-    workspace: str = Field(primary_key=True)
-    key: str = Field(primary_key=True)
-    at: datetime = Field(sa_type=Instant, index=True)
-    answer: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-
-
 class Pause(Scoped, table=True):
     """One method (of one channel, for posts) that Slack asked us to leave alone."""
 
@@ -178,66 +165,53 @@ def table(kind: type[Scoped]) -> Table:
 
 
 OUTBOX, TIMERS = table(Effect), table(Timer)
-INBOX, PAUSES = table(Seen), table(Pause)
+PAUSES = table(Pause)
 
 
 def upsert(connection: AsyncConnection) -> Any:  # noqa: ANN401 (two dialects' types)
-    """Give the `insert` of this engine that knows ON CONFLICT."""
+    """Give the `insert` of this engine that knows ON CONFLICT.
+
+    What is made with it is made once for each engine (`cache`): making a statement
+    costs more than running it.
+    """
     sqlite = connection.dialect.name == "sqlite"
     return upsert_sqlite if sqlite else upsert_postgres
 
 
-async def first_time(connection: AsyncConnection, seen: Mapping[str, Any]) -> bool:
-    """Take a request's key; a second one waits for the first and gets False."""
-    statement = upsert(connection)(INBOX).values(**seen).on_conflict_do_nothing()
-    return bool((await connection.execute(statement)).rowcount)
-
-
-async def answered(
-    connection: AsyncConnection, workspace: str, key: str
-) -> dict[str, Any] | None:
-    """Give the answer that a request got the first time."""
-    query = select(INBOX.c.answer).where(
-        INBOX.c.workspace == workspace, INBOX.c.key == key
-    )
-    return cast("dict[str, Any] | None", (await connection.execute(query)).scalar())
-
-
-async def answer(
-    connection: AsyncConnection, workspace: str, key: str, said: Mapping[str, Any]
-) -> None:
-    """Keep what the request was answered."""
-    here = (INBOX.c.workspace == workspace, INBOX.c.key == key)
-    await connection.execute(update(INBOX).where(*here).values(answer=dict(said)))
-
-
 async def want(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Raise what is wanted of each row, by key order; a message is wanted once."""
-    if not rows:
-        return
-    statement = upsert(connection)(OUTBOX)
-    raised = statement.excluded.wanted
-    again = OUTBOX.c.wanted + raised
-    statement = statement.on_conflict_do_update(
-        index_elements=["workspace", "key"],
-        set_={"wanted": again},
-        where=and_(*(OUTBOX.c.kind != once for once in ONCE)),
-    )
-    await connection.execute(statement, [_full(OUTBOX, row) for row in rows])
+    if rows:
+        statement = _wanting(upsert(connection))
+        await connection.execute(statement, [_full(OUTBOX, row) for row in rows])
 
 
 ONCE = ("message", "reply", "notice")
+
+
+@cache
+def _wanting(insert: Any) -> Any:  # noqa: ANN401 (two dialects' types)
+    statement = insert(OUTBOX)
+    return statement.on_conflict_do_update(
+        index_elements=["workspace", "key"],
+        set_={"wanted": OUTBOX.c.wanted + statement.excluded.wanted},
+        where=and_(*(OUTBOX.c.kind != once for once in ONCE)),
+    )
 
 
 async def schedule(
     connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]
 ) -> None:
     """Set, move or (with no `due`) forget each timer, by key order."""
-    if not rows:
-        return
-    statement = upsert(connection)(TIMERS)
+    if rows:
+        statement = _scheduling(upsert(connection))
+        await connection.execute(statement, [_full(TIMERS, row) for row in rows])
+
+
+@cache
+def _scheduling(insert: Any) -> Any:  # noqa: ANN401 (two dialects' types)
+    statement = insert(TIMERS)
     fresh = statement.excluded
-    statement = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=["workspace", "key"],
         set_={
             **{c: fresh[c] for c in ("verb", "args", "due", "because")},
@@ -249,17 +223,16 @@ async def schedule(
             "error": None,
         },
     )
-    await connection.execute(statement, [_full(TIMERS, row) for row in rows])
 
 
 def _full(into: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     """Complete *row* with the defaults: every row of one statement has all columns."""
-    values: dict[str, Any] = {}
-    for column in cast("Sequence[Column[Any]]", into.columns):
-        if column.name == "seq":
-            continue
-        values[column.name] = row.get(column.name, _DEFAULTS.get(column.name))
-    return values
+    return {name: row.get(name, _DEFAULTS.get(name)) for name in _columns(into)}
+
+
+@cache
+def _columns(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.c if column.name != "seq")
 
 
 _DEFAULTS: dict[str, Any] = {

@@ -3,6 +3,7 @@
 Invariants:
 * what a person typed reaches a template as a plain `str`: autoescape makes it harmless
   in mrkdwn (Slack's escapes are HTML's), and `plain` passes it on as it is
+* in a document of Markdown it is harmless too: whatever a template prints is escaped
 * a template prints blocks through the macros of `_blocks.j2`; code gives the context
 * what comes out is fitted to Slack's limits
 """
@@ -18,7 +19,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.core import fit
+from bot.core import fit, markdown
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 EMPTY = "\N{EN DASH}"  # Slack refuses an empty text
@@ -50,12 +51,13 @@ def modal(name: str, **context: object) -> dict[str, Any]:
 
 def document(name: str, **context: object) -> str:
     """Render `NAME.md.j2` into Markdown."""
-    return _environment().get_template(f"{_path(name)}.md.j2").render(**context)
+    return _documents().get_template(f"{_path(name)}.md.j2").render(**context)
 
 
 def override(folder: Path | None) -> None:
     """Look for templates in a team's own *folder* first."""
-    _environment().loader = _loader(folder)
+    for environment in (_environment(), _documents()):
+        environment.loader = _loader(folder)
 
 
 def _path(name: str) -> str:
@@ -67,16 +69,11 @@ def _loader(folder: Path | None) -> ChoiceLoader:
     return ChoiceLoader([FileSystemLoader(place) for place in folders])
 
 
-def _escaped(name: str | None) -> bool:
-    """Escape all but Markdown, which is written for files."""
-    return not (name or "").endswith(".md.j2")
-
-
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=_loader(None),
-        autoescape=_escaped,  # noqa: S701 (for all but files of Markdown)
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -88,6 +85,22 @@ def _environment() -> Environment:
         "instant": datetime.fromisoformat,
     }
     return environment
+
+
+@cache
+def _documents() -> Environment:
+    """Print Markdown: text is made harmless for it, one line unless it is quoted."""
+    environment = _environment().overlay(finalize=_line)
+    environment.filters = {**environment.filters, "quote": _quote}
+    return environment
+
+
+def _line(value: object) -> object:
+    return value if isinstance(value, Markup) else Markup(markdown.line(str(value)))  # noqa: S704 (never HTML)
+
+
+def _quote(value: str, *, strike: bool = False) -> Markup:
+    return Markup(markdown.quote(str(value), strike=strike))  # noqa: S704 (never HTML)
 
 
 def _said(template: str, context: dict[str, object]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ __all__ = [
     "add_business_days",
     "add_business_time",
     "business_time",
+    "dated",
     "deadline",
     "human",
     "parse_when",
@@ -192,12 +193,22 @@ def shown(instant: datetime, place: tzinfo, *, now: datetime | None = None) -> s
     With *now*, an instant of another day carries its date: `22 Nov 14:05 GMT`.
     """
     wall = instant.astimezone(place)
-    name = wall.strftime("%Z")
-    if name[:1] in "+-":  # zones without letters are called by their offset
-        name = f"UTC{name[:3]}{':' * bool(name[3:])}{name[3:]}"
     today = now is None or now.astimezone(place).date() == wall.date()
     day = "" if today else f"{wall.day} {wall:%b} "
-    return f"{day}{wall:%H:%M} {name}"
+    return f"{day}{wall:%H:%M} {_zone_name(wall)}"
+
+
+def dated(instant: datetime, place: tzinfo) -> str:
+    """Write *instant* with its whole date: `2026-11-22 14:05 GMT`."""
+    wall = instant.astimezone(place)
+    return f"{wall:%Y-%m-%d %H:%M} {_zone_name(wall)}"
+
+
+def _zone_name(wall: datetime) -> str:
+    name = wall.strftime("%Z")
+    if name[:1] in "+-":  # zones without letters are called by their offset
+        return f"UTC{name[:3]}{':' * bool(name[3:])}{name[3:]}"
+    return name
 
 
 def human(wait: timedelta) -> str:

@@ -16,11 +16,12 @@ from typing import Any, Protocol, TypeVar
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core import queue
-from bot.core.db import Database, Scoped, insert_all
+from bot.core import inbox, queue
+from bot.core.db import Database, insert_all
 from bot.core.facts import Fact, Record, row
 from bot.core.policy import Policy
 from bot.core.queue import Priority
+from bot.core.tables import Scoped
 
 Thing = TypeVar("Thing", bound=Scoped)
 
@@ -240,8 +241,8 @@ class Transactions:
     async def _take(self, work: Work, key: str) -> None:
         connection = await work.session.connection()
         seen = {"workspace": work.workspace, "key": key, "at": work.now}
-        if not await queue.first_time(connection, seen):
-            raise Repeated(await queue.answered(connection, work.workspace, key))
+        if not await inbox.first_time(connection, seen):
+            raise Repeated(await inbox.answered(connection, work.workspace, key))
 
     async def _finish(self, work: Work, key: str | None) -> None:
         """Write what the verbs collected, in the order of the locks."""
@@ -252,7 +253,7 @@ class Transactions:
         await queue.want(connection, _in_order(work.effects))
         await queue.schedule(connection, [work.timers[k] for k in sorted(work.timers)])
         if key is not None and work.said is not None:
-            await queue.answer(connection, work.workspace, key, work.said)
+            await inbox.answer(connection, work.workspace, key, work.said)
         for hook in self.before_commit:
             await hook(work)
 

@@ -4,6 +4,7 @@ from bot.incidents.cards import VIEWS, timeline
 from bot.incidents.change import announce
 from bot.incidents.declare import Declaration, declare, retract
 from bot.incidents.end import Resolution, close, decline, merge, reopen, resolve
+from bot.incidents.exporting import export, exportable, readable, took_out
 from bot.incidents.find import (
     candidates,
     clicked,
@@ -59,6 +60,8 @@ __all__ = [
     "declare",
     "decline",
     "entered",
+    "export",
+    "exportable",
     "lately",
     "left",
     "meant",
@@ -68,6 +71,7 @@ __all__ = [
     "numbered",
     "open_ones",
     "read",
+    "readable",
     "reclassify",
     "reopen",
     "resolve",
@@ -79,6 +83,7 @@ __all__ = [
     "strike",
     "taken_over",
     "timeline",
+    "took_out",
     "undo",
     "update",
     "update_by",

@@ -85,7 +85,7 @@ async def topic(work: Work, id_: str) -> str | None:
         return None
     lead = found.commander
     who = (await work.people.names(work, [lead]))[lead] if lead else "nobody yet"
-    state = "" if found.open else f" | {found.status.value}"
+    state = "" if found.open else f" | {found.status.said}"
     drill = "DRILL | " if found.drill else ""
     severity = work.policy.severities[found.severity].name
     said = f"{drill}{found.ref} | {severity}{state} | commander: {who} | {found.title}"

@@ -85,7 +85,7 @@ def _kept(value: object) -> object:
 def require_open(incident: Incident) -> None:
     """Let only an incident through that still needs responders."""
     if incident.status in rules.GONE:
-        state = incident.status.value
+        state = incident.status.said
         raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
     if not incident.open:
         state = "closed" if incident.closed_at else "resolved"

@@ -131,18 +131,22 @@ def _appear(work: Work, incident: Incident, said: Declaration) -> None:
             parent=room,
         )
     if said.thread:
-        channel, ts = said.thread
-        work.want(
-            "message",
-            "incidents.pointer",
-            id_,
-            key=f"pointer:{id_}",
-            place=channel,
-            lane=channel,
-            after=room,
-            detail={"thread": ts},
-        )
+        _point(work, incident, *said.thread)
     work.reply("incidents.yours", id_, after=room)
+
+
+def _point(work: Work, incident: Incident, channel: str, ts: str) -> None:
+    """Answer, in its thread, the message that it was declared from."""
+    work.want(
+        "message",
+        "incidents.pointer",
+        incident.id,
+        key=f"pointer:{incident.id}",
+        place=channel,
+        lane=channel,
+        after=incident.room,
+        detail={"thread": ts},
+    )
 
 
 async def retract(work: Work, incident_id: str) -> Incident:

@@ -28,27 +28,22 @@ async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
     if incident.status in rules.OVER:
         raise rules.AlreadySo(ref=incident.ref, state="resolved", card=incident.id)
     require_open(incident)
-    text = rules.words(how.text, "resolution")
+    said = {
+        "resolution": rules.words(how.text, "resolution"),
+        "confirmed_by": rules.plain_line(how.confirmed_by)[: rules.TITLE],
+    }
     values = {
         "status": Status.RESOLVED,
         "outcome": how.outcome,
-        "resolution": text,
-        "confirmed_by": rules.plain_line(how.confirmed_by)[: rules.TITLE],
+        **said,
         "resolved_at": work.now,
         "acknowledged_at": incident.acknowledged_at or work.now,
         "contained_at": incident.contained_at or work.now,
         "promised_at": None,
         "missed_at": None,
     }
-    record = change(
-        work,
-        incident,
-        facts.Resolved,
-        values,
-        outcome=how.outcome.value,
-        resolution=text,
-        confirmed_by=values["confirmed_by"],
-    )
+    outcome = how.outcome.value
+    record = change(work, incident, facts.Resolved, values, outcome=outcome, **said)
     promises.watch(work, incident)
     return record
 
@@ -57,7 +52,7 @@ async def reopen(work: Work, incident: Incident, reason: str) -> Record:
     """Say why it is not over after all; the clocks run again."""
     await roles.require(work, Role.MEMBER)
     if incident.status not in (*rules.OVER, Status.DECLINED):
-        state = incident.status.value
+        state = incident.status.said
         raise rules.NotOver(ref=incident.ref, state=state, card=incident.id)
     said = rules.words(reason, "reason", least=rules.REASON)
     acknowledged = bool(incident.acknowledged_at)
@@ -81,7 +76,7 @@ async def close(work: Work, incident: Incident) -> Record:
     if incident.status is Status.LEARNED:
         raise rules.AlreadySo(ref=incident.ref, state="closed", card=incident.id)
     if incident.status is not Status.RESOLVED:
-        state = incident.status.value
+        state = incident.status.said
         raise rules.NotOver(ref=incident.ref, state=state, card=incident.id)
     values = {"status": Status.LEARNED, "closed_at": work.now}
     return change(work, incident, facts.Closed, values)

@@ -237,3 +237,11 @@ class Renamed(OfIncident):
     name = "incidents.renamed"
     what: str
     to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exported(OfIncident):
+    """Whoever runs Longwatch took a private incident out, at the machine."""
+
+    name = "incidents.exported"
+    who: str

@@ -32,7 +32,7 @@ async def meant(
     if number is None:
         own = await store.by_channel(work, channel, lock=lock)
         if own is None:
-            raise rules.WhichIncident(usage=usage, hint=await _some(work))
+            raise rules.WhichIncident(usage=usage, hint=await some(work))
         return own, rest
     return await numbered(work, number, lock=lock), rest
 
@@ -41,7 +41,7 @@ async def numbered(work: Work, number: int, *, lock: bool = False) -> Incident:
     """Give incident *number*, or refuse with what there is."""
     found = await store.by_number(work, number, lock=lock)
     if found is None or not await visible(work, [found]):
-        raise rules.NoSuchIncident(what=f"INC-{number}", hint=await _some(work))
+        raise rules.NoSuchIncident(what=f"INC-{number}", hint=await some(work))
     return found
 
 
@@ -86,7 +86,7 @@ async def _locked(work: Work, id_: str) -> Incident | None:
     return next(iter(await store.lock(work, id_)), None)
 
 
-async def _some(work: Work) -> str:
+async def some(work: Work) -> str:
     """Name a few that there are."""
     every = [status for status in Status if status is not Status.RETRACTED]
     found = await visible(work, await store.listed(work, every, store.FEW))

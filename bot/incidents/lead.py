@@ -71,16 +71,12 @@ async def reclassify(
         "promised_at": promises.update_by(work, severity),
         "missed_at": None,
     }
-    before = work.policy.severities[incident.severity].name
-    record = change(
-        work,
-        incident,
-        facts.Reclassified,
-        values,
-        severity=name,
-        before=before,
-        reason=reason.strip()[: rules.TEXT],
-    )
+    said = {
+        "severity": name,
+        "before": work.policy.severities[incident.severity].name,
+        "reason": reason.strip()[: rules.TEXT],
+    }
+    record = change(work, incident, facts.Reclassified, values, **said)
     await bring(work, incident, _invited(work, incident))
     promises.watch(work, incident)
     return record
@@ -109,7 +105,7 @@ async def retime(
     """Put right when things happened; what was there before stays in the record."""
     await roles.require(work, Role.COMMANDER, of=incident)
     if incident.status in rules.GONE:
-        state = incident.status.value
+        state = incident.status.said
         raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
     changed = {
         f"{name}_at": rules.past(name, moment, work.now)

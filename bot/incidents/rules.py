@@ -34,6 +34,11 @@ class Status(StrEnum):
     RETRACTED = "retracted"
     """Whoever declared it took it back at once."""
 
+    @property
+    def said(self) -> str:
+        """Give the word that people read."""
+        return "closed" if self is Status.LEARNED else self.value
+
 
 class Phase(StrEnum):
     """What the responders are doing."""

@@ -8,9 +8,9 @@ from sqlalchemy import Index, UniqueConstraint, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 
-from bot.core.db import Instant, Scoped, Text, new_id
 from bot.core.facts import Record
 from bot.core.queue import Effect
+from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work
 from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
 

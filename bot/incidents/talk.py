@@ -60,7 +60,7 @@ async def note(
     """Put something on the timeline, at the time it happened."""
     await roles.require(work, Role.MEMBER)
     if incident.status in (rules.Status.MERGED, rules.Status.RETRACTED):
-        state = incident.status.value
+        state = incident.status.said
         raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
     happened = rules.past("at", at, work.now) if at else None
     fact = facts.Noted(

@@ -26,9 +26,10 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core.db import Instant, Scoped, insert_all
+from bot.core.db import insert_all
 from bot.core.facts import Record
 from bot.core.queue import upsert
+from bot.core.tables import Instant, Scoped
 from bot.core.work import Work
 
 

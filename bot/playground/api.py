@@ -16,7 +16,7 @@ from bot.playground.arguments import Arrived
 from bot.playground.call import Call, Invalid, Refused
 from bot.playground.catalog import Documented
 from bot.playground.clock import real_now
-from bot.playground.faults import Cut, Faults, too_fast
+from bot.playground.faults import Cut, Faults, cut_off, too_fast
 from bot.playground.gate import Gate, TooFast
 from bot.playground.methods import METHODS
 from bot.playground.records import SECRET, Records, masked
@@ -48,7 +48,7 @@ class Api:
             response = await self._answer(request, name, record)
         except Cut as cut:
             record["ended"] = real_now()
-            return await _cut(request, cut.begun)
+            return await cut_off(request, cut)
         if self.latency:
             await asyncio.sleep(self.latency)
         record["status"] = response.status
@@ -198,14 +198,3 @@ def _token(request: web.Request, arrived: Arrived) -> str:
     if "token" in arrived.query:
         return ""
     return str(arrived.args.get("token") or "")
-
-
-async def _cut(request: web.Request, begun: bytes) -> web.StreamResponse:
-    response = web.StreamResponse(headers={"Content-Type": "application/json"})
-    if begun:
-        response.content_length = 2 * len(begun) + 1
-        await response.prepare(request)
-        await response.write(begun)
-    if request.transport is not None:
-        request.transport.abort()
-    return response

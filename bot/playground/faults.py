@@ -80,6 +80,18 @@ class Cut(Exception):
         self.begun = begun
 
 
+async def cut_off(request: web.Request, cut: Cut) -> web.StreamResponse:
+    """Cut the connection of *request*, after what had *begun* of the answer."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    if cut.begun:
+        response.content_length = 2 * len(cut.begun) + 1
+        await response.prepare(request)
+        await response.write(cut.begun)
+    if request.transport is not None:
+        request.transport.abort()
+    return response
+
+
 @dataclass(kw_only=True)
 class Faults:
     """The faults that wait for their calls, and the calls that are paused."""

@@ -10,6 +10,7 @@ from bot.playground.api import Api
 from bot.playground.clock import Clock, real_now
 from bot.playground.deliver import Deliveries
 from bot.playground.events import Events
+from bot.playground.faults import Faults
 from bot.playground.gate import Gate
 from bot.playground.interactions import Interactions
 from bot.playground.limits import Limits
@@ -85,7 +86,8 @@ def assemble(app: App, seed: Seed, *, limits: bool) -> Parts:
     sockets = Sockets(world=world, records=records)
     deliveries = Deliveries(world=world, records=records, sockets=sockets)
     events = Events(world=world, deliveries=deliveries)
-    responses = Responses(world, records)
+    faults = Faults()
+    responses = Responses(world, records, faults)
     acks = Acks(world=world, records=records, responses=responses)
     world.hear, world.touch = events.hear, live.touch
     return Parts(
@@ -97,6 +99,7 @@ def assemble(app: App, seed: Seed, *, limits: bool) -> Parts:
             world=world,
             records=records,
             gate=Gate(world=world, limits=Limits(on=limits)),
+            faults=faults,
         ),
         sockets=sockets,
         deliveries=deliveries,

@@ -1,7 +1,8 @@
 """Response addresses: five posts within thirty minutes, without a token.
 
 A post answers where the person was: beside the message, in the channel, or only to
-them. Failures are plain text with a status, as Slack's are.
+them. Failures are plain text with a status, as Slack's are. Posts are recorded among
+the calls, and hit by faults, under the name `response_url`.
 """
 
 from dataclasses import dataclass
@@ -11,12 +12,16 @@ from aiohttp import web
 
 from bot.playground import content, kit, parsing, talk
 from bot.playground.call import Refused
+from bot.playground.clock import real_now
 from bot.playground.content import Content
-from bot.playground.records import Records
+from bot.playground.faults import Cut, Faults, cut_off
+from bot.playground.records import Records, masked
 from bot.playground.world import World
 
 Json = dict[str, Any]
 
+METHOD = "response_url"
+OK = 200
 USES = 5
 LIFETIME = 30 * 60
 
@@ -35,10 +40,11 @@ class Address:
 class Responses:
     """The response addresses of one workspace."""
 
-    def __init__(self, world: World, records: Records) -> None:
+    def __init__(self, world: World, records: Records, faults: Faults) -> None:
         """Start without an address."""
         self.world = world
         self.records = records
+        self.faults = faults
         self.addresses: dict[str, Address] = {}
 
     def issue(self, user: str, channel: str, message: str | None = None) -> str:
@@ -49,23 +55,48 @@ class Responses:
         self.addresses[name] = address
         return f"{self.world.address}/respond/{name}"
 
-    async def handle(self, request: web.Request) -> web.Response:
-        """Take one post."""
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Take one post and record it."""
+        record = self.records.call(METHOD, self.world.clock.now(), real_now())
+        try:
+            response = await self._answer(request, record)
+        except Cut as cut:
+            record["ended"] = real_now()
+            return await cut_off(request, cut)
+        record["status"] = response.status
+        record["ended"] = real_now()
+        return response
+
+    async def _answer(self, request: web.Request, record: Json) -> web.Response:
         address = self.addresses.get(request.match_info["name"])
-        refusal = self._refusal(address)
-        if address is None or refusal:
-            self.records.violation("response_url", refusal)
-            return web.Response(status=404, text=refusal)
-        address.used += 1
         try:
             body = parsing.loads(await request.read())
         except ValueError:
-            self.records.violation("response_url", "invalid_payload")
+            self.records.violation(METHOD, "invalid_payload")
             return web.Response(status=400, text="invalid_payload")
+        record["args"] = masked(body)
+
+        async def carry() -> Json:
+            return {"ok": self._take(address, body).status == OK}
+
+        fault = self.faults.next(METHOD)
+        if fault is None:
+            return self._take(address, body)
+        if fault.kind.startswith("error:"):
+            record["fault"] = fault.kind
+            return web.Response(status=404, text=fault.kind.removeprefix("error:"))
+        return await self.faults.suffer(fault, record, carry)
+
+    def _take(self, address: Address | None, body: object) -> web.Response:
+        refusal = self._refusal(address)
+        if address is None or refusal:
+            self.records.violation(METHOD, refusal)
+            return web.Response(status=404, text=refusal)
+        address.used += 1
         try:
             self.post(address, body)
         except Refused as refused:
-            self.records.violation("response_url", refused.code)
+            self.records.violation(METHOD, refused.code)
             return web.Response(status=400, text=refused.code)
         return web.Response(text="ok")
 
@@ -104,4 +135,4 @@ class Responses:
         talk.say(self.world, channel, message)
 
     def _report(self, sentence: str) -> None:
-        self.records.violation("response_url", sentence)
+        self.records.violation(METHOD, sentence)

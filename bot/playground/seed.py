@@ -48,7 +48,12 @@ SAID = (
     ("ops", "ana", 7 * 60, "Thanks! Crossing it off."),
     ("payments", "liv", 34, "Two customers write that checkout shows an error page."),
     ("payments", "priya", 31, "Seeing it too: checkout 500s since 14:05."),
-    ("payments", "priya", 29, "Refunds look fine, it is only new orders. @dana ?"),
+    (
+        "payments",
+        "priya",
+        29,
+        "Refunds look fine, it is only new orders. Can you look, @dana?",
+    ),
 )
 """Channel, who, minutes ago and text of what was said, oldest first."""
 
@@ -70,6 +75,11 @@ def harbour(app: App, clock: Clock) -> World:
 def user_id(name: str) -> str:
     """Return the id of the person with this handle."""
     return f"U0{name.upper()}"
+
+
+def channel_id(name: str) -> str:
+    """Return the id of the channel that has this name at the start."""
+    return f"C0{name.upper()}"
 
 
 def _people(app: App) -> list[Person]:
@@ -125,7 +135,7 @@ def _channel(world: World, name: str, notes: tuple[str, str], members: str) -> N
     founder = user_id("dana")
     created = int(world.clock.now()) - 200 * 24 * 3600
     channel = Channel(
-        id=f"C0{name.upper()}",
+        id=channel_id(name),
         name=name,
         creator=founder,
         created=created,
@@ -141,7 +151,7 @@ def _channel(world: World, name: str, notes: tuple[str, str], members: str) -> N
 def _talk(world: World) -> None:
     now = int(world.clock.now())
     for name, who, minutes, text in SAID:
-        channel = world.channels[f"C0{name.upper()}"]
+        channel = world.channels[channel_id(name)]
         message = Message(
             ts=f"{now - minutes * 60}.000100",
             channel=channel.id,

@@ -64,6 +64,10 @@ class Playground:
         app.on_shutdown.append(self._shut)
         return app
 
+    def connect(self, request_url: str) -> None:
+        """Send what the app is to hear to *request_url* from now on, by signed HTTP."""
+        self.parts.world.app.request_url = request_url
+
     async def _running(self, _: web.Application) -> AsyncIterator[None]:
         watching = asyncio.create_task(self.parts.watch())
         yield

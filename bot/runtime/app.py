@@ -4,15 +4,12 @@ import asyncio
 import os
 import secrets
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 from aiohttp import web
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import ledger, vault, workspaces
 from bot.core import policy, render
@@ -32,6 +29,7 @@ from bot.runtime.modals import Modals
 from bot.runtime.relay import Relay
 from bot.runtime.schedule import Schedule
 from bot.runtime.sockets import Sockets
+from bot.runtime.tasks import Alarm, Tasks
 from bot.runtime.wakes import Wakes
 
 log = structlog.get_logger(__name__)
@@ -40,45 +38,6 @@ TICK = 1.0  # seconds
 AGAIN = 5.0  # seconds before Slack is asked again whose the token is
 CHOSEN = workspaces.Configured.name
 DRAIN = 20.0  # seconds that a shutdown waits for what was begun
-
-
-class Tasks:
-    """What runs beside the answers: tracked, so that a shutdown waits for it."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.running: set[asyncio.Task[Any]] = set()
-        self.services: list[asyncio.Task[Any]] = []
-
-    def after(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Run *work* once the answer has left; it catches its own errors."""
-        task = asyncio.get_running_loop().create_task(work)
-        self.running.add(task)
-        task.add_done_callback(self._ended)
-
-    def serve(self, service: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run *service* until `stop`; it is nothing that `drain` waits for."""
-        task = asyncio.get_running_loop().create_task(service)
-        self.services.append(task)
-        task.add_done_callback(self._ended)
-        return task
-
-    async def drain(self) -> None:
-        """Wait until everything has ended."""
-        while self.running:
-            await asyncio.wait(self.running)
-
-    async def stop(self) -> None:
-        """End the services."""
-        for task in self.services:
-            task.cancel()
-        await asyncio.gather(*self.services, return_exceptions=True)
-
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self.running.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            observe.bugs.inc()
-            log.error("a task failed", exc_info=error)
 
 
 class Longwatch:
@@ -92,6 +51,7 @@ class Longwatch:
         render.override(settings.templates)
         self.clock = Clock()
         self.tasks = Tasks()
+        self.alarm = Alarm(self.tasks)
         self.database = Database(settings.database_url)
         self.vault = vault.Vault(vault.read(settings.keys, data=settings.home))
         self.installations = Installations(
@@ -124,7 +84,6 @@ class Longwatch:
             after=self.tasks.after,
         ).app()
         self.sockets = Sockets(settings, self.bolt)
-        self._alarm = AsyncIOScheduler(timezone=UTC)
 
     def application(self) -> web.Application:
         """Make the aiohttp application, which starts and stops everything with it."""
@@ -153,6 +112,9 @@ class Longwatch:
             self.tasks.serve(self.clock.follow(self.settings.clock, self._tick_soon))
         if self.works:
             self._start_worker()
+        if self.works and self.settings.clock:
+            due = self.schedule.next_due
+            self.tasks.serve(self.clock.tell(self.settings.clock, due))
         if self.serves and self.settings.socket_mode:
             self.tasks.serve(self.sockets.run())
 
@@ -178,7 +140,7 @@ class Longwatch:
         """Name what is missing before it can serve."""
         waits = [] if self.installations.every() else ["an installation in Slack"]
         if self.serves and self.settings.socket_mode and not self.sockets.connected:
-            waits.append("the connection to Slack")
+            waits.append(f"the connection to Slack: {self.sockets.why}")
         try:
             async with self.database.crossing():
                 return waits
@@ -208,6 +170,8 @@ class Longwatch:
             self.relay.wake()
         if any(record.name == CHOSEN for record in work.records):
             self.tasks.after(self.installations.load())
+        if work.timers:
+            self.clock.stir()
         due = [timer["due"] for timer in work.timers.values() if timer.get("due")]
         if any(moment <= self.clock() for moment in due):
             self._tick_soon()
@@ -218,16 +182,12 @@ class Longwatch:
         self._relaying = self.tasks.serve(self.relay.run())
         self.wakes.listen(self._woken)
         self.tasks.serve(self.wakes.run())
-        tick = IntervalTrigger(seconds=TICK, timezone=UTC)
-        self._alarm.add_job(self._tick, tick, misfire_grace_time=None, coalesce=True)
+        self.alarm.every(TICK, self._tick)
         for chore, seconds in chores.EVERY.items():
-            trigger = IntervalTrigger(
-                seconds=seconds, timezone=UTC, start_date=_soon(seconds)
-            )
-            self._alarm.add_job(self._chore(chore), trigger, misfire_grace_time=None)
-        self._alarm.start()
+            self.alarm.every(seconds, self._chore(chore))
+        self.alarm.start()
 
-    def _chore(self, chore: chores.Chore) -> Callable[[], Awaitable[None]]:
+    def _chore(self, chore: chores.Chore) -> Callable[[], Coroutine[Any, Any, None]]:
         async def run() -> None:
             try:
                 await chore(self)
@@ -237,6 +197,7 @@ class Longwatch:
         return run
 
     def _woken(self) -> None:
+        self.clock.stir()
         self.relay.wake()
         self._tick_soon()
 
@@ -245,7 +206,8 @@ class Longwatch:
             self.tasks.after(self._tick())
 
     async def _tick(self) -> None:
-        await self.schedule.tick()
+        if await self.schedule.tick():
+            self.clock.stir()
 
     async def _connect(self) -> None:
         """Find out whose the token is, until Slack answers."""
@@ -265,15 +227,9 @@ class Longwatch:
 
     async def _drain(self) -> None:
         if self.works:
-            self._alarm.shutdown(wait=False)
+            self.alarm.stop()
         await self.tasks.drain()
         if self.works:
             self.relay.stop()
             await self._relaying
             await chores.sign(self)
-
-
-def _soon(seconds: float) -> datetime:
-    """Give when a chore runs first: a little after the start."""
-    first = min(5.0, seconds)
-    return datetime.now(UTC) + timedelta(seconds=first)  # noqa: TID251 (an alarm clock's own)

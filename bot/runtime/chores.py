@@ -9,7 +9,8 @@ from sqlalchemy import delete, func, select
 
 from bot import ledger
 from bot.core.errors import Refused
-from bot.core.queue import INBOX, OUTBOX, PAUSES, State
+from bot.core.inbox import INBOX
+from bot.core.queue import OUTBOX, PAUSES, State
 from bot.runtime import observe, reconcile
 
 log = structlog.get_logger(__name__)

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 import typer
 import uvloop
-from aiohttp import web as server
 
 from bot.core import settings
 from bot.core.errors import Refused
 from bot.core.settings import Settings
-from bot.runtime import observe, proving, schema
+from bot.runtime import handing_out, observe, playing, preparing, proving, schema
 from bot.runtime.app import Longwatch
+from bot.runtime.serving import serving
 
 app = typer.Typer(
     name="longwatch",
@@ -25,8 +25,11 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database: migrations.", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(preparing.commands)
+app.add_typer(handing_out.commands)
 app.add_typer(proving.ledger_commands, name="ledger")
 app.add_typer(proving.keys_commands, name="keys")
+app.command("playground")(playing.playground)
 
 
 class SqliteIsSingle(Refused):
@@ -99,12 +102,9 @@ def _serve(given: Settings, *, web: bool = True, worker: bool = True) -> None:
 
 async def _until_signalled(given: Settings, *, web: bool, worker: bool) -> None:
     longwatch = Longwatch(given, web=web, worker=worker)
-    runner = server.AppRunner(longwatch.application(), access_log=None)
-    await runner.setup()
-    await server.TCPSite(runner, given.host, given.port).start()
-    typer.echo(f"Longwatch serves at http://{given.host}:{given.port}", err=True)
-    await longwatch.signalled()
-    await runner.cleanup()
+    async with serving(longwatch.application(), given.host, given.port) as address:
+        typer.echo(f"Longwatch serves at {address}", err=True)
+        await longwatch.signalled()
 
 
 def _loop(work: Coroutine[Any, Any, None]) -> None:

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -35,12 +34,11 @@ from bot.core.verbs import Listener
 from bot.core.work import After, Transactions
 from bot.runtime import words
 from bot.runtime.acquaintances import Acquaintances, people_in
-from bot.runtime.explain import explain
+from bot.runtime.explain import explain, unsaid
 from bot.runtime.installations import Installations, Known
 from bot.runtime.modals import Asked, Modals
 
-log = structlog.get_logger(__name__)
-
+CARD = "incidents.incident"
 ANY = re.compile(".*", re.DOTALL)
 INTERACTIVE = {
     "block_actions": "action",
@@ -57,7 +55,16 @@ class NotInstalled(Refused):
 
 
 class Outdated(Missing):
-    """That button is from an older version of Longwatch. Here is what it is now."""
+    """That {what} is from another version of Longwatch: nothing was done. {hint}"""  # noqa: D400, D415 (the hint ends it)
+
+    def __init__(self, what: str, value: str = "") -> None:
+        """Name *what* is outdated; the card of the incident that it names is shown."""
+        super().__init__(what=what, hint="`/incident list` shows how things stand.")
+        self.card = (CARD, value) if value else None
+
+
+class UnknownCommand(Missing):
+    """Longwatch, as it runs here, has no {command}. It has {known}."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +150,7 @@ class Dispatch:
 
     async def _explain(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         if isinstance(error, NotInstalled):
-            return explain(error, kind_of(body), body, _unsaid)
+            return explain(error, kind_of(body), body, unsaid)
         known = self._known(body)
         asked = Asked(workspace=known.id, actor=_actor(body), body=body)
         return explain(error, kind_of(body), body, partial(self._say, asked))
@@ -159,11 +166,6 @@ class Dispatch:
         if known is None:  # Bolt's authorisation came before
             raise NotInstalled
         return known
-
-
-def _unsaid(sentence: str, **_: object) -> None:
-    """Log what cannot be said: there is no token to say it with."""
-    log.info("unsaid", sentence=sentence)
 
 
 def kind_of(body: Mapping[str, Any]) -> str:
@@ -194,7 +196,10 @@ def request_key(kind: str, body: Mapping[str, Any]) -> str | None:
 
 
 def _command(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
-    command = handlers.COMMANDS[body["command"]]
+    command = handlers.COMMANDS.get(body["command"])
+    if command is None:
+        known = ", ".join(f"`{name}`" for name in sorted(handlers.COMMANDS))
+        raise UnknownCommand(command=f"`{body['command']}`", known=known)
     word, rest = words.split(forms.typed(body.get("text", "")))
     if word in words.HELP or not word:
         return _help, {"command": command}
@@ -214,7 +219,7 @@ def _action(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     value = action.get("value") or option.get("value") or action.get("selected_user")
     listener = handlers.ACTIONS.get(action["action_id"])
     if listener is None:
-        raise Outdated
+        raise Outdated("button", value or "")
     return listener, {"value": value or "", "view": body.get("view")}
 
 
@@ -222,14 +227,14 @@ def _view(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     view = body["view"]
     listener = handlers.VIEWS.get(view["callback_id"])
     if listener is None:
-        raise Outdated
+        raise Outdated("form")
     return listener, {"form": forms.Form(view)}
 
 
 def _shortcut(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     shortcut = handlers.SHORTCUTS.get(body["callback_id"])
     if shortcut is None:
-        raise Outdated
+        raise Outdated("shortcut")
     return shortcut.does, {"message": body.get("message") or {}}
 
 
@@ -249,13 +254,21 @@ async def _nothing(ack: AsyncAck) -> None:
     await ack()
 
 
+def _offered(_: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
+    return _no_options, {}
+
+
+async def _no_options(ack: AsyncAck) -> None:
+    await ack(options=[])
+
+
 FINDERS = {
     "command": _command,
     "action": _action,
     "view": _view,
     "closed": _ignored,
     "shortcut": _shortcut,
-    "options": _ignored,
+    "options": _offered,
     "event": _event,
 }
 

@@ -47,6 +47,11 @@ def explain(
     return _told(str(error), kind, partial(say, card=error.card))
 
 
+def unsaid(sentence: str, **_: object) -> None:
+    """Log that a sentence could not be said: nobody is known to say it to."""
+    log.info("unsaid", letters=len(sentence))
+
+
 def answer(said: Mapping[str, Any] | None) -> BoltResponse:
     """Give *said* as the answer of a request; None is an empty one."""
     if said is None:
@@ -76,6 +81,8 @@ def _told(sentence: str, kind: str, say: Say) -> BoltResponse:
     if kind == "view":
         view = render.modal("workspaces.refused", sentence=sentence)
         return answer({"response_action": "push", "view": view})
+    if kind == "options":
+        return answer({"options": []})
     if kind in ("action", "shortcut"):
         say(sentence)
     return answer(None)

@@ -8,21 +8,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
-import orjson
-import structlog
 from aiohttp import web
 from prometheus_client import generate_latest
-from slack_bolt import BoltResponse
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp
 
-from bot.core.db import new_id
-from bot.runtime import observe, signing
-from bot.runtime.dispatch import kind_of
-
-log = structlog.get_logger(__name__)
+from bot.runtime import observe, receive, signing
 
 LARGEST = 2 * 1024 * 1024  # bytes: a view of 250 KB, URL-encoded, is a third of it
 SLOWEST = 5.0  # seconds for a whole body to arrive
@@ -59,6 +51,8 @@ class Front:
                 body = await request.read()
         except TimeoutError:
             return web.Response(status=408, text="too slow")
+        except (ConnectionError, web.RequestPayloadError):
+            return web.Response(status=400, text="broken off")
         if not self._genuine(request, body):
             return web.Response(status=401, text="not signed by Slack")
         return await self._serve(request, body)
@@ -96,48 +90,10 @@ class Front:
 
     async def _serve(self, request: web.Request, body: bytes) -> web.Response:
         try:
-            text = body.decode()
-            early = early_answer(request.content_type, text)
-        except (UnicodeDecodeError, ValueError):
+            payload = receive.payload_of(request.content_type, body)
+        except receive.Unreadable:
             return web.Response(status=400, text="not a payload of Slack's")
-        if early is not None:
-            return early
-        asked = AsyncBoltRequest(body=text, headers=dict(request.headers))
-        with structlog.contextvars.bound_contextvars(request=new_id()):
-            return await to_aiohttp_response(await answered(self.bolt, asked))
-
-
-async def answered(bolt: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
-    """Dispatch one request, timed by its kind; for both transports."""
-    start = time.perf_counter()
-    response = await bolt.async_dispatch(request)
-    took, status = time.perf_counter() - start, str(response.status)
-    kind = kind_of(request.body)
-    observe.requests.labels(kind, status).observe(took)
-    log.info("answered", kind=kind, status=response.status, ms=round(took * 1000, 1))
-    return response
-
-
-def early_answer(kind: str, text: str) -> web.Response | None:
-    """Answer what Bolt doesn't know: probes, verification, and rate warnings."""
-    if kind != "application/json":
-        form = parse_qs(text)
-        if "ssl_check" in form:
-            return web.Response(text="")
-        if not {"payload", "command"} & form.keys():
-            raise ValueError("neither a payload nor a command")
-        return None
-    payload = orjson.loads(text)
-    if not isinstance(payload, dict):
-        raise TypeError("not an object")
-    if payload.get("type") == "url_verification":
-        return web.json_response({"challenge": payload.get("challenge")})
-    if payload.get("type") == "app_rate_limited":
-        log.warning(
-            "slack holds events back", minute=payload.get("minute_rate_limited")
-        )
-        return web.Response(text="")
-    return None
+        return await to_aiohttp_response(await receive.answered(self.bolt, payload))
 
 
 @web.middleware
@@ -149,5 +105,3 @@ async def _plainly(
         return await handler(request)
     except web.HTTPException as error:
         return web.Response(status=error.status, text=error.reason)
-    except (TypeError, ValueError):
-        return web.Response(status=400, text="not a payload of Slack's")

@@ -13,9 +13,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import vault, workspaces
-from bot.core.db import Database, new_id
+from bot.core.db import Database
 from bot.core.policy import Policies, Policy
 from bot.core.settings import Settings
+from bot.core.tables import new_id
 from bot.core.work import Transactions
 from bot.runtime.calls import Slack, Unreached
 

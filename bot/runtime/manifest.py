@@ -3,6 +3,8 @@
 from typing import Any
 
 import handlers
+from bot.core import fit
+from bot.core.verbs import Command
 
 NAME = "Longwatch"
 DESCRIPTION = "Incidents, on-call and the operations calendar, in Slack."
@@ -13,6 +15,7 @@ LONG = (
     "tamper-evident ledger. It stores only what your team writes to it."
 )
 COLOUR = "#14324a"
+HINT = 1000  # characters of a command's usage that Slack takes
 # Events that Slack sends under another name than the one it is subscribed by.
 SUBSCRIBED = {
     "message.channel_topic": "message.channels",
@@ -68,26 +71,34 @@ def _features(endpoint: str | None) -> dict[str, Any]:
             "messages_tab_read_only_enabled": True,
         },
         "bot_user": {"display_name": NAME, "always_online": True},
-        "shortcuts": [
-            {
-                "name": shortcut.name,
-                "type": "message" if shortcut.message else "global",
-                "callback_id": callback,
-                "description": shortcut.about,
-            }
-            for callback, shortcut in sorted(handlers.SHORTCUTS.items())
-        ],
+        "shortcuts": _shortcuts(),
         "slash_commands": [
             {
                 "command": name,
                 **where,
-                "description": command.about.capitalize(),
-                "usage_hint": " | ".join(verb.name for verb in command.verbs),
+                "description": command.about[:1].upper() + command.about[1:],
+                "usage_hint": fit.cut(_hint(command), HINT),
                 "should_escape": True,
             }
             for name, command in sorted(handlers.COMMANDS.items())
         ],
     }
+
+
+def _shortcuts() -> list[dict[str, str]]:
+    return [
+        {
+            "name": shortcut.name,
+            "type": "message" if shortcut.message else "global",
+            "callback_id": callback,
+            "description": shortcut.about,
+        }
+        for callback, shortcut in sorted(handlers.SHORTCUTS.items())
+    ]
+
+
+def _hint(command: Command) -> str:
+    return " | ".join(verb.name for verb in command.verbs)
 
 
 def _settings(endpoint: str | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot import incidents
 from bot.core import render
 from bot.core.errors import Refused
 from bot.core.work import After, Transactions, Work
@@ -83,9 +84,14 @@ class Modals:
             log.warning("a line was lost", reason=str(error))
 
     async def _card(self, asked: Asked, name: str, about: str) -> list[dict[str, Any]]:
+        """Render the present card, if the asker may see what it is about."""
         whose = {"workspace": asked.workspace, "actor": asked.actor}
-        async with self.transactions.look(**whose) as work:
-            card = await shown(work, "card", name, about)
+        try:
+            async with self.transactions.look(**whose) as work:
+                await incidents.clicked(work, about)
+                card = await shown(work, "card", name, about)
+        except Refused:
+            return []
         return card["blocks"] if card else []
 
     async def _open(

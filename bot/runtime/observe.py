@@ -32,6 +32,12 @@ facts = Counter("longwatch_facts", "Facts recorded", ("fact",), registry=REGISTR
 refusals = Counter(
     "longwatch_refusals", "Requests refused", ("refusal",), registry=REGISTRY
 )
+reconnections = Counter(
+    "longwatch_socket_reconnections",
+    "Connections of Socket Mode that were replaced",
+    ("reason",),
+    registry=REGISTRY,
+)
 bugs = Counter("longwatch_bugs", "Unexpected errors", registry=REGISTRY)
 fired = Counter("longwatch_timers", "Timers that fired", ("verb",), registry=REGISTRY)
 depth = Gauge("longwatch_outbox_depth", "Effects not yet in Slack", registry=REGISTRY)

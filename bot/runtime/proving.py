@@ -2,22 +2,17 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot import ledger, vault, workspaces
-from bot.core import policy, settings
-from bot.core.db import Database
-from bot.core.errors import Missing, Refused
-from bot.core.settings import Settings
-from bot.core.work import Transactions
-from bot.runtime import schema, terminal
-from bot.runtime.clock import Clock
+from bot import ledger, vault
+from bot.core import settings
+from bot.core.errors import Refused
+from bot.runtime import offline, terminal
+from bot.runtime.terminal import Json, example
 
 ledger_commands = typer.Typer(
     help="The ledger: prove it, sign it, hand it out.", no_args_is_help=True
@@ -25,27 +20,19 @@ ledger_commands = typer.Typer(
 keys_commands = typer.Typer(
     help="The keys of the vault and of the ledger.", no_args_is_help=True
 )
-ACTOR = "cli"
 
 Only = Annotated[
     str | None,
     typer.Option("--workspace", metavar="ID", help="One workspace; else every one."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")]
 Folder = Annotated[
     Path, typer.Argument(help="Made here, with a folder for each workspace.")
 ]
 
 
-class NoLedger(Missing):
-    """There is no ledger here yet: no workspace is installed."""
-
-
-class NoSuchWorkspace(Missing):
-    """There is no workspace {wanted}. These are installed: {known}."""
-
-
-@ledger_commands.command("verify")
+@ledger_commands.command(
+    "verify", epilog=example("longwatch ledger verify --workspace T0123ABCD")
+)
 def verify(*, workspace: Only = None, as_json: Json = False) -> None:
     """Prove the ledger against the checkpoints kept in LONGWATCH_HOME."""
     found = asyncio.run(_verify(workspace))
@@ -58,7 +45,7 @@ def verify(*, workspace: Only = None, as_json: Json = False) -> None:
     raise typer.Exit(0 if proven else 1)
 
 
-@ledger_commands.command("checkpoint")
+@ledger_commands.command("checkpoint", epilog=example("longwatch ledger checkpoint"))
 def checkpoint(*, workspace: Only = None, as_json: Json = False) -> None:
     """Sign what the ledger is now, and keep the signature in LONGWATCH_HOME."""
     signed = asyncio.run(_checkpoint(workspace))
@@ -69,7 +56,7 @@ def checkpoint(*, workspace: Only = None, as_json: Json = False) -> None:
     raise typer.Exit(1 if any(each.problem for each in signed) else 0)
 
 
-@ledger_commands.command("export")
+@ledger_commands.command("export", epilog=example("longwatch ledger export audit"))
 def export(folder: Folder, *, workspace: Only = None, as_json: Json = False) -> None:
     """Write the signed ledger where an outsider can check it: no words, no secrets."""
     written = asyncio.run(_export(folder, workspace))
@@ -83,7 +70,7 @@ def export(folder: Folder, *, workspace: Only = None, as_json: Json = False) -> 
             terminal.say(f"{id_}: {left_out}; `longwatch ledger checkpoint` signs.")
 
 
-@keys_commands.command("list")
+@keys_commands.command("list", epilog=example("longwatch keys list"))
 def keys(*, as_json: Json = False) -> None:
     """List the keys, whose they are, and which can't be used."""
     data, signing = asyncio.run(_keys())
@@ -99,76 +86,16 @@ def keys(*, as_json: Json = False) -> None:
     raise typer.Exit(1 if wrong else 0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Opened:
-    """What a command works with."""
-
-    given: Settings
-    transactions: Transactions
-    ids: list[str]
-    """The workspaces it is about."""
-
-
-@asynccontextmanager
-async def _opened(wanted: str | None) -> AsyncIterator[_Opened]:
-    """Open the database and the vault for *wanted*, or for every workspace."""
-    given = settings.load(os.environ, slack=False)
-    async with _database(given) as database:
-        ids = await _ids(database, given.home, wanted)
-        sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
-        async with database.reading(vault.SYSTEM) as session:
-            for id_ in (vault.SYSTEM, *ids):
-                with suppress(vault.Damaged):  # verification tells what can't be opened
-                    await sealer.unlock(session, id_, make=False)
-        transactions = Transactions(
-            database=database,
-            clock=Clock(),
-            policy=policy.load(given.policy).of,
-            sealer=sealer,
-            people=workspaces.Directory(),
-            before_commit=(ledger.append,),
-        )
-        yield _Opened(given=given, transactions=transactions, ids=ids)
-
-
-@asynccontextmanager
-async def _database(given: Settings) -> AsyncIterator[Database]:
-    await schema.require(given.database_url)
-    database = Database(given.database_url)
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-async def _ids(database: Database, home: Path, wanted: str | None) -> list[str]:
-    """Find the workspaces: those installed, and those whose checkpoints are kept."""
-    async with database.reading(vault.SYSTEM) as session:
-        installed = await workspaces.installed(session)
-    known: dict[str, set[str | None]] = {
-        id_: {id_} for id_ in ledger.kept_workspaces(home)
-    }
-    known |= {
-        each.id: {each.id, each.team_id, each.enterprise_id} for each in installed
-    }
-    if not known:
-        raise NoLedger
-    found = [id_ for id_, names in known.items() if wanted is None or wanted in names]
-    if not found:
-        raise NoSuchWorkspace(wanted=wanted, known=", ".join(known))
-    return sorted(found)
-
-
 async def _verify(wanted: str | None) -> dict[str, ledger.Verification]:
-    found = {}
-    async with _opened(wanted) as opened:
-        for id_ in opened.ids:
-            with terminal.progress(f"Verifying {id_}") as progress:
-                async with opened.transactions.look(workspace=id_, actor=ACTOR) as work:
-                    found[id_] = await ledger.verify(
-                        work, home=opened.given.home, progress=progress
-                    )
-    return found
+    async with offline.opened(wanted) as opened:
+        return {id_: await _prove(opened, id_) for id_ in opened.ids}
+
+
+async def _prove(opened: offline.Opened, id_: str) -> ledger.Verification:
+    home, whose = opened.given.home, {"workspace": id_, "actor": offline.ACTOR}
+    with terminal.progress(f"Verifying {id_}") as progress:
+        async with opened.transactions.look(**whose) as work:
+            return await ledger.verify(work, home=home, progress=progress)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,16 +111,18 @@ class _Signed:
 
 
 async def _checkpoint(wanted: str | None) -> list[_Signed]:
-    async with _opened(wanted) as opened:
+    async with offline.opened(wanted) as opened:
         return [await _sign(opened, id_) for id_ in opened.ids]
 
 
-async def _sign(opened: _Opened, id_: str) -> _Signed:
+async def _sign(opened: offline.Opened, id_: str) -> _Signed:
     """Sign one ledger; a refusal is told and keeps no other from being signed."""
     home = opened.given.home
     file = ledger.notes_file(home, id_)
     try:
-        async with opened.transactions.begin(workspace=id_, actor=ACTOR) as work:
+        async with opened.transactions.begin(
+            workspace=id_, actor=offline.ACTOR
+        ) as work:
             await ledger.open_key(work)
             signed = await ledger.checkpoint(work, home=home)
     except Refused as refusal:
@@ -203,23 +132,22 @@ async def _sign(opened: _Opened, id_: str) -> _Signed:
 
 
 async def _export(folder: Path, wanted: str | None) -> dict[str, ledger.Exported]:
-    written = {}
-    async with _opened(wanted) as opened:
-        for id_ in opened.ids:
-            with terminal.progress(f"Writing {id_}") as progress:
-                async with opened.transactions.look(workspace=id_, actor=ACTOR) as work:
-                    written[id_] = await ledger.export(
-                        work,
-                        home=opened.given.home,
-                        folder=folder / id_,
-                        progress=progress,
-                    )
-    return written
+    async with offline.opened(wanted) as opened:
+        return {id_: await _write(opened, id_, folder / id_) for id_ in opened.ids}
+
+
+async def _write(opened: offline.Opened, id_: str, folder: Path) -> ledger.Exported:
+    home, whose = opened.given.home, {"workspace": id_, "actor": offline.ACTOR}
+    with terminal.progress(f"Writing {id_}") as progress:
+        async with opened.transactions.look(**whose) as work:
+            return await ledger.export(
+                work, home=home, folder=folder, progress=progress
+            )
 
 
 async def _keys() -> tuple[list[vault.ListedKey], list[ledger.ListedKey]]:
     given = settings.load(os.environ, slack=False)
-    async with _database(given) as database:
+    async with offline.database(given) as database:
         sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
         async with database.reading(vault.SYSTEM) as session:
             data = await sealer.keys(session)

@@ -19,6 +19,7 @@ from bot.core.errors import Busy, Refused
 from bot.core.queue import TIMERS, State
 from bot.core.work import Transactions, Work
 from bot.runtime import observe, reactions
+from bot.runtime.installations import SYSTEM
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +60,8 @@ class Schedule:
         query = select(func.min(TIMERS.c.due)).where(
             TIMERS.c.state.in_([State.WAITING, State.CLAIMED])
         )
-        async with self.transactions.database.crossing() as connection:
+        async with self.transactions.database.reading(SYSTEM) as session:
+            connection = await session.connection()
             due: datetime | None = (await connection.execute(query)).scalar()
         return due.replace(tzinfo=UTC) if due and due.tzinfo is None else due
 

@@ -1,15 +1,22 @@
-"""What commands print: styled for a terminal, plain for a pipe."""
+"""What commands take and print: styled for a terminal, plain for a pipe."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")]
+
+
+def example(command: str) -> str:
+    """Give the last line of a command's help: how it is typed."""
+    return f"For example: {command}"
 
 
 def say(text: str, style: str | None = None) -> None:
@@ -19,7 +26,12 @@ def say(text: str, style: str | None = None) -> None:
 
 def as_json(said: Mapping[str, Any]) -> None:
     """Print JSON; what has no form there is written as text."""
-    typer.echo(json.dumps(said, indent=2, default=str))
+    typer.echo(json_of(said), nl=False)
+
+
+def json_of(said: Mapping[str, Any]) -> str:
+    """Write JSON, for people and programs alike."""
+    return json.dumps(said, indent=2, default=str) + "\n"
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

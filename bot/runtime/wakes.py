@@ -19,6 +19,7 @@ from bot.core.errors import Busy
 log = structlog.get_logger(__name__)
 
 CHANNEL = "longwatch"
+NOTIFY = text("NOTIFY longwatch")
 AGAIN = 1.0
 GATHER = 0.01  # seconds in which several commits make one NOTIFY
 
@@ -65,7 +66,7 @@ class Wakes:
         await asyncio.sleep(GATHER)
         try:
             async with self.database.crossing() as connection:
-                await connection.execute(text(f"NOTIFY {CHANNEL}"))
+                await connection.execute(NOTIFY)
         except Busy:
             log.info("a wake-up was lost")  # the poll finds the work
 

@@ -11,8 +11,8 @@ from sqlalchemy import Index, Table, text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core.db import Text
 from bot.core.queue import upsert
+from bot.core.tables import Text
 from bot.vault.rules import KeyState, Purpose
 
 _ACTIVE = text("state = 'active'")

@@ -58,19 +58,7 @@ async def stale(work: Work, before: datetime, most: int) -> list[str]:
 
 async def remember(work: Work, user: Mapping[str, Any]) -> None:
     """Keep what Slack says of a person: no fact, it is Slack's to tell."""
-    profile = rules.profile(user)
-    person = await work.session.get(store.Person, (work.workspace, profile.id))
-    if person is None:
-        person = store.Person(
-            workspace=work.workspace,
-            id=profile.id,
-            name=profile.name,
-            checked_at=work.now,
-        )
-        work.session.add(person)
-    for name, value in vars(profile).items():
-        setattr(person, name, value)
-    person.checked_at = work.now
+    await store.keep(work, vars(rules.profile(user)))
 
 
 async def called(work: Work, name: str) -> tuple[str | None, str]:

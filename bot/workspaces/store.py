@@ -1,6 +1,6 @@
 """Workspaces and their people in the database, and every query on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,9 @@ from sqlalchemy import JSON, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core.db import Instant, Scoped, new_id
+from bot.core.queue import table, upsert
+from bot.core.tables import Instant, Scoped, new_id
+from bot.core.work import Work
 
 MANY = 5000  # people among whom a name is looked for
 
@@ -49,6 +51,9 @@ class Person(Scoped, table=True):
     checked_at: datetime = Field(sa_type=Instant)
 
 
+PEOPLE = table(Person)
+
+
 async def all_workspaces(session: AsyncSession) -> Sequence[Workspace]:
     """Give every workspace, the oldest installation first."""
     query = select(Workspace).order_by(col(Workspace.installed_at), col(Workspace.id))
@@ -66,6 +71,17 @@ async def by_slack(
     query = select(Workspace).where(or_(*mine, *orgs))
     found = (await session.exec(query)).all()
     return next((w for w in found if w.team_id == team), next(iter(found), None))
+
+
+async def keep(work: Work, profile: Mapping[str, Any]) -> None:
+    """Keep what Slack says of a person, however many are told so at once."""
+    connection = await work.session.connection()
+    said = {**profile, "checked_at": work.now}
+    statement = upsert(connection)(PEOPLE).values(workspace=work.workspace, **said)
+    statement = statement.on_conflict_do_update(
+        index_elements=["workspace", "id"], set_=said
+    )
+    await connection.execute(statement)
 
 
 async def people(session: AsyncSession, ids: Sequence[str]) -> Sequence[Person]:

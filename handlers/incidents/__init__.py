@@ -1,51 +1,9 @@
 """/incident: every verb as a command, a form and a button."""
 
-from typing import Any
-
-from slack_bolt.context.ack.async_ack import AsyncAck
-
-from bot import incidents
 from bot.core.verbs import Command, Listeners, Shortcut, Verb
-from bot.core.work import Begin
 from bot.incidents import OPEN, Status
-from handlers.incidents import declare, end, lead, talk
+from handlers.incidents import declare, end, lead, rooms, talk
 from handlers.incidents.ways import Typed, button, filled, opening, typed
-
-
-async def entered(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> None:
-    """Note who came into a room."""
-    async with begin() as work:
-        await incidents.entered(work, event["channel"], event["user"])
-    await ack()
-
-
-async def left(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> None:
-    """Note who left a room."""
-    async with begin() as work:
-        await incidents.left(work, event["channel"], event["user"])
-    await ack()
-
-
-async def renamed(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> None:
-    """Note that a room has another name."""
-    channel = event["channel"]
-    async with begin() as work:
-        await incidents.taken_over(work, channel["id"], "name", channel["name"])
-    await ack()
-
-
-async def retopiced(
-    ack: AsyncAck, event: dict[str, Any], bot: str, begin: Begin
-) -> None:
-    """Note that a person gave a room another topic."""
-    what = event["subtype"].removeprefix("channel_").removeprefix("group_")
-    if event.get("user") != bot:
-        async with begin() as work:
-            await incidents.taken_over(
-                work, event["channel"], what, str(event.get(what) or "")
-            )
-    await ack()
-
 
 REOPENABLE = (Status.RESOLVED, Status.LEARNED, Status.DECLINED)
 KNOWN = (*OPEN, *REOPENABLE)
@@ -301,21 +259,21 @@ LISTENERS = Listeners(
             does=declare.form,
         ),
         "incidents.declare_from_message": Shortcut(
-            name="Declare from this message",
+            name="Declare from message",
             about="Declare an incident that begins with this message",
             does=declare.from_message,
             message=True,
         ),
     },
     events={
-        "member_joined_channel": entered,
-        "member_left_channel": left,
-        "channel_rename": renamed,
-        "group_rename": renamed,
-        "message.channel_topic": retopiced,
-        "message.group_topic": retopiced,
-        "message.channel_purpose": retopiced,
-        "message.group_purpose": retopiced,
+        "member_joined_channel": rooms.entered,
+        "member_left_channel": rooms.left,
+        "channel_rename": rooms.renamed,
+        "group_rename": rooms.renamed,
+        "message.channel_topic": rooms.retopiced,
+        "message.group_topic": rooms.retopiced,
+        "message.channel_purpose": rooms.retopiced,
+        "message.group_purpose": rooms.retopiced,
     },
     scopes={
         "pins:write": "to pin the incident card",

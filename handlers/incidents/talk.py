@@ -32,7 +32,7 @@ async def update(work: Work, found: Incident, words: str) -> Record:
     if said and wait:
         each = timedelta(hours=1) if wait[2].casefold() == "h" else timedelta(minutes=1)
         due = work.now + int(wait[1]) * each
-        return await incidents.update(work, found, said[1], due)
+        return await incidents.update(work, found, said[1].rstrip(" \n;,"), due)
     return await incidents.update(work, found, words)
 
 

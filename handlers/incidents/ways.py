@@ -105,13 +105,8 @@ def typed(way: Typed) -> Listener:
         open_form: Callable[..., None],
     ) -> None:
         async with look() as work:
-            try:
-                found, rest = await incidents.meant(
-                    work, words, channel, usage=way.usage
-                )
-            except WhichIncident:
-                if words:
-                    raise
+            found, rest = await _meant(way, work, words, channel)
+            if found is None:
                 await ack(**await which(work, way.verb, way.among, form=way.form))
                 return
         if way.form and not rest:
@@ -123,6 +118,18 @@ def typed(way: Typed) -> Listener:
         await ack(**work.said)
 
     return said
+
+
+async def _meant(
+    way: Typed, work: Work, words: str, channel: str
+) -> tuple[Incident | None, str]:
+    """Find the incident that is meant, and the rest of the words; None: ask which."""
+    try:
+        return await incidents.meant(work, words, channel, usage=way.usage)
+    except WhichIncident:
+        if words:
+            raise
+        return None, ""
 
 
 async def which(

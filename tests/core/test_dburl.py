@@ -22,7 +22,7 @@ TRANSLATED = [
     ),
     ("postgres://u@h/d?sslmode=disable", "postgresql+asyncpg://u@h/d?ssl=disable"),
     # a socket instead of a host
-    ("postgresql://u@/d?host=/tmp/s", "postgresql+asyncpg://u@/d?host=%2Ftmp%2Fs"),
+    ("postgresql://u@/d?host=/run/s", "postgresql+asyncpg://u@/d?host=%2Frun%2Fs"),
 ]
 
 REFUSED = [

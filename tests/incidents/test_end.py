@@ -23,6 +23,9 @@ async def test_it_is_resolved_reopened_and_closed(scene, room, dana):
     await scene.settled()
     card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
     assert "Closed" in card.text
+    assert "| closed |" in (await scene.slack.channels())[room]["topic"]
+    await dana.types(room, "/incident update one more thing")
+    assert "INC-1 is closed: reopen it first" in dana.answer
     await dana.types("#general", "/incident list")
     assert "All is quiet" in dana.told
 

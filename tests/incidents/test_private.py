@@ -65,3 +65,24 @@ async def test_whoever_leaves_the_room_sees_it_no_more(scene, dana, sam):
 
     await person.eventually(hidden, "the incident is hidden from sam")
     assert await scene.slack.violations() == []
+
+
+async def test_longwatch_itself_is_nobody_who_came_in(scene, room, dana):
+    """Slack tells of it late: by then the room is known to be the incident's."""
+    bot = scene.slack.app["user_id"]
+    channel = (await scene.slack.channels())[room]["id"]
+    before = await answered(scene)
+    joined = {"type": "member_joined_channel", "user": bot, "channel": channel}
+    await scene.slack.post("events", send=joined)
+
+    async def heard():
+        return await answered(scene) > before
+
+    await person.eventually(heard, "the event was heard")
+    await dana.types(room, "/incident timeline")
+    assert "came into the room" not in dana.told
+
+
+async def answered(scene):
+    """Count the deliveries that the bot has answered."""
+    return len([one for one in await scene.slack.deliveries() if one["status"]])

@@ -1,16 +1,18 @@
 """Talking about an incident: updates, notes, the timeline, lists and help."""
 
+from tests import person
+
 
 async def test_an_update_is_posted_and_the_next_one_promised(scene, room, dana):
     await dana.types(room, "/incident update rolled back, watching; next in 45m")
     assert "Your update on INC-1 is posted" in dana.told
     await scene.settled()
 
-    await dana.sees(room, "rolled back, watching;")
+    said = await dana.sees(room, "Update on INC-1")
     card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
-    assert "rolled back, watching;" in card.text
     announced = await dana.sees("#incidents", "INC-1 · SEV-2")
-    assert "rolled back, watching;" in announced.text
+    for shown in (said, card, announced):
+        assert "rolled back, watching\n" in f"{shown.text}\n"
 
 
 async def test_the_update_form_promises_no_past(scene, room, dana):
@@ -36,6 +38,28 @@ async def test_a_note_is_backdated_and_struck_through(scene, room, dana):
     assert dana.told.index("deployed 3f2a") < dana.told.index("paged the vendor")
     assert "paged the vendor (struck through)" in dana.told
     assert "deployed 3f2a (struck through)" not in dana.told
+
+
+async def test_who_comes_into_the_room_is_noted_but_not_we_who_made_it(
+    scene, room, dana, sam
+):
+    place = (await scene.slack.channels())[room]["id"]
+    us = {"user": scene.slack.app["user_id"], "channel": place, "channel_type": "C"}
+    joined = {"type": "member_joined_channel", "team": "T0HARBOUR", **us}
+    await scene.slack.post("events", send=joined)  # ours may come late
+    await scene.slack.post("join", user=sam.id, channel=room)
+    await scene.settled()
+
+    async def noted():
+        await dana.types(room, "/incident timeline")
+        return "@sam came into the room" in dana.told
+
+    await person.eventually(noted, "the timeline tells who came")
+    assert dana.told.count("came into the room") == 1
+    await dana.types(room, "/incident update one more thing")
+    await scene.settled()
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert "Not everybody could be brought" not in card.text
 
 
 async def test_the_list_says_the_next_step_when_it_is_empty(scene, dana):

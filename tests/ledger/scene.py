@@ -12,8 +12,9 @@ from sqlalchemy import text
 
 from bot import ledger, vault
 from bot.core import policy
-from bot.core.db import Database, new_id
+from bot.core.db import Database
 from bot.core.facts import Fact, Record
+from bot.core.tables import new_id
 from bot.core.work import Transactions
 from bot.ledger.rules import Frontier
 

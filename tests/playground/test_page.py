@@ -195,11 +195,21 @@ async def test_a_message_shortcut_opens_its_form(page, slack, bot):
     assert bot.of("message_action")[0]["message"]["text"] == "Orders are down"
 
 
+async def test_a_global_shortcut_opens_its_form(page, bot):
+    await page.get_by_role("button", name="Shortcuts").click()
+    await page.get_by_role("menuitem", name="Go").click()
+    await page.locator("dialog[open]").wait_for()
+    assert bot.of("shortcut")[0]["callback_id"] == "go"
+
+
 async def test_a_push_of_the_clock_moves_the_time_on_the_page(page, slack):
     before = await slack.now()
     await page.get_by_role("button", name="+1 day").click()
     await page.locator(".clock-offset:has-text('+1 d')").wait_for()
     assert await slack.now() >= before + 86400
+    await page.get_by_role("button", name="+1 h").click()
+    await page.locator(".clock-offset:has-text('+1 d 1 h')").wait_for()
+    assert await page.locator(".toast").count() == 1  # only what holds now
 
 
 async def test_the_clock_goes_to_what_the_app_says_is_due_next(page, slack):
@@ -237,6 +247,13 @@ async def test_a_link_to_a_message_opens_it_on_the_page(page, slack, api):
     await page.get_by_role("link", name="there").click()
     await page.locator(".channel-word:has-text('ops')").wait_for()
     await page.locator(".is-revealed:has-text('Crossing it off')").wait_for()
+
+
+async def test_the_first_steps_lead_to_the_room_of_the_incident(page, api):
+    made = await api("conversations.create", name="inc-1-checkout-is-down")
+    await api("conversations.invite", channel=made["channel"]["id"], users="U0DANA")
+    await page.locator("#guide").get_by_role("button", name="#inc-1").click()
+    await page.locator(".channel-word:has-text('inc-1-checkout')").wait_for()
 
 
 async def test_the_first_steps_tick_themselves_off_and_can_be_put_away(page):

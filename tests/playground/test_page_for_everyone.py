@@ -152,13 +152,15 @@ async def test_an_incident_is_declared_with_the_keyboard_alone(page, bot):
     await page.keyboard.press("Enter")
     await page.keyboard.press("Tab")
     await page.keyboard.press("ArrowDown")
-    await page.locator("dialog button[type=submit]").focus()
+    while await focused(page) != "Declare":
+        await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await page.locator("dialog[open]").wait_for(state="hidden")
     values = bot.of("view_submission")[0]["view"]["state"]["values"]
     assert values["title"]["value"]["value"] == "Checkout answers 500"
     assert values["severity"]["value"]["selected_option"]["value"] == "sev2"
     assert values["found"]["value"]["selected_option"]["value"] == "person"
+    assert values["started"]["value"]["selected_date_time"] is None
     assert "Message #incidents" in await focused(page)
 
 
@@ -238,8 +240,11 @@ async def test_the_focus_stays_on_a_card_that_changes_under_it(page, api):
     assert "Acknowledged" in await page.evaluate("document.activeElement.textContent")
 
 
-async def test_the_list_on_a_narrow_screen_is_a_drawer_that_escape_closes(browse):
-    async with browse(NARROW) as page:
+@pytest.mark.parametrize("still", [False, True])
+async def test_the_list_on_a_narrow_screen_is_a_drawer_that_escape_closes(
+    browse, still
+):
+    async with browse(NARROW, still=still) as page:
         sidebar = page.locator("#sidebar")
         assert await sidebar.is_hidden()
         await page.locator("#drawer-open").click()
@@ -248,6 +253,18 @@ async def test_the_list_on_a_narrow_screen_is_a_drawer_that_escape_closes(browse
         await page.keyboard.press("Escape")
         await sidebar.wait_for(state="hidden")
         assert await focused(page) == "People and channels"
+
+
+async def test_the_message_box_of_a_long_name_stays_one_line_on_a_phone(browse, slack):
+    long = "inc-42-checkout-answers-500-for-every-new-order"
+    await slack.post("rename", user="U0DANA", channel="payments", name=long)
+    async with browse(NARROW) as page:
+        box = page.locator("#composer-text")
+        before = (await box.bounding_box())["height"]
+        await opens(page, long)
+        assert (await box.bounding_box())["height"] == before
+        assert await box.evaluate("box => box.scrollHeight <= box.clientHeight")
+        assert await box.get_attribute("aria-label") == f"Message #{long}"
 
 
 async def test_the_chosen_theme_is_kept(page):

@@ -154,6 +154,37 @@ async def test_an_emoji_that_no_font_draws_is_written_out(page):
     assert not await page.evaluate(drawn, "\U0010fffe")
 
 
+async def test_the_signs_of_our_messages_are_drawn_without_any_font(page, api):
+    section = {"type": "section", "text": mrkdwn(":white_check_mark: :warning: done")}
+    await posts(api, text="x", blocks=[section])
+    said = page.locator(f"{BODY}:has-text('done')")
+    await said.get_by_role("img", name="white check mark").wait_for()
+    assert await said.get_by_role("img", name="warning").count() == 1
+    assert ":" not in await said.inner_text()
+
+
+SPANS = (
+    (30, "in 30 seconds"),
+    (-59, "59 seconds ago"),
+    (899.8, "in 15 minutes"),  # a moment after a promise of 15 minutes
+    (3599, "in 1 hour"),  # never 60 minutes
+    (-7140, "2 hours ago"),
+    (4 * 3600 - 3, "in 4 hours"),
+    (86399, "tomorrow"),
+    (-36 * 3600, "yesterday"),
+)
+"""Seconds from now, and how that is said."""
+
+
+async def test_what_is_near_is_told_to_the_nearest_unit(page):
+    told = """async (span) => {
+      const { ago, now } = await import('/static/dates.js');
+      return ago(now() + span);
+    }"""
+    said = [await page.evaluate(told, span) for span, _ in SPANS]
+    assert said == [words for _, words in SPANS]
+
+
 async def test_only_one_person_sees_an_ephemeral_message_and_can_dismiss_it(page, api):
     await posts(api)
     told = {"channel": "C0INCIDENTS", "text": "Only Kenji can resolve it."}

@@ -1,5 +1,6 @@
 """Rule 12: response addresses."""
 
+import aiohttp
 import pytest
 
 from tests.playground.test_interactions import actions, button
@@ -79,3 +80,29 @@ async def test_the_message_that_was_clicked_can_be_replaced_and_deleted(
     assert said.ephemeral
     await respond(address, delete_original=True)
     assert all(one.ts != said.ts for one in await dana.reads("#ops"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "said"),
+    [
+        ("status_500", 500, 0),
+        ("ratelimited", 429, 0),
+        ("error:used_url", 404, 0),
+        ("drop_before", None, 0),  # never carried out
+        ("drop_after", None, 1),  # carried out, the answer is lost
+    ],
+)
+async def test_posts_are_recorded_and_suffer_faults(respond, slack, kind, answer, said):
+    dana = slack.person("dana")
+    await slack.fault("response_url", kind)
+    if answer is None:
+        with pytest.raises(aiohttp.ClientError):
+            await respond(text="faulty")
+    else:
+        assert (await respond(text="faulty"))[0] == answer
+    assert sum(one.text == "faulty" for one in await dana.reads("#ops")) == said
+    assert (await respond(text="fine"))[0] == 200
+    [hit, fine] = await slack.calls("response_url")
+    assert (hit["status"], hit["fault"]) == (answer, kind)
+    assert (fine["status"], fine["args"]) == (200, {"text": "fine"})
+    assert await slack.violations() == []

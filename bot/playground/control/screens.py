@@ -29,6 +29,7 @@ def app(world: World) -> Json:
         "bot_id": world.app.bot_id,
         "user_id": bot.id,
         "home_tab": world.app.home_tab,
+        "socket_mode": world.app.socket_mode,
         "initials": bot.initials,
         "colour": bot.colour,
     }

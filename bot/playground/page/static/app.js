@@ -100,7 +100,7 @@ function showBanner() {
 
 function toast(sentence) {
   const note = h("p", { class: "toast" }, sentence);
-  at("toasts").append(note);
+  at("toasts").replaceChildren(note);
   setTimeout(() => note.remove(), TOAST);
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { act } from "./api.js";
-import { full, setHere, time } from "./dates.js";
+import { full, setHere, short, time } from "./dates.js";
 import { person } from "./directory.js";
 import { at } from "./dom.js";
 import { refresh, say, session } from "./session.js";
@@ -12,6 +12,7 @@ import { refresh, say, session } from "./session.js";
 const TICK = 5000;
 
 let told = { now: 0, at: 0 };
+let minute = 0;
 
 /** Show the clock of this session and keep it running. */
 export function showClock({ state }) {
@@ -29,6 +30,15 @@ function tick() {
   at("clock-time").textContent = time(now);
   at("clock-open").title = full(now);
   at("clock-offset").textContent = offset >= 60 ? pushed(offset) : "";
+  minute = Math.floor(now / 60);
+}
+
+/** Keep the clock running; each minute what says how long ago it was is written anew. */
+function run() {
+  if (!session.state) return;
+  const before = minute;
+  tick();
+  if (minute !== before) refresh();
 }
 
 /** Write how far the clock was pushed, such as `+1 d 2 h`. */
@@ -45,7 +55,7 @@ async function push(body) {
   try {
     await act("clock", body);
     await refresh();
-    say(`It is ${full(session.state.clock.now)} now.`);
+    say(`It is ${short(session.state.clock.now)} now.`);
   } catch (error) {
     say(error.message);
   } finally {
@@ -72,5 +82,5 @@ export function startClock() {
     toggle(false);
     face.focus();
   });
-  setInterval(() => session.state && tick(), TICK);
+  setInterval(run, TICK);
 }

@@ -13,6 +13,10 @@ import { appName, deed, say, session } from "./session.js";
 const drafts = new Map();
 const ROOMY = window.matchMedia("(min-width: 761px)");
 
+/** What fits on one line of a narrow window. */
+const LINE = 24;
+const brief = (words) => (words.length > LINE ? `${words.slice(0, LINE - 1)}…` : words);
+
 /** A message box below a list of messages. */
 export class Composer {
   /**
@@ -50,23 +54,29 @@ export class Composer {
       !inThread && shortcutsButton(), this.text, this.send);
     this.closed = h("p", { class: "composer-closed", hidden: true });
     box.append(this.list, this.form, this.closed, this.state);
+    ROOMY.addEventListener("change", () => this.invite());
   }
 
   /** Show the box of this place, or say why nothing can be said here. */
   show(place) {
     const { as, channel, thread } = session;
     const key = [as, channel, this.given.inThread ? thread : ""].join(" ");
+    const name = this.given.inThread ? "Reply…" : `Message ${directory.placeName(place)}`;
+    this.text.setAttribute("aria-label", name);
+    this.invite(name);
     if (key !== this.key_) {
       this.key_ = key;
       this.text.value = drafts.get(key) ?? "";
       this.grow();
     }
-    const name = this.given.inThread ? "Reply…" : `Message ${directory.placeName(place)}`;
-    const roomy = !this.given.inThread && ROOMY.matches;
-    this.text.placeholder = roomy ? `${name}, or / for commands` : name;
-    this.text.setAttribute("aria-label", name);
     this.form.hidden = place.is_archived || !(place.is_member || place.is_im);
     this.bar(place);
+  }
+
+  /** Say in the empty box what it is for, on one line. */
+  invite(name = this.text.getAttribute("aria-label")) {
+    const roomy = !this.given.inThread && ROOMY.matches;
+    this.text.placeholder = roomy ? `${name}, or / for commands` : brief(name);
   }
 
   /** Say why the box is closed, with the way in. */

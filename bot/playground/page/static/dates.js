@@ -85,21 +85,27 @@ export function stamp(seconds, zone = here.zone) {
  * @returns {number|null} Unix seconds
  */
 export function moment(text) {
-  const asIfUtc = Date.parse(`${text}:00Z`) / 1000;
+  const asIfUtc = text ? Date.parse(`${text}:00Z`) / 1000 : NaN;
   if (Number.isNaN(asIfUtc)) return null;
   const shift = (seconds) => Date.parse(`${stamp(seconds)}:00Z`) / 1000 - seconds;
   const guess = asIfUtc - shift(asIfUtc);
   return Math.round(asIfUtc - shift(guess));
 }
 
-/** Say how long ago, or in how long, a moment is. */
+/** Units of time in seconds, each from where the next smaller one rounds up to it. */
+const UNITS = [
+  ["day", DAY, DAY - 1800],
+  ["hour", 3600, 3570],
+  ["minute", 60, 59.5],
+  ["second", 1, 0],
+];
+
+/** Say how long ago, or in how long, a moment is, to the nearest whole unit. */
 export function ago(seconds) {
   const away = seconds - here.now;
-  const [unit, size] = [["day", DAY], ["hour", 3600], ["minute", 60]].find(
-    ([, length]) => Math.abs(away) >= length,
-  ) ?? ["second", 1];
+  const [unit, size] = UNITS.find(([, , least]) => Math.abs(away) >= least);
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  return words.format(Math.trunc(away / size), unit);
+  return words.format(Math.round(away / size), unit);
 }
 
 const TOKENS = {

@@ -4,6 +4,7 @@
  */
 
 import { at, h, icon } from "./dom.js";
+import { channelMention } from "./leaves.js";
 import { session, watch } from "./session.js";
 
 const DISMISSED = "guide-dismissed";
@@ -17,28 +18,29 @@ const done = new Set(JSON.parse(sessionStorage.getItem(DONE) ?? "[]"));
 const STEPS = [
   {
     name: "declare",
-    words: ["Type ", h("kbd", {}, "/incident declare"), " in #incidents"],
+    words: () => ["Type ", h("kbd", {}, "/incident declare"), " in #incidents"],
     seen: ({ state }) => state.views.length > 0 || Boolean(room(state)),
   },
   {
     name: "room",
-    words: ["Fill in the form: a room opens for it"],
+    words: () => ["Fill in the form: a room opens for it"],
     seen: ({ state }) => Boolean(room(state)),
   },
   {
     name: "lead",
-    words: ["Press a button on the card in the room"],
+    words: ({ state }) => ["Open ", way(room(state)), " and press a button on its card"],
     seen: ({ state, channel, messages }) =>
       channel === room(state)?.id && messages.some((each) => each.author.is_bot && each.edited),
   },
   {
     name: "clock",
-    words: ["Push the clock and see who is reminded"],
-    seen: ({ state }) => state.clock.offset >= 900,
+    words: () => ["Push the clock at the top to ", h("kbd", {}, "Next due"),
+      " and see who is reminded"],
+    seen: ({ state }) => state.clock.offset >= 60,
   },
   {
     name: "other",
-    words: ["Act as somebody else: the name on the left"],
+    words: () => ["Act as somebody else: the name on the left"],
     seen: ({ as }) => first !== null && as !== first,
   },
 ];
@@ -49,6 +51,9 @@ let whole = null;
 
 /** The room of an incident, if there is one. */
 const room = (state) => state.channels.find(({ name }) => /^inc-\d/.test(name));
+
+/** The way into the room, once there is one. */
+const way = (place) => (place ? channelMention(place.id) : "the room");
 
 /** Show the steps until they are put away. */
 export function startGuide() {
@@ -100,7 +105,7 @@ function line({ name, words }, isNext) {
   return h("li", { class: ticked ? "is-done" : style,
     "aria-current": isNext ? "step" : null },
     h("span", { class: "tick", "aria-hidden": "true" }, ticked && icon("check")),
-    h("span", {}, words, ticked && h("span", { class: "unseen" }, " (done)")));
+    h("span", {}, words(session), ticked && h("span", { class: "unseen" }, " (done)")));
 }
 
 function dismiss(box) {

@@ -25,7 +25,7 @@ export function showSidebar({ state, as, channel }) {
   at("directs-title").hidden = !directs.length;
   const unread = seen.filter((each) => each.unread).length;
   at("drawer-unread").hidden = !unread;
-  showApp(state.bot);
+  showApp(state);
 }
 
 /** Joined first, then others, archived last; by name. */
@@ -113,9 +113,10 @@ function place(each) {
     ));
 }
 
-function showApp(bot) {
+function showApp({ bot, app }) {
   const box = at("app-state");
-  const sentence = bot.up ? `${appName()} is connected` : `${appName()} is not connected`;
+  const way = app.socket_mode ? "by Socket Mode" : "by HTTP";
+  const sentence = bot.up ? `${appName()} is connected ${way}` : `${appName()} is not connected`;
   if (box.textContent === sentence) return;
   box.classList.toggle("is-down", !bot.up);
   box.replaceChildren(h("span", { class: "lamp", "aria-hidden": "true" }), sentence);

@@ -70,9 +70,9 @@ async function suggest(name, at, block, element, query) {
   }
 }
 
-/** The surface of a message. */
+/** The surface of a message; what it changes to under the hand is pressed all the same. */
 export function messageSurface(message) {
-  const at = { channel: session.channel, ts: message.ts };
+  const at = { channel: session.channel, ts: message.ts, stale: true };
   return {
     ...surface(`${at.channel}/${at.ts}`, at, "click"),
     said: `Choice in a message by ${message.author.name}`,

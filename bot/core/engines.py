@@ -1,0 +1,95 @@
+"""The two engines: how each connects, begins, and bounds its waits.
+
+A wait on the request path ends after 1.5 s in all: for the pool or the writer's turn,
+then for the engine's lock and the statement.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import aiosqlite
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+WAIT = 0.7  # seconds for the writer's turn or the pool, and again for the engine's lock
+STATEMENT = 1.2  # seconds for one statement on PostgreSQL
+READERS = 4
+CONNECTIONS = 12
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+)
+BEGIN = {False: "BEGIN IMMEDIATE", True: "BEGIN"}  # by whether it only reads
+CHUNK = 64  # rows at a time, when somebody iterates over a cursor
+
+
+class Near(aiosqlite.Connection):
+    """A connection whose thread is asked only for what waits: for the lock, the disk.
+
+    Anything else takes some microseconds. The way to the thread and back takes many
+    more, and milliseconds while this thread is busy.
+    """
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (whatever sqlite3 takes and gives)
+        if fn.__name__ != "commit" and args[:1] != (BEGIN[False],):
+            return fn(*args, **kwargs)
+        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call] # aiosqlite's own
+
+
+def _connect(*place: str, **options: Any) -> Near:  # noqa: ANN401 (sqlite3's own)
+    made = Near(partial(sqlite3.connect, *place, **options), CHUNK)
+    made._thread.daemon = True  # noqa: SLF001 (as SQLAlchemy does with those it makes)
+    return made
+
+
+def sqlite(url: str, *, read: bool) -> AsyncEngine:
+    """Make the engine that writes, or (with *read*) the one that only reads."""
+    engine = create_async_engine(
+        url,
+        pool_size=READERS if read else 1,
+        max_overflow=0,
+        pool_timeout=WAIT,
+        hide_parameters=True,
+        connect_args={
+            "timeout": WAIT,
+            "check_same_thread": False,
+            "async_creator_fn": _connect,
+        },
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _tune(connection: Any, _: object) -> None:  # noqa: ANN401 (a driver's own)
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (*PRAGMAS, *(["PRAGMA query_only=ON"] if read else [])):
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:  # noqa: ANN401 (a driver's own)
+        connection.exec_driver_sql(BEGIN[read])
+
+    return engine
+
+
+def postgres(url: str) -> AsyncEngine:
+    """Make the engine that reads and writes."""
+    waits = {
+        "lock_timeout": f"{int(WAIT * 1000)}ms",
+        "statement_timeout": f"{int(STATEMENT * 1000)}ms",
+    }
+    return create_async_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=WAIT,
+        hide_parameters=True,
+        connect_args={
+            "timeout": WAIT,
+            "command_timeout": STATEMENT + 0.2,
+            "server_settings": waits,
+        },
+    )

@@ -1,0 +1,78 @@
+"""What tables are made of: names for constraints, ids, moments, enums, a workspace."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import uuid_utils
+from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+metadata = SQLModel.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_id() -> str:
+    """Make a row's id before the insert: a UUID of version 7, as text."""
+    return str(uuid_utils.uuid7())
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in both engines; naive ones are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Store in UTC, and without the zone where the engine knows none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs its zone: {value}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Read as aware, in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+
+
+class Text(TypeDecorator[StrEnum]):
+    """An enum, kept as its text and read back as the enum."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        """Keep members of *kind*."""
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        """Store the member's value; another text is refused."""
+        del dialect
+        return None if value is None else self.kind(str(value)).value
+
+    def process_result_value(self, value: object, dialect: Dialect) -> StrEnum | None:
+        """Read the member."""
+        del dialect
+        return None if value is None else self.kind(str(value))
+
+
+class Scoped(SQLModel):
+    """The base of every table whose rows belong to one workspace."""
+
+    workspace: str = Field(primary_key=False, nullable=False)

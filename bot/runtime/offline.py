@@ -1,0 +1,136 @@
+"""What commands work with: the database, the vault and transactions, with no bot.
+
+They run beside a bot or without one; nothing here makes a key or migrates.
+"""
+
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import ledger, vault, workspaces
+from bot.core import policy, settings
+from bot.core.db import Database
+from bot.core.errors import Missing, Refused
+from bot.core.policy import Policies, Policy
+from bot.core.settings import Settings
+from bot.core.work import Transactions
+from bot.runtime import schema
+from bot.runtime.clock import Clock
+from bot.workspaces import Workspace
+
+ACTOR = "cli"
+
+
+class NoLedger(Missing):
+    """There is no ledger here yet: no workspace is installed."""
+
+
+class NoSuchWorkspace(Missing):
+    """There is no workspace {wanted}. These are installed: {known}."""
+
+
+class SeveralWorkspaces(Refused):
+    """There are several workspaces: name one of {known} with --workspace."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """What a command works with."""
+
+    given: Settings
+    transactions: Transactions
+    ids: list[str]
+    """The workspaces it is about."""
+
+    @property
+    def only(self) -> str:
+        """Give the one workspace that it is about, or refuse to choose."""
+        if len(self.ids) > 1:
+            raise SeveralWorkspaces(known=", ".join(self.ids))
+        return self.ids[0]
+
+
+@asynccontextmanager
+async def opened(wanted: str | None) -> AsyncIterator[Opened]:
+    """Open the database and the vault for *wanted*, or for every workspace."""
+    given = settings.load(os.environ, slack=False)
+    async with database(given) as found:
+        async with found.reading(vault.SYSTEM) as session:
+            known = await workspaces.installed(session)
+        ids = _ids(known, given.home, wanted)
+        sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
+        async with found.reading(vault.SYSTEM) as session:
+            for id_ in (vault.SYSTEM, *ids):
+                with suppress(vault.Damaged):  # verification tells what can't be opened
+                    await sealer.unlock(session, id_, make=False)
+        clock = Clock()
+        if given.clock:
+            await clock.catch_up(given.clock)
+        transactions = Transactions(
+            database=found,
+            clock=clock,
+            policy=chosen(policy.load(given.policy), known),
+            sealer=sealer,
+            people=workspaces.Directory(),
+            before_commit=(ledger.append,),
+        )
+        yield Opened(given=given, transactions=transactions, ids=ids)
+
+
+@asynccontextmanager
+async def database(given: Settings) -> AsyncIterator[Database]:
+    """Open a database that is at the newest migration."""
+    await schema.require(given.database_url)
+    found = Database(given.database_url)
+    try:
+        yield found
+    finally:
+        await found.close()
+
+
+async def installed(given: Settings) -> Sequence[Workspace]:
+    """Give the workspaces that are installed."""
+    async with database(given) as found, found.reading(vault.SYSTEM) as session:
+        return await workspaces.installed(session)
+
+
+def chosen(policies: Policies, every: Sequence[Workspace]) -> Callable[[str], Policy]:
+    """Give each workspace's policy, with what it chose in Slack."""
+    known = {each.id: each for each in every}
+
+    def of(id_: str) -> Policy:
+        found = known.get(id_)
+        if found is None:
+            return policies.of(id_)
+        return policies.of(id_, found.settings, team=found.team_id)
+
+    return of
+
+
+def named(every: Sequence[Workspace], wanted: str | None) -> list[Workspace]:
+    """Give *every* workspace, or the one called *wanted*: by our id or Slack's."""
+    found = [each for each in every if wanted is None or wanted in _names(each)]
+    if wanted is not None and not found:
+        known = ", ".join(each.id for each in every) or "none"
+        raise NoSuchWorkspace(wanted=wanted, known=known)
+    return found
+
+
+def _ids(every: Sequence[Workspace], home: Path, wanted: str | None) -> list[str]:
+    """Find the workspaces: those installed, and those whose checkpoints are kept."""
+    known: dict[str, set[str | None]] = {
+        id_: {id_} for id_ in ledger.kept_workspaces(home)
+    }
+    known |= {each.id: _names(each) for each in every}
+    if not known:
+        raise NoLedger
+    found = [id_ for id_, names in known.items() if wanted is None or wanted in names]
+    if not found:
+        raise NoSuchWorkspace(wanted=wanted, known=", ".join(known))
+    return sorted(found)
+
+
+def _names(workspace: Workspace) -> set[str | None]:
+    return {workspace.id, workspace.team_id, workspace.enterprise_id}

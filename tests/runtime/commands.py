@@ -1,0 +1,88 @@
+"""Running a command of `longwatch` as a person or a program does, and its answer."""
+
+import asyncio
+import base64
+import json
+import os
+import subprocess
+import sys
+
+from typer.testing import CliRunner
+
+from bot import workspaces
+from bot.core import dburl
+from bot.core.db import Database
+from bot.runtime import cli
+from bot.vault.keys import PREFIX
+from tests.ledger.scene import Scene, kek
+
+
+class Ran:
+    """What a command answered."""
+
+    def __init__(self, code, out, err):
+        self.code, self.out = code, out
+        self.err = " ".join(err.replace("│", " ").split())
+
+    @property
+    def said(self):
+        return json.loads(self.out)
+
+
+async def run(environ, *words):
+    """Run a command in this process, beside the event loop: it runs one of its own."""
+    invoked = asyncio.to_thread(CliRunner().invoke, cli.app, words, env=environ)
+    result = await invoked
+    refusal = result.exception if not isinstance(result.exception, SystemExit) else ""
+    return Ran(result.exit_code, result.stdout, f"{result.stderr} {refusal or ''}")
+
+
+def process(environ, *words):
+    """Run the real command in a process of its own."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def environment(database, folder):
+    """Give what a person who keeps an installation has in the environment."""
+    file = folder / "config" / "kek"
+    if not file.exists():
+        file.parent.mkdir()
+        file.write_text(PREFIX + base64.b64encode(kek().secret).decode() + "\n")
+        file.chmod(0o400)
+    return {
+        "DATABASE_URL": database,
+        "LONGWATCH_HOME": str(folder / "home"),
+        "LONGWATCH_KEYS": str(file),
+    }
+
+
+async def install(database, folder, *, team, name="Acme", **chosen):
+    """Install a workspace as Slack's *team*, with what it *chose*; give our id."""
+    opened = Database(dburl.translate(database))
+    try:
+        scene = Scene(database=opened, home=folder / "home")
+        await scene.install()
+        said = workspaces.Installation(
+            team_id=team,
+            name=name,
+            url="https://acme.slack.com/",
+            bot_user="U0BOT",
+            bot_id="B0BOT",
+            token="xoxb-not-a-real-token",
+        )
+        async with scene.begin("clock") as work:
+            await workspaces.install(work, said)
+        if chosen:
+            nothing = {"announcements": None, "ops": None, "fallback": None}
+            async with scene.begin("clock") as work:
+                await workspaces.configure(work, **nothing | chosen)
+        return scene.workspace
+    finally:
+        await opened.close()

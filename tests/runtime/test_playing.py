@@ -1,0 +1,118 @@
+"""One command: a Slack on this machine, the bot beside it, and a clean end."""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from bot.runtime import companion, playing
+from tests import person
+from tests.playing import COMMAND, START
+from tests.playing import playing as started
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("options", "sign", "transport"),
+    [
+        ((), signal.SIGINT, "http"),  # Ctrl-C
+        (("--socket",), signal.SIGTERM, "socket"),  # as a service manager ends it
+    ],
+    ids=["http", "socket"],
+)
+async def test_one_command_starts_everything_and_a_signal_ends_it(
+    tmp_path, options, sign, transport
+):
+    async with started(tmp_path, *options) as one:
+        assert len([line for line in one.said if "http" in line]) == 1
+        async with person.slack(one.url) as slack:
+            await slack.connected()
+            assert (await slack.get("state"))["app"]["socket_mode"] == (
+                transport == "socket"
+            )
+            dana = slack.person("dana")
+            await dana.types("#general", "/incident declare sev2 checkout 500s")
+            await dana.sees("#incidents", "INC-1 · SEV-2 · checkout 500s", within=START)
+            await dana.sees("inc-1-checkout-500s", "Nobody has answered", within=START)
+            assert await slack.violations() == []
+        bot = one.bot()
+        [folder] = tmp_path.glob("longwatch-*")
+        assert await one.ends(sign) == 0
+    assert "Ctrl-C" in "\n".join(one.said)
+    assert not folder.exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(bot, 0)
+
+
+async def test_a_bot_that_dies_is_said_and_started_again_where_it_was(tmp_path):
+    with occupied(playing.USUAL):
+        async with started(tmp_path) as one, person.slack(one.url) as slack:
+            assert not one.url.endswith(f":{playing.USUAL}")
+            dana = slack.person("dana")
+            await slack.connected()
+            await dana.types("#general", "/incident declare sev2 checkout 500s")
+            os.kill(one.bot(), signal.SIGKILL)
+            await person.eventually(lambda: is_down(slack), "the page can say it")
+            said = await one.says("has died")
+            assert "SIGKILL" in said
+            await one.says("up again")
+            await slack.connected()
+            await dana.sees("inc-1-checkout-500s", "INC-1", within=START)
+            log = Path(re.search(r"\S+bot\.log", said)[0])
+            assert log.read_text().count("Longwatch serves at") == 2
+            assert await one.ends() == 0
+
+
+async def is_down(slack):
+    return not (await slack.get("state"))["bot"]["up"]
+
+
+@contextlib.contextmanager
+def occupied(port):
+    """Listen on *port*; if somebody does already, that is as good."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            listener.listen()
+        yield listener.getsockname()[1]
+
+
+async def test_a_port_in_use_is_said_in_a_sentence(tmp_path):
+    with occupied(0) as port:
+        process = await asyncio.create_subprocess_exec(
+            *(COMMAND, "playground", "--port", str(port)),
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, said = await process.communicate()
+    assert process.returncode == 1
+    assert said.decode().strip() == (
+        f"Port {port} can't be used (address already in use): "
+        "choose another, or none for a free one."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_bot_that_never_comes_up_is_explained(tmp_path):
+    addresses, said = [], []
+    kept = companion.Companion(
+        environ={},  # it lacks what it needs
+        folder=tmp_path,
+        placed=addresses.append,
+        up=lambda: said.append("up"),
+        say=said.append,
+    )
+    with pytest.raises(companion.NeverUp) as refused:
+        await kept.keep()
+    assert len(addresses) == companion.TRIES
+    assert said == []
+    assert "exit code 1" in str(refused.value)
+    assert "SLACK_BOT_TOKEN is missing" in str(refused.value)

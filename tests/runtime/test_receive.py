@@ -1,0 +1,150 @@
+"""Receiving: bytes into payloads, and payloads that Slack would never send."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.runtime import receive
+from tests.runtime import payloads
+
+DEEP = b"[" * 100_000 + b"]" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        # no JSON, JSON that is no object, JSON that would overflow a parser
+        (receive.JSON, b""),
+        (receive.JSON, b"{"),
+        (receive.JSON, b"[]"),
+        (receive.JSON, b'"text"'),
+        (receive.JSON, b"null"),
+        (receive.JSON, b'{"a": NaN}'),
+        (receive.JSON, DEEP),
+        (receive.JSON, b'{"a": ' + DEEP + b"}"),
+        (receive.JSON, b'{"a": "\xff"}'),
+        # forms that hold no payload, or one that is none
+        (receive.FORM, b""),
+        (receive.FORM, b"a=b"),
+        (receive.FORM, b"payload="),
+        (receive.FORM, b"payload=%5B%5D"),
+        (receive.FORM, b"payload=" + DEEP),
+        (receive.FORM, b"command=%ff\xff"),
+        # other content types, though what they hold would do
+        ("text/plain", b'{"type": "event_callback"}'),
+        ("multipart/form-data", b"command=/incident"),
+        ("application/octet-stream", b"command=/incident"),
+    ],
+)
+def test_what_is_no_payload_is_unreadable(kind, body):
+    with pytest.raises(receive.Unreadable):
+        receive.payload_of(kind, body)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "payload"),
+    [
+        (receive.JSON, b'{"type": "x"}', {"type": "x"}),
+        (receive.FORM, b"payload=%7B%22type%22%3A1%7D", {"type": 1}),
+        (
+            receive.FORM,
+            b"command=%2Fincident&text=",
+            {"command": "/incident", "text": ""},
+        ),
+        # a field of a command may be called like anything
+        (
+            receive.FORM,
+            b"command=%2Fx&text=payload%3D1",
+            {"command": "/x", "text": "payload=1"},
+        ),
+        (receive.FORM, b"ssl_check=1&token=t", {"ssl_check": "1", "token": "t"}),
+    ],
+)
+def test_a_payload_is_read(kind, body, payload):
+    assert receive.payload_of(kind, body) == payload
+
+
+@pytest.mark.parametrize(
+    ("payload", "body"),
+    [
+        ({"ssl_check": "1"}, ""),
+        ({"type": "url_verification", "challenge": "c"}, '{"challenge":"c"}'),
+        ({"type": "app_rate_limited", "minute_rate_limited": 1}, ""),
+    ],
+)
+def test_what_bolt_does_not_know_is_answered_before_it(payload, body):
+    early = receive.early_answer(payload)
+    assert early is not None
+    assert (early.status, early.body) == (200, body)
+
+
+def test_everything_else_is_left_to_a_listener():
+    assert [receive.early_answer(make()) for make in payloads.EVERY] == [None] * 8
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        # kinds that Slack had once, or will have
+        {"type": "workflow_step_edit", "team": {"id": payloads.TEAM}},
+        {"type": "interactive_message", "team": {"id": payloads.TEAM}, "actions": []},
+        {"type": "something_new", "team_id": payloads.TEAM},
+        payloads.event(type="team_join"),
+        payloads.event(type="message", subtype="message_changed"),
+        {"team_id": payloads.TEAM},
+    ],
+)
+async def test_an_unknown_kind_is_taken_and_does_nothing(edge, logs, payload):
+    said = await receive.answered(edge.bot.bolt, payload)
+    assert (said.status, said.body) == (200, "")
+    assert "error" not in logs.getvalue()
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)
+    ),
+    max_leaves=5,
+)
+
+
+@st.composite
+def damaged(draw):
+    """Give a payload of which some part was lost, or replaced by something else."""
+    payload = draw(st.sampled_from(payloads.EVERY))()
+    for _ in range(draw(st.integers(1, 3))):
+        place = payload
+        while True:
+            key = draw(st.sampled_from(list(place)))
+            if not (isinstance(place[key], dict) and place[key]) or draw(st.booleans()):
+                break
+            place = place[key]
+        if draw(st.booleans()):
+            place[key] = draw(junk)
+        elif len(place) > 1:
+            del place[key]
+    return payload
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(payload=damaged())
+async def test_a_damaged_payload_is_answered_whatever_is_wrong(edge, payload):
+    said = await receive.answered(edge.bot.bolt, payload)
+    assert said.status in (200, 500, 503)
+    assert "Traceback" not in str(said.body)
+
+
+async def test_an_error_of_the_error_handler_is_explained_too(edge, logs, monkeypatch):
+    def broken(*_):
+        raise ValueError("canary")
+
+    monkeypatch.setattr(edge.bot.installations, "find", broken)
+    said = await receive.answered(edge.bot.bolt, payloads.command("list"))
+    assert said.status == 200
+    assert "Something broke, and nothing was done" in said.body
+    assert logs.getvalue().count("unexpected") == 1
