@@ -48,3 +48,9 @@ class Caller(counterparts.Api):
     async def say(self, channel="C0OPS", **content):
         """Post a message, with a text unless *content* has its own."""
         return await self("chat.postMessage", channel=channel, **content)
+
+
+async def seen(slack, channel, who="U0DANA", **query):
+    """Read a channel, or one thread in it, as a person's client does."""
+    shown = await slack.get(f"channels/{channel}", **{"as": who}, **query)
+    return shown["messages"]

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests import person
+from tests.conformance.caller import seen
 from tests.playground.counterparts import SCOPES
 
 BOT, DANA = "U0LONGWATCH", "U0DANA"
@@ -23,12 +24,6 @@ def section(text):
 @pytest.fixture
 async def room(api):
     return await api.channel("inc-1")
-
-
-async def seen(slack, channel, who=DANA, **query):
-    """Read a channel as a person's client does."""
-    shown = await slack.get(f"channels/{channel}", **{"as": who}, **query)
-    return shown["messages"]
 
 
 @pytest.mark.parametrize(
