@@ -136,9 +136,11 @@ async def scene(
 
 
 @contextlib.asynccontextmanager
-async def running(environ: dict[str, str]) -> AsyncIterator[tuple[Longwatch, str]]:
-    """Run a bot in this process, on a port of its own."""
-    bot = Longwatch(settings.load(environ))
+async def running(
+    environ: dict[str, str], **halves: bool
+) -> AsyncIterator[tuple[Longwatch, str]]:
+    """Run a bot in this process, on a port of its own; `worker=False` for a half."""
+    bot = Longwatch(settings.load(environ), **halves)
     runner = web.AppRunner(bot.application(), access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:

@@ -21,7 +21,7 @@ from bot.core.db import Database
 from bot.core.errors import Busy
 from bot.core.settings import Settings
 from bot.core.work import Transactions, Work
-from bot.runtime import chores, observe
+from bot.runtime import chores, observe, vitals
 from bot.runtime.acquaintances import Acquaintances
 from bot.runtime.cards import Desk
 from bot.runtime.clock import Clock
@@ -32,6 +32,7 @@ from bot.runtime.modals import Modals
 from bot.runtime.relay import Relay
 from bot.runtime.schedule import Schedule
 from bot.runtime.sockets import Sockets
+from bot.runtime.vitals import Vitals
 from bot.runtime.wakes import Wakes
 
 log = structlog.get_logger(__name__)
@@ -121,6 +122,7 @@ class Longwatch:
             modals=self.modals,
             acquaintances=self.acquaintances,
             after=self.tasks.after,
+            vitals=self.vitals,
         ).app()
         self.sockets = Sockets(settings, self.bolt)
         self._alarm = AsyncIOScheduler(timezone=UTC)
@@ -145,6 +147,7 @@ class Longwatch:
 
     async def start(self) -> None:
         """Load what is known, then serve; meanwhile ask Slack whose the token is."""
+        vitals.began()
         self.settings.home.mkdir(parents=True, exist_ok=True)
         await self.installations.load()
         self.tasks.serve(self._connect())
@@ -172,6 +175,10 @@ class Longwatch:
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, ended.set)
         await ended.wait()
+
+    def vitals(self) -> Vitals:
+        """Look at how this process is."""
+        return vitals.look(self.settings, self.sockets, self.database, works=self.works)
 
     async def waits_for(self) -> list[str]:
         """Name what is missing before it can serve."""

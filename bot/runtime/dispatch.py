@@ -12,6 +12,7 @@ A listener asks for what it needs by the names of its parameters:
 * `open_form`      shows a modal once the answer has left
 * `say`            tells the asker a sentence once the answer has left
 * `actor`          who it is, `respond` Slack's address for answers
+* `vitals`         gives how this process is; `home` is the data folder
 """
 
 import inspect
@@ -33,11 +34,12 @@ from bot.core import forms
 from bot.core.errors import Missing, Refused, Stranger
 from bot.core.verbs import Listener
 from bot.core.work import After, Transactions
-from bot.runtime import words
+from bot.runtime import vitals, words
 from bot.runtime.acquaintances import Acquaintances, people_in
 from bot.runtime.explain import explain
 from bot.runtime.installations import Installations, Known
 from bot.runtime.modals import Asked, Modals
+from bot.runtime.vitals import Vitals
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +62,10 @@ class Outdated(Missing):
     """That button is from an older version of Longwatch. Here is what it is now."""
 
 
+class UnknownCommand(Missing):
+    """Longwatch has no {command}: install it again from `longwatch manifest`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dispatch:
     """Everything that a payload may need."""
@@ -69,6 +75,7 @@ class Dispatch:
     modals: Modals
     acquaintances: Acquaintances
     after: After
+    vitals: Callable[[], Vitals]
 
     def app(self) -> AsyncApp:
         """Make the Bolt app: one listener per kind."""
@@ -112,6 +119,8 @@ class Dispatch:
         kind, known = kind_of(body), self._known(body)
         _refuse_strangers(body, known)
         listener, more = FINDERS[kind](body)
+        if kind == "event" and _actor(body) == known.bot_user:
+            vitals.heard_itself()
         if kind != "event":
             seen = people_in(body, _actor(body))
             await self.acquaintances.meet(known.id, seen)
@@ -139,6 +148,8 @@ class Dispatch:
             "bot": known.bot_user,
             "say": partial(self._say, asked),
             "open_form": self.modals.opener(asked),
+            "vitals": self.vitals,
+            "home": self.installations.settings.home,
         }
 
     async def _explain(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
@@ -194,7 +205,9 @@ def request_key(kind: str, body: Mapping[str, Any]) -> str | None:
 
 
 def _command(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
-    command = handlers.COMMANDS[body["command"]]
+    command = handlers.COMMANDS.get(body["command"])
+    if command is None:
+        raise UnknownCommand(command=body["command"])
     word, rest = words.split(forms.typed(body.get("text", "")))
     if word in words.HELP or not word:
         return _help, {"command": command}

@@ -17,6 +17,7 @@ from bot.core.db import Database, new_id
 from bot.core.policy import Policies, Policy
 from bot.core.settings import Settings
 from bot.core.work import Transactions
+from bot.runtime import vitals
 from bot.runtime.calls import Slack, Unreached
 
 SYSTEM = "system"
@@ -71,6 +72,7 @@ class Installations:
         if secret is None:
             raise LookupError("no bot token is set")
         answer = await self.client(secret.get_secret_value()).auth_test()
+        vitals.compared(answer.headers)
         said = installation(answer.data, answer.headers, secret.get_secret_value())
         id_ = await self._id_of(said)
         async with transactions.begin(workspace=id_, actor=SYSTEM) as work:

@@ -38,6 +38,13 @@ class Sockets:
         session = getattr(client, "current_session", None)
         return bool(client and session is not None and not session.closed)
 
+    @property
+    def age(self) -> float | None:
+        """Give for how many seconds Slack can reach us; None while it can't."""
+        if not self.connected or self.since is None:
+            return None
+        return time.monotonic() - self.since
+
     async def run(self) -> None:
         """Connect, watch, and connect anew, for ever."""
         while True:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core import claims, roles
+from bot.core import backlog, claims, roles
 from bot.core.errors import Conflict
 from bot.core.facts import Fact
 from bot.core.roles import Role
@@ -130,6 +130,14 @@ async def present(work: Work) -> dict[str, Any]:
     """Give how the workspace is set up now, for the form."""
     policy = work.policy
     return {"channels": policy.channels, "fallback": policy.people.fallback}
+
+
+async def health(work: Work) -> dict[str, Any]:
+    """Give how the queue stands, and whether the asker may mend what failed."""
+    may = await work.people.may(work, work.actor, Role.MEMBER)
+    channels = work.policy.channels
+    shown = (channels.announcements, channels.ops)  # a room may be a private one's
+    return {"backlog": await backlog.of(work), "may": may, "shown": shown}
 
 
 async def retry(work: Work, seq: str) -> None:

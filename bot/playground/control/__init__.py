@@ -21,10 +21,10 @@ Act without the app (POST, each with `user` and `channel`): `react|unreact {ts, 
 
 Bend (POST): `clock {advance}`, `clock {to: "next"}` (to what is due next), `clock
 {due}` (by which the app says when that is: Unix seconds or null), `faults [{method,
-kind, times, after, …}]`, `resume`, `latency {ms}`, `limits {on}`, `app {request_url,
-scopes, dead, …}`, `uninstall`, `person {id, …}`, `sockets {do: cut|mute|unmute|
-warning|refresh_requested|link_disabled}`, `events {lose, double, hold, release, send,
-raw}`, `reset`.
+kind, times, after, …}]`, `resume`, `latency {ms}`, `skew {seconds}`, `limits {on}`,
+`app {request_url, scopes, dead, …}`, `uninstall`, `person {id, …}`, `sockets {do:
+cut|mute|unmute|warning|refresh_requested|link_disabled}`, `events {lose, double,
+hold, release, send, raw}`, `reset`.
 
 Forget (DELETE): `faults`, `calls`, `deliveries`, `violations`.
 
