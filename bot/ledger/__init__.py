@@ -23,6 +23,7 @@ from bot.ledger.signing import (
     keys,
     open_key,
 )
+from bot.ledger.standing import Standing, standing
 from bot.ledger.store import Bytes
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Progress",
     "RolledBack",
     "Spoilt",
+    "Standing",
     "Summary",
     "Unreadable",
     "Untrusted",
@@ -54,5 +56,6 @@ __all__ = [
     "newest_note",
     "notes_file",
     "open_key",
+    "standing",
     "verify",
 ]

@@ -18,7 +18,7 @@ from bot.core.db import Database
 from bot.core.errors import Busy
 from bot.core.settings import Settings
 from bot.core.work import Transactions, Work
-from bot.runtime import chores, observe, reactions
+from bot.runtime import chores, observe, reactions, vitals
 from bot.runtime.acquaintances import Acquaintances
 from bot.runtime.cards import Desk
 from bot.runtime.clock import Clock
@@ -30,6 +30,7 @@ from bot.runtime.relay import Relay
 from bot.runtime.schedule import Schedule
 from bot.runtime.sockets import Sockets
 from bot.runtime.tasks import Alarm, Tasks
+from bot.runtime.vitals import Vitals
 from bot.runtime.wakes import Wakes
 
 log = structlog.get_logger(__name__)
@@ -82,6 +83,7 @@ class Longwatch:
             modals=self.modals,
             acquaintances=self.acquaintances,
             after=self.tasks.after,
+            vitals=self.vitals,
         ).app()
         self.sockets = Sockets(settings, self.bolt)
 
@@ -105,6 +107,7 @@ class Longwatch:
 
     async def start(self) -> None:
         """Load what is known, then serve; meanwhile ask Slack whose the token is."""
+        vitals.began()
         self.settings.home.mkdir(parents=True, exist_ok=True)
         await self.installations.load()
         self.tasks.serve(self._connect())
@@ -137,6 +140,10 @@ class Longwatch:
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, ended.set)
         await ended.wait()
+
+    def vitals(self) -> Vitals:
+        """Look at how this process is."""
+        return vitals.look(self.settings, self.sockets, self.database, works=self.works)
 
     async def waits_for(self) -> list[str]:
         """Name what is missing before it can serve."""

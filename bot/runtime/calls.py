@@ -20,7 +20,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.runtime import observe
+from bot.runtime import observe, vitals
 
 log = structlog.get_logger(__name__)
 
@@ -96,6 +96,7 @@ class Slack:
             raise _named(error, key) from error
         except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
             raise Unknown(type(error).__name__) from error
+        vitals.compared(answer.headers)
         return cast("dict[str, Any]", answer.data)
 
 

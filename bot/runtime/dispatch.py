@@ -12,6 +12,7 @@ A listener asks for what it needs by the names of its parameters:
 * `open_form`      shows a modal once the answer has left
 * `say`            tells the asker a sentence once the answer has left
 * `actor`          who it is, `respond` Slack's address for answers
+* `vitals`         gives how this process is; `home` is the data folder
 """
 
 import inspect
@@ -32,11 +33,12 @@ from bot.core import forms
 from bot.core.errors import Missing, Refused, Stranger
 from bot.core.verbs import Listener
 from bot.core.work import After, Transactions
-from bot.runtime import words
+from bot.runtime import vitals, words
 from bot.runtime.acquaintances import Acquaintances, people_in
 from bot.runtime.explain import explain, unsaid
 from bot.runtime.installations import Installations, Known
 from bot.runtime.modals import Asked, Modals
+from bot.runtime.vitals import Vitals
 
 CARD = "incidents.incident"
 ANY = re.compile(".*", re.DOTALL)
@@ -76,6 +78,7 @@ class Dispatch:
     modals: Modals
     acquaintances: Acquaintances
     after: After
+    vitals: Callable[[], Vitals]
 
     def app(self) -> AsyncApp:
         """Make the Bolt app: one listener per kind."""
@@ -119,6 +122,8 @@ class Dispatch:
         kind, known = kind_of(body), self._known(body)
         _refuse_strangers(body, known)
         listener, more = FINDERS[kind](body)
+        if kind == "event" and _actor(body) == known.bot_user:
+            vitals.heard_itself()
         if kind != "event":
             seen = people_in(body, _actor(body))
             await self.acquaintances.meet(known.id, seen)
@@ -146,6 +151,8 @@ class Dispatch:
             "bot": known.bot_user,
             "say": partial(self._say, asked),
             "open_form": self.modals.opener(asked),
+            "vitals": self.vitals,
+            "home": self.installations.settings.home,
         }
 
     async def _explain(self, error: Exception, body: dict[str, Any]) -> BoltResponse:

@@ -18,6 +18,7 @@ from bot.runtime import observe, receive, signing
 
 LARGEST = 2 * 1024 * 1024  # bytes: a view of 250 KB, URL-encoded, is a third of it
 SLOWEST = 5.0  # seconds for a whole body to arrive
+PROBE = "longwatch doctor"  # who asks here to learn whether the secret is the same
 Answer = Awaitable[web.StreamResponse]
 
 
@@ -54,6 +55,8 @@ class Front:
         except (ConnectionError, web.RequestPayloadError):
             return web.Response(status=400, text="broken off")
         if not self._genuine(request, body):
+            if request.headers.get("user-agent") != PROBE:
+                observe.forged.inc()
             return web.Response(status=401, text="not signed by Slack")
         return await self._serve(request, body)
 

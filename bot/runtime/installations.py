@@ -21,6 +21,7 @@ from bot.core.policy import Policies, Policy
 from bot.core.settings import Settings
 from bot.core.tables import new_id
 from bot.core.work import Transactions
+from bot.runtime import vitals
 from bot.runtime.calls import Slack, Unreached
 
 log = structlog.get_logger(__name__)
@@ -79,6 +80,7 @@ class Installations:
         if secret is None:
             raise LookupError("no bot token is set")
         answer = await self.client(secret.get_secret_value()).auth_test()
+        vitals.compared(answer.headers)
         said = installation(answer.data, answer.headers, secret.get_secret_value())
         try:
             await self._install(transactions, said)

@@ -47,6 +47,32 @@ age = Gauge(
 dead = Gauge(
     "longwatch_outbox_dead", "Effects that wait for a person", registry=REGISTRY
 )
+forged = Counter(
+    "longwatch_forged",
+    "Requests refused: not signed with our secret",
+    registry=REGISTRY,
+)
+echoes = Counter(
+    "longwatch_own_events",
+    "Events of what Longwatch did itself: they show that Slack sends events",
+    registry=REGISTRY,
+)
+echoed_at = Gauge(
+    "longwatch_own_event_timestamp_seconds", "When the last came", registry=REGISTRY
+)
+drift = Gauge(
+    "longwatch_clock_drift_seconds",
+    "By how much our clock is ahead of Slack's",
+    registry=REGISTRY,
+)
+compared_at = Gauge(
+    "longwatch_clock_compared_timestamp_seconds",
+    "When the two were compared last",
+    registry=REGISTRY,
+)
+started_at = Gauge(
+    "longwatch_start_timestamp_seconds", "When this process began", registry=REGISTRY
+)
 
 SECRET = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|xoxe[\w.-]+|Bearer\s+\S+"
