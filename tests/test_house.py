@@ -56,6 +56,7 @@ UNIMPORTED = {
 # Packages that are called otherwise than what they hold.
 HOLDS = {
     "import-linter": "importlinter",
+    "markdown-it-py": "markdown_it",
     "axe-playwright-python": "axe_playwright_python",
 }
 DRAWERS = re.compile(

@@ -205,10 +205,9 @@ async def hold(
     rows: Sequence[Claimed],
     cards: Sequence[tuple[str, str]],
 ) -> None:
-    """Lock what a turn is about to change: by key, the order of every commit.
+    """Lock what a turn is about to change by key, the order of every commit.
 
-    *rows* will be marked, the *cards* about (workspace, id) shown again. Without this
-    a turn and a commit that touch the same two cards could wait for each other.
+    *rows* will be marked, the *cards* about (workspace, id) shown again.
     """
     if connection.dialect.name == "sqlite" or not rows:
         return

@@ -6,9 +6,11 @@ That somebody took a private incident out is a fact of its own.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.core import times
 from bot.core.facts import Record
@@ -48,23 +50,11 @@ async def export(work: Work, incident: Incident) -> dict[str, Any]:
     """Give everything about *incident*, as JSON has it."""
     records = await store.records(work, incident.id)
     members = await store.members(work, incident.id)
-    into = await store.get(work, incident.merged_into or "")
     told = {
         "format": FORMAT,
         "exported_at": _plain(work.now),
         "workspace": work.workspace,
-        "incident": {
-            **_columns(incident),
-            "ref": incident.ref,
-            "severity_name": work.policy.severities[incident.severity].name,
-            "merged_into_ref": into.ref if into else None,
-            "absorbed": [
-                record.data.get("other_ref")
-                for record in records
-                if record.name == facts.Absorbed.name
-            ],
-            "room": await _room(work, incident),
-        },
+        "incident": await _described(work, incident, records),
         "members": [
             {"person": member.person, "left_at": _plain(member.left_at)}
             for member in members
@@ -73,6 +63,21 @@ async def export(work: Work, incident: Incident) -> dict[str, Any]:
         "records": list(_records(records)),
     }
     return {**told, "people": await work.people.names(work, sorted(_people(told)))}
+
+
+async def _described(
+    work: Work, incident: Incident, records: Sequence[Record]
+) -> dict[str, Any]:
+    into = await store.get(work, incident.merged_into or "")
+    absorbed = [record for record in records if record.name == facts.Absorbed.name]
+    return {
+        **_columns(incident),
+        "ref": incident.ref,
+        "severity_name": work.policy.severities[incident.severity].name,
+        "merged_into_ref": into.ref if into else None,
+        "absorbed": [record.data.get("other_ref") for record in absorbed],
+        "room": await _room(work, incident),
+    }
 
 
 def _columns(incident: Incident) -> dict[str, Any]:
@@ -198,37 +203,44 @@ def _link(found: re.Match[str]) -> str:
 
 def readable(told: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
     """Give what `export` told as its document reads it: people by name, times dated."""
-    names: Mapping[str, str] = told["people"]
-    place = times.zone(policy.business.zone)
-
-    def who(id_: str) -> str:
-        return names.get(id_) or OTHERS.get(id_, id_)
-
-    def when(moment: str | None) -> str:
-        try:
-            return times.dated(datetime.fromisoformat(moment or ""), place)
-        except ValueError:  # it has not happened, or was erased
-            return moment or "\N{EN DASH}"
-
-    def words(text: str) -> str:
-        named = MENTION.sub(lambda found: f"@{who(found[1])}", text)
-        return LINK.sub(_link, CHANNEL.sub(r"#\1", named))
-
-    entries = [
-        {
-            **record,
-            "name": record["name"].partition(".")[2],
-            "data": Said(record["data"]),
-        }
-        for record in told["records"]
-    ]
+    entries = [_entry(record) for record in told["records"]]
+    reader = Reader(names=told["people"], zone=times.zone(policy.business.zone))
     return {
         **told,
         "means": policy.severities[told["incident"]["severity"]].means,
         "zone": policy.business.zone,
         "entries": entries,
         "strikes": {e["data"]["entry"]: e for e in entries if e["name"] == "struck"},
-        "who": who,
-        "when": when,
-        "words": words,
+        "who": reader.who,
+        "when": reader.when,
+        "words": reader.words,
     }
+
+
+def _entry(record: Mapping[str, Any]) -> dict[str, Any]:
+    name = record["name"].partition(".")[2]
+    return {**record, "name": name, "data": Said(record["data"])}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """How a document writes people, moments and what was typed."""
+
+    names: Mapping[str, str]
+    zone: ZoneInfo
+
+    def who(self, id_: str) -> str:
+        """Give the name of whoever has this id."""
+        return self.names.get(id_) or OTHERS.get(id_, id_)
+
+    def when(self, moment: str | None) -> str:
+        """Give a moment by the team's wall clock; a dash for none."""
+        try:
+            return times.dated(datetime.fromisoformat(moment or ""), self.zone)
+        except ValueError:  # it has not happened, or was erased
+            return moment or "\N{EN DASH}"
+
+    def words(self, text: str) -> str:
+        """Give what was typed, with the names of people, channels and links."""
+        named = MENTION.sub(lambda found: f"@{self.who(found[1])}", text)
+        return LINK.sub(_link, CHANNEL.sub(r"#\1", named))

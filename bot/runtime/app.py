@@ -143,7 +143,9 @@ class Longwatch:
 
     def vitals(self) -> Vitals:
         """Look at how this process is."""
-        return vitals.look(self.settings, self.sockets, self.database, works=self.works)
+        return vitals.look(
+            self.settings, self.sockets.age, self.database, works=self.works
+        )
 
     async def waits_for(self) -> list[str]:
         """Name what is missing before it can serve."""

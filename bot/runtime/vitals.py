@@ -16,7 +16,6 @@ from importlib import metadata
 from bot.core.db import Database
 from bot.core.settings import Settings
 from bot.runtime import observe, schema
-from bot.runtime.sockets import Sockets
 
 ADRIFT = 60.0  # seconds between two clocks that are worth a word
 
@@ -85,10 +84,9 @@ def drift(headers: Mapping[str, str], now: float) -> float | None:
 
 
 def look(
-    settings: Settings, sockets: Sockets, database: Database, *, works: bool
+    settings: Settings, age: float | None, database: Database, *, works: bool
 ) -> Vitals:
-    """Look at this process now."""
-    age = sockets.age
+    """Look at this process now; *age* is that of its websocket, in seconds."""
     return Vitals(
         now=_moment(_now()),
         started=_moment(_kept("longwatch_start_timestamp_seconds")),
