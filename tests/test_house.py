@@ -39,7 +39,6 @@ SHAPE = {
 }
 # Declared, and used without an import of ours.
 UNIMPORTED = {
-    "aiosqlite": "SQLAlchemy's driver, named in addresses",
     "tzdata": "the zones of zoneinfo where the machine has none",
     "pytest-asyncio": "a plugin of pytest",
     "pytest-cov": "a plugin of pytest",
