@@ -64,6 +64,12 @@ def _look_inside(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(*_fences())
 
 
+@event.listens_for(Fenced, "loaded_as_persistent")
+def _hold(session: Session, row: object) -> None:
+    """Keep what was loaded until the end: asked for again, it is not loaded again."""
+    session.info.setdefault("held", []).append(row)
+
+
 @event.listens_for(Fenced, "before_flush")
 def _write_inside(session: Session, *_: object) -> None:
     here = CURRENT.get()
