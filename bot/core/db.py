@@ -181,8 +181,8 @@ class _told_plainly:  # noqa: N801 (reads as the verb it is)
 
 
 def _transient(error: BaseException) -> bool:
-    if isinstance(error, IntegrityError):
-        return False
+    if isinstance(error, IntegrityError | LookupError):
+        return False  # a missing template is both an OSError and a LookupError
     if isinstance(error, DBAPIError):
         state = str(getattr(error.orig, "sqlstate", None) or "")
         text = str(error.orig)

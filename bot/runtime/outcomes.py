@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.claims import Claimed
+from bot.core.errors import Busy
 from bot.core.queue import State
 from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
 from bot.runtime.steps import Result
@@ -53,8 +54,8 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     """Decide when to try again, or that a person must look."""
     if isinstance(error, Limited):
         return _limited(row, error, now)
-    if isinstance(error, Late):
-        return Outcome(row=row, changes=_again(row, now, "late"))
+    if isinstance(error, Late | Busy):  # Slack was not called
+        return Outcome(row=row, changes=_again(row, now, type(error).__name__.lower()))
     if isinstance(error, Unknown):
         return _unknown(row, str(error), now, settle)
     if isinstance(error, Unreached):
