@@ -17,7 +17,7 @@ from bot.incidents.find import (
 from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
 from bot.incidents.oneline import Line, read
 from bot.incidents.promises import TIMED, update_by
-from bot.incidents.rooms import compare, entered, left, taken_over, watched
+from bot.incidents.rooms import compare, entered, left, news, taken_over, watched
 from bot.incidents.rules import (
     OPEN,
     PHASES,
@@ -67,6 +67,7 @@ __all__ = [
     "meant",
     "merge",
     "move",
+    "news",
     "note",
     "numbered",
     "open_ones",

@@ -1,7 +1,7 @@
 """The ledger: every fact, in a log that shows when it was tampered with.
 
-`append` is the hook that runs last before a commit; `checkpoint` signs what the log is,
-`verify` proves it, `export` hands it out.
+`Logs.append` is the hook that runs last before a commit; `checkpoint` signs what the
+log is, `verify` proves it, `export` hands it out.
 """
 
 from bot.ledger.exporting import Exported, FolderInUse, NothingSigned, export
@@ -12,7 +12,7 @@ from bot.ledger.kept import path as notes_file
 from bot.ledger.kept import workspaces as kept_workspaces
 from bot.ledger.notes import Checkpoint
 from bot.ledger.proving import Progress, verify
-from bot.ledger.service import Erased, NoSuchField, append, erase
+from bot.ledger.service import Erased, Logs, NoSuchField, erase
 from bot.ledger.signing import (
     Contradicted,
     ListedKey,
@@ -36,6 +36,7 @@ __all__ = [
     "FolderInUse",
     "Kind",
     "ListedKey",
+    "Logs",
     "NoKey",
     "NoSuchField",
     "NothingSigned",
@@ -47,7 +48,6 @@ __all__ = [
     "Unreadable",
     "Untrusted",
     "Verification",
-    "append",
     "checkpoint",
     "erase",
     "export",

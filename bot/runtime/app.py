@@ -170,7 +170,7 @@ class Longwatch:
             sealer=self.vault,
             people=workspaces.Directory(),
             react=reactions.react,
-            before_commit=(ledger.append,),
+            before_commit=(ledger.Logs().append,),
             after_commit=(self._committed,),
         )
 

@@ -71,7 +71,7 @@ async def opened(wanted: str | None) -> AsyncIterator[Opened]:
             policy=chosen(policy.load(given.policy), known),
             sealer=sealer,
             people=workspaces.Directory(),
-            before_commit=(ledger.append,),
+            before_commit=(ledger.Logs().append,),
         )
         yield Opened(given=given, transactions=transactions, ids=ids)
 

@@ -54,8 +54,7 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     """Decide when to try again, or that a person must look."""
     if isinstance(error, Limited):
         return _limited(row, error, now)
-    if isinstance(error, Late | Busy):
-        # Nothing was asked of Slack: too late for this claim, or nothing to say yet.
+    if isinstance(error, Late | Busy):  # Slack was not called
         return Outcome(row=row, changes=_again(row, now, type(error).__name__.lower()))
     if isinstance(error, Unknown):
         return _unknown(row, str(error), now, settle)

@@ -1,13 +1,14 @@
 """The relay: carries out in Slack what was committed, in short turns.
 
 A turn is one transaction: write what became of earlier rows, claim what is due now.
-The calls happen between turns, side by side. Whatever happens to this process, a row
-is either marked, or claimed again by someone who looks first.
+Then what was claimed is rendered, and the calls happen side by side, between turns.
+Whatever happens to this process, a row is either marked, or claimed again by someone
+who looks first.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 import structlog
@@ -34,8 +35,11 @@ FAMILIAR = (Refusal, Limited, Unknown, Unreached, Late, Busy)
 class Desk(Protocol):
     """Where the relay finds what a row shows, and the way to its workspace's Slack."""
 
-    async def shown(self, row: Claimed) -> Any:  # noqa: ANN401 (what the kind shows)
-        """Render what *row* shows now; None when there is nothing to show."""
+    async def shown(self, rows: Sequence[Claimed]) -> list[Any]:
+        """Render what each row shows now, in one look at each workspace.
+
+        None when there is nothing to show; an exception when it can't be rendered.
+        """
 
     def slack(self, workspace: str, **limits: Any) -> tuple[Slack, str]:  # noqa: ANN401 (fields of Slack)
         """Give the way to a workspace's Slack, and the id of our user there."""
@@ -131,9 +135,9 @@ class Relay:
             log.exception("a turn failed")
             await asyncio.sleep(POLL)
             return True
-        for row in rows:
+        for row, shown in zip(rows, await self.desk.shown(rows), strict=True):
             parent = parents.get((row.workspace, row.parent))
-            self._launch(row, parent, now)
+            self._launch(self._carry_out(row, parent, shown, now))
         return bool(rows)
 
     async def _claim(
@@ -157,17 +161,22 @@ class Relay:
         rows = [row for o in troubled for row in self.desk.trouble(o)]
         await queue.want(connection, rows)
 
-    def _launch(self, row: Claimed, parent: Claimed | None, now: float) -> None:
-        task = asyncio.create_task(self._carry_out(row, parent, now))
+    def _launch(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._flying.add(task)
         task.add_done_callback(self._flying.discard)
 
     async def _carry_out(
-        self, row: Claimed, parent: Claimed | None, claimed: float
+        self,
+        row: Claimed,
+        parent: Claimed | None,
+        shown: Any,  # noqa: ANN401 (what the kind shows)
+        claimed: float,
     ) -> None:
         """Make one try and note how it ended: the outermost loop of an effect."""
         try:
-            outcome = outcomes.done(row, await self._try(row, parent, claimed))
+            result = await self._try(row, parent, shown, claimed)
+            outcome = outcomes.done(row, result)
         except FAMILIAR as error:
             outcome = self._failed(row, error)
         except Exception as error:
@@ -182,9 +191,14 @@ class Relay:
         return outcomes.failed(row, error, now=now, settle=self.worker.settle)
 
     async def _try(
-        self, row: Claimed, parent: Claimed | None, claimed: float
+        self,
+        row: Claimed,
+        parent: Claimed | None,
+        shown: Any,  # noqa: ANN401 (what the kind shows)
+        claimed: float,
     ) -> Result:
-        shown = await self.desk.shown(row)
+        if isinstance(shown, Exception):
+            raise shown
         if shown is None:
             return Result(detail=row.detail)
         deadline = claimed + self.worker.lease
