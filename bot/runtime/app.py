@@ -109,7 +109,8 @@ class Longwatch:
         """Load what is known, then serve; meanwhile ask Slack whose the token is."""
         vitals.began()
         self.settings.home.mkdir(parents=True, exist_ok=True)
-        await self.installations.load()
+        with suppress(Busy):  # what is not known yet is looked for when it is needed
+            await self.installations.load()
         self.tasks.serve(self._connect())
         if self.settings.clock:
             self.tasks.serve(self.clock.follow(self.settings.clock, self._tick_soon))
