@@ -81,31 +81,31 @@ class Parts:
 
 def assemble(app: App, seed: Seed, *, limits: bool) -> Parts:
     """Put the parts together for *app*."""
-    clock, records, live = Clock(), Records(), Live()
-    world = seed(app, clock)
+    records, live, faults = Records(), Live(), Faults()
+    world = seed(app, Clock())
     sockets = Sockets(world=world, records=records)
     deliveries = Deliveries(world=world, records=records, sockets=sockets)
     events = Events(world=world, deliveries=deliveries)
-    faults = Faults()
     responses = Responses(world, records, faults)
-    acks = Acks(world=world, records=records, responses=responses)
     world.hear, world.touch = events.hear, live.touch
+    gate = Gate(world=world, limits=Limits(on=limits))
     return Parts(
         world=world,
         seed=seed,
         records=records,
         live=live,
-        api=Api(
-            world=world,
-            records=records,
-            gate=Gate(world=world, limits=Limits(on=limits)),
-            faults=faults,
-        ),
+        api=Api(world=world, records=records, gate=gate, faults=faults),
         sockets=sockets,
         deliveries=deliveries,
         events=events,
         responses=responses,
-        interactions=Interactions(
-            world=world, deliveries=deliveries, responses=responses, acks=acks
-        ),
+        interactions=_clients(deliveries, responses),
+    )
+
+
+def _clients(deliveries: Deliveries, responses: Responses) -> Interactions:
+    world, records = deliveries.world, deliveries.records
+    acks = Acks(world=world, records=records, responses=responses)
+    return Interactions(
+        world=world, deliveries=deliveries, responses=responses, acks=acks
     )

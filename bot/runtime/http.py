@@ -5,6 +5,7 @@ the process answers, `/readyz` that it can serve, `/metrics` what it did.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from bot.runtime import observe, receive, signing
 LARGEST = 2 * 1024 * 1024  # bytes: a view of 250 KB, URL-encoded, is a third of it
 SLOWEST = 5.0  # seconds for a whole body to arrive
 PROBE = "longwatch doctor"  # who asks here to learn whether the secret is the same
+# Slack's check of the certificate, which nobody says is signed; nothing else fits it.
+CHECK = re.compile(rb"(?:token=[\w-]*&)?ssl_check=1(?:&token=[\w-]*)?")
 Answer = Awaitable[web.StreamResponse]
 
 
@@ -54,6 +57,8 @@ class Front:
             return web.Response(status=408, text="too slow")
         except (ConnectionError, web.RequestPayloadError):
             return web.Response(status=400, text="broken off")
+        if CHECK.fullmatch(body):
+            return web.Response()
         if not self._genuine(request, body):
             if request.headers.get("user-agent") != PROBE:
                 observe.forged.inc()

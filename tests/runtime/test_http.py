@@ -231,3 +231,22 @@ async def test_one_request_has_one_id_in_the_log(edge, logs):
     (line,) = await person.eventually(answered, "the request is logged")
     assert (line["kind"], line["status"]) == ("command", "200")
     assert len(line["request"]) == 36
+
+
+async def test_slack_finds_nothing_wrong_with_the_request_url(edge, logs):
+    found = (await edge.slack.post("probe", user="U0DANA"))["probes"]
+    assert len(found) == 9
+    assert [one["probe"] for one in found if not one["ok"]] == []
+    assert await edge.slack.violations() == []
+    await nothing_happened(edge, logs)
+
+
+@pytest.mark.parametrize("body", [b"ssl_check=1", b"token=t&ssl_check=1"])
+async def test_the_certificate_may_be_checked_without_a_signature(edge, body):
+    assert (await posts(edge, body, {}))[0] == 200
+
+
+@pytest.mark.parametrize("more", [DECLARE, b"payload={}", b"x"])
+async def test_nothing_hides_behind_a_check_of_the_certificate(edge, logs, more):
+    assert (await posts(edge, b"ssl_check=1&" + more, {}))[0] == 401
+    await nothing_happened(edge, logs)
