@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Index, UniqueConstraint, and_, or_
+from sqlalchemy import Index, Row, UniqueConstraint, and_, bindparam, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 
 from bot.core.facts import Record
-from bot.core.queue import Effect, table, upsert
+from bot.core.queue import OUTBOX, Effect, table, upsert
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work, locking
 from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
@@ -211,10 +211,26 @@ async def left_out(work: Work, incident: str) -> set[str]:
     return set(found.get("left_out", {}))
 
 
-async def effects(work: Work, incident: str) -> Sequence[Effect]:
+Shown = Row[Any]  # what a card needs of an effect
+_EFFECTS = select(
+    *(
+        OUTBOX.c[name]
+        for name in (
+            "key", "seq", "kind", "state", "error", "place", "channel", "ts", "detail"
+        )
+    )
+).where(
+    OUTBOX.c.workspace == bindparam("here"),
+    OUTBOX.c.about == bindparam("incident"),
+    OUTBOX.c.kind != "reply",
+)  # fmt: skip
+
+
+async def effects(work: Work, incident: str) -> Sequence[Shown]:
     """Give what of an incident is in Slack, or should be."""
-    query = select(Effect).where(Effect.about == incident, col(Effect.kind) != "reply")
-    return (await work.session.exec(query)).all()
+    connection = await work.session.connection()
+    given = {"here": work.workspace, "incident": incident}
+    return (await connection.execute(_EFFECTS, given)).all()
 
 
 async def records(work: Work, about: str, most: int | None = None) -> Sequence[Record]:

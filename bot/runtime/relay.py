@@ -114,7 +114,7 @@ class Relay:
             await claims.take_back(connection, self.worker)
 
     async def _turn(self, most: int) -> bool:
-        """Mark what has landed, claim and launch what is due; tell if anything was.
+        """Mark what has landed, claim and launch what is due; tell if more may be due.
 
         The outermost loop of the relay. After a bug what had landed is left to its
         leases: it is claimed again, by someone who looks first.
@@ -138,7 +138,7 @@ class Relay:
         for row, shown in zip(rows, await self.desk.shown(rows), strict=True):
             parent = parents.get((row.workspace, row.parent))
             self._launch(self._carry_out(row, parent, shown, now))
-        return bool(rows)
+        return 0 < most <= len(rows)
 
     async def _claim(
         self, connection: AsyncConnection, now: float, most: int
