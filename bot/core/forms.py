@@ -53,5 +53,5 @@ class Form:
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else None
 
     def _element(self, field: str) -> Mapping[str, Any]:
-        values = self.view["state"]["values"].get(field, {})
-        return values.get("value") or {}
+        values = self.view["state"]["values"].get(field) or {}
+        return next(iter(values.values()), {})  # a field is a block of one element

@@ -189,7 +189,8 @@ def _action(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     action = body["actions"][0]
     option = action.get("selected_option") or {}
     value = action.get("value") or option.get("value") or action.get("selected_user")
-    listener = handlers.ACTIONS.get(action["action_id"])
+    name, _, _nth = action["action_id"].partition(":")
+    listener = handlers.ACTIONS.get(name)
     if listener is None:
         raise Outdated("button", value or "")
     return listener, {"value": value or "", "view": body.get("view")}

@@ -73,6 +73,10 @@ async def traffic(recorded, migrated_sqlite, tmp_path):
     return recorded
 
 
+async def test_the_bot_does_nothing_that_the_rules_report(traffic):
+    assert traffic.violations == []
+
+
 async def test_what_is_not_reached_does_not_occur(traffic):
     for _, names in NOT_REACHED.values():
         assert names.isdisjoint(traffic.everything)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 @dataclass(kw_only=True)
 class Traffic:
-    """Names of methods, types of blocks, elements and objects, kinds of payloads."""
+    """Names of methods, types of blocks and elements, kinds of payloads; and mistakes."""
 
     methods: set[str] = field(default_factory=set)
     types: set[str] = field(default_factory=set)
     events: set[str] = field(default_factory=set)
     payloads: set[str] = field(default_factory=set)
+    violations: list[str] = field(default_factory=list)
 
     @property
     def everything(self) -> set[str]:
@@ -24,6 +25,7 @@ class Traffic:
 
     async def collect(self, slack) -> None:
         """Add what *slack* has recorded."""
+        self.violations += await slack.violations()
         for call in await slack.calls():
             self.methods.add(call["method"])
             self.types |= set(types(call["args"]))

@@ -23,15 +23,11 @@ def report(blocks: object, at: str, *, notifies: bool) -> Iterator[str]:
 
 
 def repeated_actions(blocks: object, at: str) -> Iterator[str]:
-    """Yield a report for each action_id that stands twice in one view.
-
-    The element of an input is left out: its value is read by block_id first, and it
-    calls no listener.
-    """
+    """Yield a report for each action_id that stands twice in one view."""
     names = Counter(
         node["action_id"]
-        for here, node in walk.nodes(blocks, at)
-        if isinstance(node.get("action_id"), str) and not here.endswith("/element")
+        for _, node in walk.nodes(blocks, at)
+        if isinstance(node.get("action_id"), str)
     )
     for name, times in names.items():
         if times > 1:
