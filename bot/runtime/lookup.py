@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
-from bot.runtime.calls import Slack, Unknown
+from bot.runtime.calls import Refusal, Slack, Unknown
 
 if TYPE_CHECKING:
     from bot.runtime.steps import Job
@@ -18,7 +18,20 @@ SPENT = 400  # from here on a response_url refused: it is used up or expired
 
 
 async def message(job: "Job", thread: str | None) -> dict[str, Any] | None:
-    """Find the message that carries the row's key, as channel and ts."""
+    """Find the message that carries the row's key, as channel and ts.
+
+    A channel can be posted to without being in it, but only its members may look.
+    """
+    try:
+        return await _found(job, thread)
+    except Refusal as refusal:
+        if refusal.error != "not_in_channel":
+            raise
+    await job.slack("conversations.join", channel=job.channel)
+    return await _found(job, thread)
+
+
+async def _found(job: "Job", thread: str | None) -> dict[str, Any] | None:
     slack, channel = job.slack, job.channel
     if channel.startswith("U"):
         opened = await slack("conversations.open", users=channel)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.claims import Claimed
+from bot.core.errors import Busy
 from bot.core.queue import State
 from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
 from bot.runtime.steps import Result
@@ -13,6 +14,7 @@ from bot.runtime.steps import Result
 TRIES = 10
 DAY = 24 * 3600.0
 LONGEST = 900.0  # seconds between two tries
+BUSY = 0.2  # seconds before a row is tried again that could not be rendered
 ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
 
 
@@ -53,8 +55,9 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     """Decide when to try again, or that a person must look."""
     if isinstance(error, Limited):
         return _limited(row, error, now)
-    if isinstance(error, Late):
-        return Outcome(row=row, changes=_again(row, now, "late"))
+    if isinstance(error, Late | Busy):  # nothing was sent: that is no failure
+        rest, why = (0.0, "late") if isinstance(error, Late) else (BUSY, "busy")
+        return Outcome(row=row, changes=_again(row, now + rest, why))
     if isinstance(error, Unknown):
         return _unknown(row, str(error), now, settle)
     if isinstance(error, Unreached):

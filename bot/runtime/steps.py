@@ -61,23 +61,32 @@ async def message(job: Job) -> Result:
 
 
 async def card(job: Job) -> Result:
-    """Post a card once, then edit it whenever what it shows has changed."""
-    row = job.row
-    digest = _digest(job.shown)
-    if row.ts is None:
-        posted = await _post(job)
-        return Result(channel=posted.channel, ts=posted.ts, detail={"digest": digest})
-    if row.detail.get("digest") != digest:
-        try:
-            await job.slack("chat.update", channel=row.channel, ts=row.ts, **job.shown)
-        except Refusal as refusal:
-            if refusal.error not in GONE:
-                raise
-            posted = await _post(job)
-            return Result(
-                channel=posted.channel, ts=posted.ts, detail={"digest": digest}
-            )
-    return Result(channel=row.channel, ts=row.ts, detail={"digest": digest})
+    """Post a card once, then edit it whenever what it shows has changed.
+
+    What an earlier try left in Slack, if it did, may show an earlier state: it is
+    edited whatever our digest says.
+    """
+    row, digest = job.row, _digest(job.shown)
+    channel, ts = row.channel, row.ts
+    if ts is None and row.unknown and (found := await lookup.message(job, None)):
+        channel, ts = found["channel"], found["ts"]
+    if ts is None:
+        channel, ts = await _say(job)
+    elif row.unknown or row.detail.get("digest") != digest:
+        channel, ts = await _edit(job, channel, ts)
+    return Result(channel=channel, ts=ts, detail={"digest": digest})
+
+
+async def _edit(job: Job, channel: str, ts: str) -> tuple[str, str]:
+    """Edit a card; post it anew when somebody deleted it."""
+    try:
+        await job.slack("chat.update", channel=channel, ts=ts, **job.shown)
+    except Refusal as refusal:
+        if refusal.error not in GONE:
+            raise
+        found = await lookup.message(job, None) if job.row.unknown else None
+        return await (_edit(job, **found) if found else _say(job))
+    return channel, ts
 
 
 async def reply(job: Job) -> Result:
@@ -192,6 +201,12 @@ async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of 
         found = await lookup.message(job, more.get("thread_ts"))
         if found:
             return Result(channel=found["channel"], ts=found["ts"])
+    channel, ts = await _say(job, **more)
+    return Result(channel=channel, ts=ts)
+
+
+async def _say(job: Job, **more: Any) -> tuple[str, str]:  # noqa: ANN401 (arguments of Slack's)
+    """Post, joining the channel before when Slack asks for it; give where it is."""
     arguments = {
         "channel": job.channel,
         "metadata": job.key,
@@ -207,14 +222,14 @@ async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of 
             raise
         await job.slack("conversations.join", channel=job.channel)
         answer = await job.slack("chat.postMessage", **arguments)
-    return Result(channel=answer["channel"], ts=answer["ts"])
+    return str(answer["channel"]), str(answer["ts"])
 
 
 async def _once(job: Job, method: str, **value: str) -> Result:
-    """Write a value that everybody sees change, only when it did."""
+    """Write a value that everybody sees change, only when it did or may have."""
     digest = _digest(value)
     channel = _parent(job).channel
-    if job.row.detail.get("digest") != digest:
+    if job.row.unknown or job.row.detail.get("digest") != digest:
         await job.slack(method, channel=channel, **value)
     return Result(channel=channel, detail={"digest": digest})
 
