@@ -14,7 +14,7 @@ from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement, Select
 
-from bot.core.queue import OUTBOX, PAUSES, TIMERS, State, upsert
+from bot.core.queue import LAST, OUTBOX, PAUSES, TIMERS, State, upsert
 
 Claimed = Row[Any]
 
@@ -65,10 +65,24 @@ def _due_effects() -> Select[Any]:
                 row.c.applied > 0,
                 ~select(1).where(ahead).exists(),
             ),
+            or_(row.c.kind != LAST, ~_unfinished(row)),
         )
         .order_by(row.c.priority, row.c.seq)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=row)
+    )
+
+
+def _unfinished(row: Table) -> ColumnElement[bool]:
+    """Something else about the same thing, or in the same room, is still to be done."""
+    other = OUTBOX.alias("o")
+    same = or_(other.c.about == row.c.about, other.c.parent == row.c.parent)
+    waits = other.c.state.in_([State.WAITING, State.CLAIMED])
+    return (
+        select(1)
+        .where(other.c.workspace == row.c.workspace, same, other.c.seq != row.c.seq)
+        .where(other.c.applied < other.c.wanted, waits)
+        .exists()
     )
 
 
