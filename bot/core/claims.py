@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement, Select
 
-from bot.core.queue import OUTBOX, PAUSES, TIMERS, State, upsert
+from bot.core.queue import LAST, OUTBOX, TIMERS, State
 
 Claimed = Row[Any]
 
@@ -77,9 +77,23 @@ def _due_effects() -> Select[Any]:
         .where(row.c.applied < row.c.wanted, _free(row))
         .where(row.c.state.in_([State.WAITING, State.CLAIMED]))
         .where(*_turn_of(row))
+        .where(or_(row.c.kind != LAST, ~_unfinished(row)))
         .order_by(row.c.priority, row.c.seq)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=row)
+    )
+
+
+def _unfinished(row: Table) -> ColumnElement[bool]:
+    """Something else about the same thing, or in the same room, is still to be done."""
+    other = OUTBOX.alias("o")
+    same = or_(other.c.about == row.c.about, other.c.parent == row.c.parent)
+    waits = other.c.state.in_([State.WAITING, State.CLAIMED])
+    return (
+        select(1)
+        .where(other.c.workspace == row.c.workspace, same, other.c.seq != row.c.seq)
+        .where(other.c.applied < other.c.wanted, waits)
+        .exists()
     )
 
 
@@ -235,30 +249,6 @@ async def take_back(connection: AsyncConnection, worker: Worker) -> None:
                 **doubt,
             )
         )
-
-
-async def pauses(
-    connection: AsyncConnection, *, now: float
-) -> dict[tuple[str, ...], float]:
-    """Give what Slack asked to be left alone: (workspace, method, place) -> until."""
-    rows = await connection.execute(select(PAUSES).where(PAUSES.c.until > now))
-    return {(row.workspace, row.method, row.place): row.until for row in rows}
-
-
-async def pause(
-    connection: AsyncConnection, stops: Sequence[tuple[tuple[str, ...], float]]
-) -> None:
-    """Keep until when a method of a workspace (and place) must rest."""
-    if not stops:
-        return
-    statement = upsert(connection)(PAUSES)
-    statement = statement.on_conflict_do_update(
-        index_elements=["workspace", "method", "place"],
-        set_={"until": statement.excluded.until},
-    )
-    names = ("workspace", "method", "place")
-    rows = [{**dict(zip(names, key, strict=True)), "until": t} for key, t in stops]
-    await connection.execute(statement, rows)
 
 
 async def show_again(

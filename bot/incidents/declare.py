@@ -162,12 +162,8 @@ async def retract(work: Work, incident_id: str) -> Incident:
     fact = facts.Retracted(
         about=incident.id, ref=incident.ref, version=incident.version
     )
-    record = work.record(fact)
-    work.tell(record, to=incident.room)
-    told = f"{record.id}:{incident.room}:"
-    show(work, incident)
-    work.want(
-        "archive", "incidents.archived", incident.id, parent=incident.room, after=told
-    )
+    work.tell(work.record(fact), to=incident.room)
+    show(work, incident, topic=True)
+    work.want("archive", "incidents.archived", incident.id, parent=incident.room)
     promises.watch(work, incident)
     return incident

@@ -4,21 +4,19 @@ Only this repair may read channel lists and history: they are rate-limited hard.
 """
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 
 from bot.core import forms
 from bot.runtime.calls import Slack, Unknown
-
-if TYPE_CHECKING:
-    from bot.runtime.steps import Job
+from bot.runtime.jobs import Job
 
 SKEW = 5.0  # seconds by which our clock and Slack's may differ
 SPENT = 400  # from here on a response_url refused: it is used up or expired
 
 
-async def message(job: "Job", thread: str | None) -> dict[str, Any] | None:
+async def message(job: Job, thread: str | None) -> dict[str, Any] | None:
     """Find the message that carries the row's key, as channel and ts."""
     slack, channel = job.slack, job.channel
     if channel.startswith(("U", "W")):

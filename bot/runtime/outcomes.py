@@ -9,11 +9,12 @@ from bot.core.claims import Claimed
 from bot.core.errors import Busy
 from bot.core.queue import State
 from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
-from bot.runtime.steps import Result
+from bot.runtime.jobs import Result
 
 TRIES = 10
 DAY = 24 * 3600.0
 LONGEST = 900.0  # seconds between two tries
+BUSY = 0.2  # seconds before a row is tried again that could not be rendered
 ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
 
 
@@ -54,8 +55,9 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     """Decide when to try again, or that a person must look."""
     if isinstance(error, Limited):
         return _limited(row, error, now)
-    if isinstance(error, Late | Busy):  # Slack was not called
-        return Outcome(row=row, changes=_again(row, now, type(error).__name__.lower()))
+    if isinstance(error, Late | Busy):  # nothing was sent: that is no failure
+        rest, why = (0.0, "late") if isinstance(error, Late) else (BUSY, "busy")
+        return Outcome(row=row, changes=_again(row, now + rest, why))
     if isinstance(error, Unknown):
         return _unknown(row, str(error), now, settle)
     if isinstance(error, Unreached):

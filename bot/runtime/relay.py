@@ -15,15 +15,16 @@ import structlog
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core import claims, queue
+from bot.core import claims, pauses, queue
 from bot.core.claims import Claimed, Worker
 from bot.core.db import Database
 from bot.core.errors import Busy
 from bot.core.queue import OUTBOX, State
 from bot.runtime import observe, outcomes
 from bot.runtime.calls import Late, Limited, Refusal, Slack, Unknown, Unreached
+from bot.runtime.jobs import Job, Result
 from bot.runtime.outcomes import Outcome
-from bot.runtime.steps import STEPS, Job, Result
+from bot.runtime.steps import STEPS
 
 log = structlog.get_logger(__name__)
 
@@ -145,7 +146,7 @@ class Relay:
     ) -> Sequence[Claimed]:
         if most <= 0:
             return []
-        self.pauses = await claims.pauses(connection, now=now)
+        self.pauses = await pauses.present(connection, now=now)
         return await claims.take_effects(connection, self.worker, now=now, most=most)
 
     async def _mark(self, connection: AsyncConnection, landed: list[Outcome]) -> None:
@@ -156,7 +157,7 @@ class Relay:
         ]
         await claims.hold(connection, [o.row for o in landed], cards)
         await claims.mark_effects(connection, self.worker, marks)
-        await claims.pause(connection, [o.pause for o in landed if o.pause])
+        await pauses.add(connection, [o.pause for o in landed if o.pause])
         await claims.show_again(connection, cards)
         rows = [row for o in troubled for row in self.desk.trouble(o)]
         await queue.want(connection, rows)

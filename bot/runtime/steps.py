@@ -7,48 +7,17 @@ do a thing twice, a row whose outcome is unknown looks first.
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.core import canon
 from bot.core.claims import Claimed
 from bot.runtime import lookup
-from bot.runtime.calls import Refusal, Slack
+from bot.runtime.calls import Refusal
+from bot.runtime.jobs import Job, Result
 
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 NAMES = 9  # how many room names are tried before a person is asked
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """One claimed effect: its row, its parent's address, and what to show."""
-
-    row: Claimed
-    shown: Any
-    slack: Slack
-    bot: str = ""
-    parent: Claimed | None = None
-
-    @property
-    def channel(self) -> str:
-        """Give the channel (or person) that it goes to."""
-        return str(self.parent.channel if self.parent else self.row.place)
-
-    @property
-    def key(self) -> dict[str, Any]:
-        """Give our own key, as metadata that finds the message again."""
-        payload = {"key": self.row.key}
-        return {"event_type": "longwatch", "event_payload": payload}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """What Slack answered, as the row keeps it."""
-
-    channel: str | None = None
-    ts: str | None = None
-    detail: dict[str, Any] = field(default_factory=dict)
-    error: str | None = None
+Address = tuple[str, str]  # channel and ts
 
 
 Step = Callable[[Job], Awaitable[Result]]
@@ -62,23 +31,34 @@ async def message(job: Job) -> Result:
 
 
 async def card(job: Job) -> Result:
-    """Post a card once, then edit it whenever what it shows has changed."""
-    row = job.row
-    digest = _digest(job.shown)
-    if row.ts is None:
-        posted = await _post(job)
-        return Result(channel=posted.channel, ts=posted.ts, detail={"digest": digest})
-    if row.detail.get("digest") != digest:
-        try:
-            await job.slack("chat.update", channel=row.channel, ts=row.ts, **job.shown)
-        except Refusal as refusal:
-            if refusal.error not in GONE:
-                raise
-            posted = await _post(job)
-            return Result(
-                channel=posted.channel, ts=posted.ts, detail={"digest": digest}
-            )
-    return Result(channel=row.channel, ts=row.ts, detail={"digest": digest})
+    """Post a card once, then edit it whenever what it shows has changed.
+
+    What an earlier try left in Slack, if it did, may show an earlier state: it is
+    edited whatever our digest says.
+    """
+    row, digest = job.row, _digest(job.shown)
+    here = (row.channel, row.ts) if row.ts else None
+    if here is None and row.unknown:
+        here = await _found(job)
+    if here is None:
+        here = await _say(job)
+    elif row.unknown or row.detail.get("digest") != digest:
+        here = await _edit(job, here)
+    channel, ts = here
+    return Result(channel=channel, ts=ts, detail={"digest": digest})
+
+
+async def _edit(job: Job, here: Address) -> Address:
+    """Edit a card; post it anew when somebody deleted it."""
+    channel, ts = here
+    try:
+        await job.slack("chat.update", channel=channel, ts=ts, **job.shown)
+    except Refusal as refusal:
+        if refusal.error not in GONE:
+            raise
+        again = await _found(job) if job.row.unknown else None
+        return await (_edit(job, again) if again else _say(job))
+    return here
 
 
 async def reply(job: Job) -> Result:
@@ -190,6 +170,20 @@ async def archive(job: Job) -> Result:
 
 async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of Slack's)
     """Post once: look for our key first when an earlier try may have arrived."""
+    thread = more.get("thread_ts")
+    found = await _found(job, thread) if job.row.unknown else None
+    channel, ts = found or await _say(job, **more)
+    return Result(channel=channel, ts=ts)
+
+
+async def _found(job: Job, thread: str | None = None) -> Address | None:
+    """Find what an earlier try posted; only members of a channel may look there."""
+    found = await _inside(job, lambda: lookup.message(job, thread))
+    return (str(found["channel"]), str(found["ts"])) if found else None
+
+
+async def _say(job: Job, **more: Any) -> Address:  # noqa: ANN401 (arguments of Slack's)
+    """Post, joining the channel before when Slack asks for it."""
     arguments = {
         "channel": job.channel,
         "metadata": job.key,
@@ -198,12 +192,8 @@ async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of 
         **job.shown,
         **more,
     }
-    found: Mapping[str, Any] | None = None
-    if job.row.unknown:
-        found = await _inside(job, lambda: lookup.message(job, more.get("thread_ts")))
-    if found is None:
-        found = await _inside(job, lambda: job.slack("chat.postMessage", **arguments))
-    return Result(channel=found["channel"], ts=found["ts"])
+    answer = await _inside(job, lambda: job.slack("chat.postMessage", **arguments))
+    return str(answer["channel"]), str(answer["ts"])
 
 
 async def _inside(job: Job, act: Callable[[], Awaitable[Found]]) -> Found:
@@ -218,10 +208,11 @@ async def _inside(job: Job, act: Callable[[], Awaitable[Found]]) -> Found:
 
 
 async def _once(job: Job, method: str, what: str) -> Result:
-    """Write a value that everybody sees change, only when it did."""
+    """Write a value that everybody sees change, only when it did or may have."""
     channel, value = _parent(job).channel, str(job.shown)
     digest = _digest({what: value})
-    if job.row.detail.get("digest") != digest and not await _already(job, what, value):
+    same = job.row.detail.get("digest") == digest and not job.row.unknown
+    if not same and not await _already(job, what, value):
         await job.slack(method, channel=channel, **{what: value})
     return Result(channel=channel, detail={"digest": digest})
 

@@ -9,7 +9,7 @@ from bot.core.errors import Busy
 from bot.core.queue import State
 from bot.runtime import outcomes
 from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
-from bot.runtime.steps import Result
+from bot.runtime.jobs import Result
 
 NOW = 1_800_000_000.0
 SETTLE = 6.0
