@@ -13,7 +13,7 @@ from aiohttp import web as server
 from bot.core import settings
 from bot.core.errors import Refused
 from bot.core.settings import Settings
-from bot.runtime import handing_out, observe, preparing, proving, schema
+from bot.runtime import doctor, handing_out, observe, preparing, proving, schema
 from bot.runtime.app import Longwatch
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app = typer.Typer(
 db = typer.Typer(help="The database: migrations.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(preparing.commands)
+app.add_typer(doctor.commands)
 app.add_typer(handing_out.commands)
 app.add_typer(proving.ledger_commands, name="ledger")
 app.add_typer(proving.keys_commands, name="keys")
