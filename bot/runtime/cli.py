@@ -15,6 +15,7 @@ from bot.core.errors import Refused
 from bot.core.settings import Settings
 from bot.runtime import doctor, handing_out, observe, preparing, proving, schema
 from bot.runtime.app import Longwatch
+from bot.runtime.terminal import example
 
 app = typer.Typer(
     name="longwatch",
@@ -45,7 +46,7 @@ def main() -> None:
         sys.exit(1)
 
 
-@app.command()
+@app.command(epilog=example("longwatch run"))
 def run() -> None:
     """Answer Slack and work by itself, in one process."""
     given = settings.load(os.environ)
@@ -55,7 +56,7 @@ def run() -> None:
     _serve(given)
 
 
-@app.command()
+@app.command(epilog=example("longwatch web"))
 def web() -> None:
     """Answer Slack only; a worker does the rest."""
     given = settings.load(os.environ)
@@ -63,7 +64,7 @@ def web() -> None:
     _serve(given, worker=False)
 
 
-@app.command()
+@app.command(epilog=example("longwatch worker"))
 def worker() -> None:
     """Do what is due only: effects in Slack, timers, the ledger's signatures."""
     given = settings.load(os.environ)
@@ -71,7 +72,7 @@ def worker() -> None:
     _serve(given, web=False)
 
 
-@db.command("upgrade")
+@db.command("upgrade", epilog=example("longwatch db upgrade"))
 def db_upgrade() -> None:
     """Bring the database to the newest migration."""
     given = settings.load(os.environ, slack=False)
@@ -80,7 +81,7 @@ def db_upgrade() -> None:
     typer.echo(f"The database is at migration {schema.head()}.")
 
 
-@db.command("check")
+@db.command("check", epilog=example("longwatch db check"))
 def db_check() -> None:
     """Tell whether the database is at the newest migration."""
     given = settings.load(os.environ, slack=False)
