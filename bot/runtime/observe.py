@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any
@@ -80,6 +81,10 @@ SECRET = re.compile(
 )
 
 
+# What an error quotes may be what people wrote: int('…'), Key (title)=(…).
+QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?<==)\([^()\n]*\)")
+
+
 @contextmanager
 def calling(method: str) -> Iterator[None]:
     """Time one call of Slack's, labelled by how it came out."""
@@ -134,6 +139,11 @@ class _Masked(logging.Formatter):
         """Write *record* without secrets."""
         return SECRET.sub("[masked]", super().format(record))
 
+    def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802 (logging's own form)
+        """Write where an error was met and its kind, not what it says."""
+        kind, _, trace = ei
+        return "".join([*traceback.format_tb(trace), getattr(kind, "__name__", "")])
+
 
 def _mask(
     _: object, __: str, event: MutableMapping[str, Any]
@@ -147,6 +157,8 @@ def _masked(value: Any) -> Any:  # noqa: ANN401 (whatever was logged)
     if isinstance(value, dict):
         # Locals of a traceback may hold what people wrote.
         kept = {key: item for key, item in value.items() if key != "locals"}
+        if isinstance(kept.get("exc_value"), str):
+            kept["exc_value"] = QUOTED.sub("'…'", kept["exc_value"])
         return {key: _masked(item) for key, item in kept.items()}
     if isinstance(value, list | tuple):
         return [_masked(item) for item in value]

@@ -53,9 +53,11 @@ class Opened:
 
 
 @asynccontextmanager
-async def opened(wanted: str | None) -> AsyncIterator[Opened]:
+async def opened(
+    wanted: str | None, *, given: Settings | None = None
+) -> AsyncIterator[Opened]:
     """Open the database and the vault for *wanted*, or for every workspace."""
-    given = settings.load(os.environ, slack=False)
+    given = given or settings.load(os.environ, slack=False)
     async with database(given) as found:
         async with found.reading(vault.SYSTEM) as session:
             known = await workspaces.installed(session)

@@ -28,6 +28,7 @@ class Slack:
 
 def job(slack, **columns):
     given = {"key": KEY, "unknown": False, "ts": None, "channel": None, "detail": {}}
+    given |= {"first_try": None}
     row = SimpleNamespace(**{**given, "place": "C1", "kind": "card", **columns})
     return jobs.Job(row=row, shown=NOW, slack=slack, bot="UBOT")
 

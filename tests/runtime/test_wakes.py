@@ -5,14 +5,12 @@ PostgreSQL; the poll that finds lost wake-ups is switched off where it would hid
 """
 
 import asyncio
-import contextlib
 
 import asyncpg
 import pytest
 
-from bot.playground.server import Playground, serve
-from bot.runtime import manifest, relay, wakes
-from tests import factories, person
+from bot.runtime import relay, wakes
+from tests import person
 
 NEVER = 3600.0
 HEARS = (
@@ -22,26 +20,13 @@ HEARS = (
 
 
 @pytest.fixture
-async def two(postgres_url, tmp_path):
+async def two(postgres_url, start):
     """Start a `web` and a `worker` beside a strict Slack; give the worker's scene."""
-    playground = Playground(
-        manifest=manifest.build("http://127.0.0.1:1"),
-        signing_secret=factories.SECRET,
-        bot_token=factories.TOKEN,
-        app_token=factories.APP_TOKEN,
-        limits=False,
-    )
-    async with contextlib.AsyncExitStack() as stack:
-        address = await stack.enter_async_context(serve(playground))
-        environ = factories.environment(postgres_url, tmp_path / "home", address)
-        start = stack.enter_async_context
-        worker, _ = await start(factories.running(environ, web=False))
-        _, url = await start(factories.running(environ, worker=False))
-        slack = await start(person.slack(address))
-        await slack.post("app", request_url=f"{url}/slack/events")
-        made = factories.Scene(bot=worker, slack=slack, playground=playground, url=url)
-        await factories._connected(made)
-        yield made
+    async with (
+        start(postgres_url, web=False) as worker,
+        start(postgres_url, worker=False),
+    ):
+        yield worker
 
 
 @pytest.fixture
