@@ -1,8 +1,8 @@
 """`longwatch doctor`: what is wrong with a setup, against the strict Slack."""
 
 import base64
-import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -157,7 +157,7 @@ async def migration_unknown(setup):
 
 
 async def policy_wrong(setup):
-    with open(setup.environ["LONGWATCH_POLICY"], "a") as file:  # noqa: PTH123
+    with Path(setup.environ["LONGWATCH_POLICY"]).open("a") as file:
         file.write("\n[undo]\nseconds = -1\n")
     return "policy", "The policy can't be used.\n  line 10: undo.seconds must be"
 
@@ -184,7 +184,7 @@ async def slack_away(setup):
 
 
 async def key_lost(setup):
-    os.remove(setup.environ["LONGWATCH_KEYS"])  # noqa: PTH107
+    Path(setup.environ["LONGWATCH_KEYS"]).unlink()
     return "key", "There is no key in "
 
 
@@ -262,7 +262,7 @@ async def test_an_address_that_leads_nowhere_is_told(setup, url, sentence):
 async def test_a_channel_that_is_archived_or_gone_is_told(setup):
     slack = setup.scene.slack
     await slack.post("archive", user="U0DANA", channel="C0INCIDENTS")
-    with open(setup.environ["LONGWATCH_POLICY"], "w") as file:  # noqa: PTH123
+    with Path(setup.environ["LONGWATCH_POLICY"]).open("w") as file:
         file.write('[channels]\nannouncements = "C0INCIDENTS"\nops = "C0SECURITY"\n')
     archived, hidden = await setup.wrong()
     assert archived[1].endswith("#incidents, is archived.")
@@ -270,7 +270,7 @@ async def test_a_channel_that_is_archived_or_gone_is_told(setup):
 
 
 async def test_no_channel_is_a_choice_and_not_wrong(setup):
-    with open(setup.environ["LONGWATCH_POLICY"], "w") as file:  # noqa: PTH123
+    with Path(setup.environ["LONGWATCH_POLICY"]).open("w") as file:
         file.write("")
     assert await setup.state("channels") == ["unchecked", "unchecked"]
     assert "Harbour has chosen no ops channel." in setup.ran.out
@@ -354,7 +354,7 @@ async def test_another_key_than_the_one_that_sealed_is_told(setup, tmp_path):
 
 
 async def test_a_key_that_is_in_a_variable_is_read_and_stays(setup):
-    with open(setup.environ["LONGWATCH_KEYS"]) as file:  # noqa: PTH123
+    with Path(setup.environ["LONGWATCH_KEYS"]).open() as file:
         setup.environ |= {"LONGWATCH_KEYS": "env:OURS", "OURS": file.read()}
     assert await setup.wrong() == []
 

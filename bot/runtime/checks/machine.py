@@ -124,16 +124,20 @@ async def queue(patient: Patient) -> list[Finding]:
     try:
         rows = offline.named(await asyncio.shield(patient.installed), patient.wanted)
         async with offline.opened(patient.wanted, given=patient.given) as opened:
-            found = []
-            for row in rows:
-                whose = {"workspace": row.id, "actor": offline.ACTOR}
-                async with opened.transactions.look(**whose) as work:
-                    found.append(_standing(row, await backlog.of(work)))
+            found = [_standing(row, await _backlog(opened, row)) for row in rows]
     except offline.NoSuchWorkspace:
         raise
     except Refused:
         return [unchecked("queue", "The queue can't be read before that is mended.")]
     return found or [unchecked("queue", "No workspace is installed yet.")]
+
+
+async def _backlog(
+    opened: offline.Opened, row: workspaces.Workspace
+) -> backlog.Backlog:
+    whose = {"workspace": row.id, "actor": offline.ACTOR}
+    async with opened.transactions.look(**whose) as work:
+        return await backlog.of(work)
 
 
 def _standing(row: workspaces.Workspace, found: backlog.Backlog) -> Finding:
