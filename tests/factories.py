@@ -46,12 +46,18 @@ class Scene:
     url: str
 
     async def settled(self, within: float = 30.0) -> None:
-        """Wait until the bot has nothing under way: all of it is in Slack."""
+        """Wait until nothing is under way, to the bot or from it: all is in Slack."""
 
         async def look():
-            return await self.bot.idle() and not await self.due()
+            told = not self.hears()
+            return told and await self.bot.idle() and not await self.due()
 
         await person.eventually(look, "the bot has nothing under way", within)
+
+    def hears(self) -> bool:
+        """Tell whether Slack is telling the bot something that it has not answered."""
+        told = self.playground.parts.records.deliveries
+        return any(one["ms"] is None for one in told)
 
     async def due(self) -> bool:
         """Tell whether a timer is due by the clock."""

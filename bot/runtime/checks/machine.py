@@ -124,7 +124,7 @@ async def queue(patient: Patient) -> list[Finding]:
     try:
         rows = offline.named(await asyncio.shield(patient.installed), patient.wanted)
         async with offline.opened(patient.wanted, given=patient.given) as opened:
-            found = [await _queue_of(opened, row) for row in rows]
+            found = [_standing(row, await _backlog(opened, row)) for row in rows]
     except offline.NoSuchWorkspace:
         raise
     except Refused:
@@ -132,9 +132,12 @@ async def queue(patient: Patient) -> list[Finding]:
     return found or [unchecked("queue", "No workspace is installed yet.")]
 
 
-async def _queue_of(opened: offline.Opened, row: workspaces.Workspace) -> Finding:
-    async with opened.transactions.look(workspace=row.id, actor=offline.ACTOR) as work:
-        return _standing(row, await backlog.of(work))
+async def _backlog(
+    opened: offline.Opened, row: workspaces.Workspace
+) -> backlog.Backlog:
+    whose = {"workspace": row.id, "actor": offline.ACTOR}
+    async with opened.transactions.look(**whose) as work:
+        return await backlog.of(work)
 
 
 def _standing(row: workspaces.Workspace, found: backlog.Backlog) -> Finding:
