@@ -149,9 +149,9 @@ async def test_a_call_of_a_process_that_died_is_made_by_another(idle, calls):
 
     async def made():
         await idle.bot.schedule.tick()
-        return list(calls)
+        return await done(idle)
 
-    assert await person.eventually(made, "the call is made") == [{"turn": "1"}]
+    assert await person.eventually(made, "the call is made") == ["done:0"]
     await dies._fire(row)  # it was only asleep
     assert (await timer(idle)).due is None
     assert await done(idle) == ["done:0"]
@@ -160,11 +160,8 @@ async def test_a_call_of_a_process_that_died_is_made_by_another(idle, calls):
 async def test_a_call_that_meets_a_bug_is_tried_again(scene, calls, logs):
     calls.failing = 2
     await set_timer(scene, -1, turn="1")
-
-    async def made():
-        return list(calls)
-
-    assert await person.eventually(made, "the call is made") == [{"turn": "1"}]
+    await person.eventually(lambda: done(scene), "the call is made")
+    assert calls == [{"turn": "1"}]
     assert logs.getvalue().count('"event":"timer failed"') == 2
     assert (await timer(scene)).due is None
 
