@@ -58,8 +58,16 @@ def start(slack, tmp_path):
             made = factories.Scene(
                 bot=bot, slack=slack, playground=slack.playground, url=url
             )
+            await installed(bot)
             if bot.works:
-                await factories._connected(made)
+                await made.settled()
             yield made
 
     return started
+
+
+async def installed(bot):
+    async def look():
+        return bot.installations.every()
+
+    await person.eventually(look, "the bot knows its workspace")
