@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 32
 POLL = 1.0  # seconds: a commit whose wake-up was lost is found by then
-FAMILIAR = (Refusal, Limited, Unknown, Unreached, Late)
+FAMILIAR = (Refusal, Limited, Unknown, Unreached, Late, Busy)
 
 
 class Desk(Protocol):
