@@ -3,8 +3,9 @@
 from bot.incidents.cards import VIEWS, timeline
 from bot.incidents.change import announce
 from bot.incidents.declare import Declaration, declare, retract
+from bot.incidents.document import readable
 from bot.incidents.end import Resolution, close, decline, merge, reopen, resolve
-from bot.incidents.exporting import export, exportable, readable, took_out
+from bot.incidents.exporting import export, exportable, took_out
 from bot.incidents.find import (
     candidates,
     clicked,

@@ -14,7 +14,8 @@ from bot.runtime.jobs import Result
 TRIES = 10
 DAY = 24 * 3600.0
 LONGEST = 900.0  # seconds between two tries
-BUSY = 0.2  # seconds before a row is tried again that could not be rendered
+BREATH = 0.5  # seconds that a busy database is left alone, or a little more
+BUSY = "the database is busy"
 ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
 
 
@@ -55,9 +56,8 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     """Decide when to try again, or that a person must look."""
     if isinstance(error, Limited):
         return _limited(row, error, now)
-    if isinstance(error, Late | Busy):  # nothing was sent: that is no failure
-        rest, why = (0.0, "late") if isinstance(error, Late) else (BUSY, "busy")
-        return Outcome(row=row, changes=_again(row, now + rest, why))
+    if isinstance(error, Late | Busy):
+        return _untried(row, error, now)
     if isinstance(error, Unknown):
         return _unknown(row, str(error), now, settle)
     if isinstance(error, Unreached):
@@ -66,6 +66,14 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     if code == "bug":
         return _later(row, "bug", now)
     return Outcome(row=row, changes=_dead(row, code), trouble=code)
+
+
+def _untried(row: Claimed, error: Late | Busy, now: float) -> Outcome:
+    """Go on soon: the lease was too short, or what to show could not be read."""
+    if isinstance(error, Late):
+        return Outcome(row=row, changes=_again(row, now, "late"))
+    rest = BREATH * random.uniform(1, 2)  # noqa: S311 (jitter)
+    return Outcome(row=row, changes=_again(row, now + rest, BUSY))
 
 
 def _limited(row: Claimed, error: Limited, now: float) -> Outcome:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot import vault, workspaces
+from bot import vault
 from bot.core import backlog, times
 from bot.core.errors import Refused
 from bot.core.policy import BadPolicy
@@ -132,15 +132,13 @@ async def queue(patient: Patient) -> list[Finding]:
     return found or [unchecked("queue", "No workspace is installed yet.")]
 
 
-async def _backlog(
-    opened: offline.Opened, row: workspaces.Workspace
-) -> backlog.Backlog:
+async def _backlog(opened: offline.Opened, row: Workspace) -> backlog.Backlog:
     whose = {"workspace": row.id, "actor": offline.ACTOR}
     async with opened.transactions.look(**whose) as work:
         return await backlog.of(work)
 
 
-def _standing(row: workspaces.Workspace, found: backlog.Backlog) -> Finding:
+def _standing(row: Workspace, found: backlog.Backlog) -> Finding:
     failed = len(found.dead) + found.unlisted
     if found.slow or found.stuck:
         age = max(found.age, found.overdue)
