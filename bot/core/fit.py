@@ -4,6 +4,7 @@ Limits are those of Slack's Block Kit reference, in Unicode code points. A text 
 after escaping, never inside an escape, and ends with an ellipsis.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ Block = dict[str, Any]
 BLOCKS = {"message": 50, "modal": 100, "home": 100}
 TOTAL = 9500  # all text of one message; Slack refuses from about 11,000
 TEXT = 3900  # the fallback text; chat.update refuses above 4,000
+VIEW = 200_000  # bytes of a view's blocks, as JSON is sent; Slack refuses 250 KB
 MORE = {
     "type": "context",
     "elements": [{"type": "plain_text", "text": "… and more than fits here."}],
@@ -72,7 +74,8 @@ def view(view: dict[str, Any]) -> dict[str, Any]:
         else value
         for key, value in view.items()
     }
-    return {**fitted, "blocks": _most(_fitted(view["blocks"]), BLOCKS[view["type"]])}
+    blocks = _most(_fitted(view["blocks"]), BLOCKS[view["type"]])
+    return {**fitted, "blocks": _within_size(blocks)}
 
 
 def _most(blocks: list[Block], limit: int) -> list[Block]:
@@ -135,6 +138,17 @@ def _within_total(blocks: list[Block]) -> list[Block]:
             return [*kept, MORE]
         kept.append(block)
     return kept
+
+
+def _within_size(blocks: list[Block]) -> list[Block]:
+    """Leave out the last blocks of too large a view, but no field of its form."""
+    sizes = [len(json.dumps(block)) for block in blocks]
+    over, kept = sum(sizes) - VIEW, list(blocks)
+    for index in reversed(range(len(blocks))):
+        if over > 0 and blocks[index]["type"] != "input":
+            over -= sizes[index]
+            del kept[index]
+    return kept if len(kept) == len(blocks) else [*kept, MORE]
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(kw_only=True)
 class Traffic:
-    """Names of methods, types of blocks and elements, kinds of payloads; and mistakes."""
+    """Names of methods, of blocks, elements and payloads; and what was a mistake."""
 
     methods: set[str] = field(default_factory=set)
     types: set[str] = field(default_factory=set)

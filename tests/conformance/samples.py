@@ -1,0 +1,315 @@
+"""What each template can be given, from the least to the most, filled with any words.
+
+`SAMPLES` maps a template's file to a function that takes words, as strange as they may
+be, and gives contexts: with everything empty that can be, and with everything there.
+A template of a fact needs no entry: its contexts are made from the fact's own fields.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, fields
+from datetime import UTC, datetime
+from itertools import product
+from types import SimpleNamespace, UnionType
+from typing import Any, get_args, get_type_hints
+
+import handlers
+from bot import incidents
+from bot.core import policy
+from bot.core.advice import Advice
+from bot.core.facts import Fact, Record, told
+from bot.core.verbs import Command, Verb
+from bot.incidents import Incident, Line, Status, cards
+from bot.incidents.rules import Detection, Outcome, Phase
+
+Contexts = Iterator[dict[str, Any]]
+NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
+POLICY = policy.load().of("W")
+PEOPLE = ("U0DANA", "W0KENJI")
+ROOM = "C0ROOM"
+LINK = "https://harbour.slack.com/archives/C0OPS/p1760000000000100"
+MANY = 100
+MADE = {
+    **dict.fromkeys(("commander", "before", "whom", "person", "by"), PEOPLE[0]),
+    **dict.fromkeys(("about", "into", "other", "entry", "of"), "01a2"),
+    **dict.fromkeys(("ref", "other_ref", "into_ref"), "INC-4242"),
+    **dict.fromkeys(("link", "source"), LINK),
+    "phase": "containment",
+    "severity": "SEV-1",
+    "outcome": "fix",
+    "step": "end",
+    "detected_by": "alert",
+    "deed": "incidents.moved",
+    "what": "topic",
+    "verb": "incidents.acknowledge",
+}
+"""What is never typed by people: ids, references, addresses, words of our own."""
+
+
+def kinds(kind: type[Fact] = Fact) -> Iterator[type[Fact]]:
+    """Give every kind of fact."""
+    for child in kind.__subclasses__():
+        if child.name:
+            yield child
+        yield from kinds(child)
+
+
+FACTS = {kind.name: kind for kind in kinds()}
+
+
+def of_fact(kind: type[Fact]) -> Callable[[str], Contexts]:
+    """Give a fact with its defaults, with everything, and told by nobody."""
+
+    def contexts(words: str) -> Contexts:
+        for whole, actor in product((False, True), (*PEOPLE, "system")):
+            yield {"fact": told(record(kind, words, whole=whole, actor=actor))}
+
+    return contexts
+
+
+def record(kind: type[Fact], words: str, *, whole: bool, actor: str) -> Record:
+    """Make a record of a fact; without the *whole*, with its defaults."""
+    hints = get_type_hints(kind)
+    needed = [f for f in fields(kind) if whole or _required(f)]
+    said = {f.name: _value(f.name, hints[f.name], words) for f in needed}
+    fact = kind(**said)
+    return Record(
+        workspace="W",
+        name=kind.name,
+        about=fact.about,
+        at=NOW,
+        actor=actor,
+        policy="",
+        data=fact.data(),
+    )
+
+
+def _required(field: Any) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _value(name: str, hint: Any, words: str) -> Any:
+    hint = get_args(hint)[0] if isinstance(hint, UnionType) else hint
+    if hint is str:
+        return MADE.get(name, words)
+    made = {datetime: NOW, bool: True, int: 4, float: 4.0}
+    return made.get(hint, {} if "dict" in str(hint) else (words,))
+
+
+def incident(words: str, **more: Any) -> Incident:
+    """Make an incident with nothing that could be left out."""
+    times = ("started_at", "detected_at", "declared_at", "respond_by")
+    least = {
+        "id": "01a2",
+        "workspace": "W",
+        "number": 4242,
+        "title": words,
+        "severity": 3,
+        "detected_by": Detection.INTERNAL,
+        "declarer": "system",
+        **dict.fromkeys(times, NOW),
+    }
+    return Incident(**{**least, **more})
+
+
+def full(words: str, **more: Any) -> Incident:
+    """Make an incident with everything that there can be."""
+    texts = ("summary", "surface", "latest", "resolution", "confirmed_by")
+    times = (
+        *("acknowledged_at", "contained_at", "resolved_at", "closed_at"),
+        *("promised_at", "missed_at", "latest_at"),
+    )
+    flags = ("user_facing", "private", "security", "drill", "announced")
+    return incident(
+        words,
+        **{
+            **dict.fromkeys(texts, words),
+            **dict.fromkeys(times, NOW),
+            **dict.fromkeys(flags, True),
+            "severity": 1,
+            "phase": Phase.REMEDIATION,
+            "outcome": Outcome.WORKAROUND,
+            "declarer": PEOPLE[0],
+            "commander": PEOPLE[1],
+            "merged_into": "01a3",
+            "source": LINK,
+            **more,
+        },
+    )
+
+
+def both(words: str) -> Iterator[Incident]:
+    """Give an incident in every state, with the least and with everything."""
+    for status in Status:
+        yield incident(words, status=status)
+        yield full(words, status=status)
+    yield full(words, acknowledged_at=None, resolved_at=None)
+
+
+def troubles(words: str, count: int) -> list[Advice]:
+    """Make troubles, with people and without, for good and for now."""
+    return [
+        Advice(
+            seq=str(number),
+            what="The room could not be created",
+            how="ask an admin of Slack",
+            error="cant_invite",
+            place=ROOM if number % 2 else None,
+            people=PEOPLE * (number % 3),
+            dead=bool(number % 2),
+        )
+        for number in range(count)
+    ]
+
+
+def card(words: str) -> Contexts:
+    """Give the contexts of an incident's cards."""
+    for found in both(words):
+        worst = MANY if found.status is Status.RESPONDING else 3
+        count = worst if found.summary else 0
+        severity = POLICY.severities[found.severity]
+        common = {"incident": found, "severity": severity, "undo": count and 60}
+        flags = dict.fromkeys(("late", "missed", "nowhere"), bool(count))
+        rooms = {"room": ROOM if count else None, "into_room": ROOM if count else None}
+        into = full(words, number=7) if count else None
+        shown = {"into": into, "troubles": troubles(words, count)}
+        yield {**common, **flags, **rooms, **shown}
+
+
+def form(words: str) -> Contexts:
+    """Give the contexts of a form about one incident."""
+    for found, count in ((incident(words), 0), (full(words), MANY + 50)):
+        options = [(words, str(number), words) for number in range(count)]
+        yield {
+            "incident": found,
+            "severities": incidents.severities(POLICY),
+            "others": options,
+            "due": NOW,
+        }
+
+
+def declare(words: str) -> Contexts:
+    """Give the contexts of the form that declares."""
+    empty = Line(title="")
+    flags = frozenset({"private", "security", "drill"})
+    filled = {"severity": 1, "started": NOW, "commander": PEOPLE[0], "flags": flags}
+    known = {
+        "policy": POLICY,
+        "severities": incidents.severities(POLICY),
+        "now": NOW,
+    }
+    yield {**known, "given": empty, "source": ""}
+    for count in (0, 1, MANY):
+        recent = [full(words, number=number) for number in range(count)]
+        given = Line(title=words[:200], **filled)
+        source = f"C0OPS|1760000000.000100|{LINK}"
+        yield {**known, "given": given, "source": source, "recent": recent}
+
+
+def listed(words: str) -> Contexts:
+    """Give the contexts of lists of incidents."""
+    for count in (0, 1, 2, MANY):
+        found = [
+            (full if number % 2 else incident)(words, id=str(number), number=number)
+            for number in range(count)
+        ]
+        masked = {one.id for one in found[::3]}
+        yield {
+            "incidents": found,
+            "masked": masked,
+            "more": count == MANY,
+            "policy": POLICY,
+            "does": "incidents.acknowledge",
+            "label": "Acknowledge",
+        }
+
+
+def timeline(words: str) -> Contexts:
+    """Give the contexts of a timeline: empty, of every fact, and long."""
+    every = [
+        cards.entry(record(kind, words, whole=whole, actor=actor), struck=whole)
+        for kind in FACTS.values()
+        if kind.name.startswith("incidents.")
+        for whole, actor in product((False, True), (PEOPLE[0], "system"))
+    ]
+    for entries in ([], every[:1], every, every * 3):
+        yield {"incident": incident(words), "entries": entries}
+
+
+def done(words: str) -> Contexts:
+    """Give every fact, with its defaults and with everything."""
+    for kind, whole in product(FACTS.values(), (False, True)):
+        if kind.name.startswith("incidents."):
+            made = record(kind, words, whole=whole, actor=PEOPLE[0])
+            yield {"fact": told(made)}
+
+
+def understood(words: str) -> Contexts:
+    """Give what was understood of one line: little, or everything."""
+    for found, undo in product((incident(words), full(words)), (0, 60)):
+        started = NOW if undo else None
+        line = Line(title=words, started=started, severity=1 if undo else None)
+        severity = POLICY.severities[found.severity]
+        yield {"incident": found, "line": line, "severity": severity, "undo": undo}
+
+
+def helped(_: str) -> Contexts:
+    """Give the commands there are, one without verbs and one with too many."""
+    yield from ({"command": command} for command in handlers.COMMANDS.values())
+
+    async def nothing() -> None:
+        """Do nothing."""
+
+    about = "say what it is for at some length, " * 5
+    verbs = tuple(
+        Verb(name=f"verb{n}", does=nothing, about=about, usage="[x]", aliases=("a",))
+        for n in range(MANY)
+    )
+    yield {"command": Command(name="/x", about="x", verbs=())}
+    yield {"command": Command(name="/x", about="x", verbs=verbs, example="/x verb1")}
+
+
+def sentence(words: str) -> Contexts:
+    """Give a sentence: plain, and with things to type in it."""
+    yield {"sentence": words}
+    yield {"sentence": f"Type `{words}` or `help`, {words}"}
+
+
+def setup(_: str) -> Contexts:
+    """Give what is set up: not looked up yet, nothing, everything."""
+    yield {"channels": None}
+    for chosen in ("", ROOM):
+        channels = SimpleNamespace(announcements=chosen, ops=chosen)
+        yield {"channels": channels, "fallback": PEOPLE[0] if chosen else ""}
+
+
+def trouble(words: str) -> Contexts:
+    """Give one trouble at a time."""
+    yield from ({"trouble": one} for one in troubles(words, 6))
+    crowd = troubles(words, 6)[5]
+    yield {"trouble": Advice(**{**vars(crowd), "people": PEOPLE * MANY})}
+
+
+FORMS = (
+    *("assign", "decline", "merge", "note", "phase", "reopen", "resolve"),
+    *("severity", "times", "update"),
+)
+SAMPLES: dict[str, Callable[[str], Contexts]] = {
+    **{f"{name}.msg.j2": of_fact(kind) for name, kind in FACTS.items()},
+    **{f"incidents.{name}.modal.j2": form for name in FORMS},
+    "incidents.incident.card.j2": card,
+    "incidents.announcement.card.j2": card,
+    "incidents.yours.card.j2": card,
+    "incidents.pointer.card.j2": card,
+    "incidents.declare.modal.j2": declare,
+    "incidents.timeline.modal.j2": timeline,
+    "incidents.timeline.msg.j2": timeline,
+    "incidents.done.msg.j2": done,
+    "incidents.understood.msg.j2": understood,
+    "incidents.list.msg.j2": listed,
+    "incidents.which.msg.j2": listed,
+    "workspaces.help.msg.j2": helped,
+    "workspaces.refused.msg.j2": sentence,
+    "workspaces.refused.modal.j2": sentence,
+    "workspaces.setup.modal.j2": setup,
+    "workspaces.trouble.card.j2": trouble,
+}
