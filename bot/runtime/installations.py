@@ -92,7 +92,8 @@ class Installations:
         id_ = await self._id_of(said)
         async with transactions.begin(workspace=id_, actor=SYSTEM) as work:
             await self.keys.unlock(work.session, id_)
-            await workspaces.install(work, said)
+            workspace = await workspaces.install(work, said)
+        self._known[id_] = self._ready(workspace)  # before the relay's next turn
 
     def find(self, team: str | None, enterprise: str | None) -> Known | None:
         """Give the workspace of a verified envelope; None when it is none of ours."""
