@@ -55,6 +55,7 @@ class Installations:
         self.settings, self.database = settings, database
         self.keys, self.policies = keys, policies
         self._known: dict[str, Known] = {}
+        self._rests: dict[tuple[str, ...], float] = {}
         self._session: aiohttp.ClientSession | None = None
 
     async def load(self) -> None:
@@ -113,8 +114,13 @@ class Installations:
         known = self._known.get(workspace)
         if known is None:
             raise Unreached("the installation is not loaded here yet")
-        given = {"pauses": {}, "timeout": self.settings.call_timeout, **limits}
-        slack = Slack(workspace=workspace, client=known.client, **given)
+        slack = Slack(
+            workspace=workspace,
+            client=known.client,
+            timeout=self.settings.call_timeout,
+            rests=self._rests,
+            **limits,
+        )
         return slack, known.bot_user
 
     def every(self) -> list[Known]:
