@@ -16,6 +16,7 @@ from aiohttp import ClientResponse, web
 from slack_sdk.signature import SignatureVerifier
 
 from bot.core import settings
+from bot.core.errors import Busy
 from bot.playground.server import Playground, serve
 from bot.runtime import manifest
 from bot.runtime.app import Longwatch
@@ -47,7 +48,10 @@ class Scene:
         """Wait until the bot has nothing under way: all of it is in Slack."""
 
         async def look():
-            return await self.bot.idle() and not await self.due()
+            try:
+                return await self.bot.idle() and not await self.due()
+            except Busy:
+                return False
 
         await person.eventually(look, "the bot has nothing under way", within)
 
@@ -152,7 +156,7 @@ async def _connected(made: Scene) -> None:
     async def look():
         return made.bot.installations.every() and not await made.bot.waits_for()
 
-    await person.eventually(look, "the bot knows its workspace")
+    await person.eventually(look, "the bot knows its workspace", 30)
     await made.settled()
 
 
