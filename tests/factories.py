@@ -17,6 +17,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot import workspaces
 from bot.core import settings
+from bot.core.errors import Busy
 from bot.core.tables import new_id
 from bot.playground.server import Playground, serve
 from bot.runtime import manifest, serving
@@ -49,8 +50,11 @@ class Scene:
         """Wait until nothing is under way, to the bot or from it: all is in Slack."""
 
         async def look():
-            told = not self.hears()
-            return told and await self.bot.idle() and not await self.due()
+            try:
+                told = not self.hears()
+                return told and await self.bot.idle() and not await self.due()
+            except Busy:
+                return False
 
         await person.eventually(look, "the bot has nothing under way", within)
 
@@ -169,7 +173,7 @@ async def _connected(made: Scene) -> None:
     async def look():
         return made.bot.installations.every() and not await made.bot.waits_for()
 
-    await person.eventually(look, "the bot knows its workspace")
+    await person.eventually(look, "the bot knows its workspace", 30)
     await made.settled()
 
 

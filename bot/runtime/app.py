@@ -18,7 +18,7 @@ from bot.core.db import Database
 from bot.core.errors import Busy
 from bot.core.settings import Settings
 from bot.core.work import Transactions, Work
-from bot.runtime import chores, observe, reactions, vitals
+from bot.runtime import calls, chores, observe, reactions, vitals
 from bot.runtime.acquaintances import Acquaintances
 from bot.runtime.cards import Desk
 from bot.runtime.clock import Clock
@@ -234,7 +234,7 @@ class Longwatch:
                 )
             except (*Trouble, Busy) as error:
                 log.warning("slack does not answer yet", reason=type(error).__name__)
-                await asyncio.sleep(AGAIN)
+                await asyncio.sleep(max(AGAIN, calls.rest_after(error)))
             else:
                 self.relay.wake()
                 return

@@ -59,6 +59,7 @@ class Installations:
         self.settings, self.database = settings, database
         self.keys, self.policies = keys, policies
         self._known: dict[str, Known] = {}
+        self._rests: dict[tuple[str, ...], float] = {}
         self._session: aiohttp.ClientSession | None = None
         self._sought = float("-inf")
 
@@ -98,7 +99,8 @@ class Installations:
         id_ = await self._id_of(said)
         async with transactions.begin(workspace=id_, actor=SYSTEM) as work:
             await self.keys.unlock(work.session, id_)
-            await workspaces.install(work, said)
+            workspace = await workspaces.install(work, said)
+        self._known[id_] = self._ready(workspace)  # before the relay's next turn
 
     async def seek(self, team: str | None, enterprise: str | None) -> Known | None:
         """Find a workspace, in the database too: another process may have added it."""
@@ -127,8 +129,13 @@ class Installations:
         known = self._known.get(workspace)
         if known is None:
             raise Unreached("the installation is not loaded here yet")
-        given = {"pauses": {}, "timeout": self.settings.call_timeout, **limits}
-        slack = Slack(workspace=workspace, client=known.client, **given)
+        slack = Slack(
+            workspace=workspace,
+            client=known.client,
+            timeout=self.settings.call_timeout,
+            rests=self._rests,
+            **limits,
+        )
         return slack, known.bot_user
 
     def every(self) -> list[Known]:

@@ -77,7 +77,7 @@ TABLE = {
     ),
     "too little of the lease is left": (Late(), {}, State.WAITING, 0, (0, 0), False),
     "the database is busy": (
-        Busy(), {"tries": 9}, State.WAITING, 9, (0.1, 0.3), False,
+        Busy(), {"tries": 9}, State.WAITING, 9, (0.5, 1), False,
     ),
     "nobody was reached": (
         Unreached("refused"), {}, State.WAITING, 1, (0.5, 1), False,

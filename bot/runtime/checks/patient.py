@@ -102,7 +102,7 @@ class Patient:
             workspace=account.team or "",
             client=self.client(account.token),
             timeout=self.given.call_timeout,
-            pauses={},
+            rests={},
         )
 
     async def _accounts(self) -> list[Account]:
