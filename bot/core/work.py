@@ -79,10 +79,14 @@ class Work:
     timers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     async def lock(self, kind: type[Thing], *ids: str) -> list[Thing]:
-        """Load rows of *kind* to change them, in the order of their ids."""
+        """Load rows of *kind* to change them, in the order of their ids.
+
+        One that was loaded before is read anew: it may have changed until it was ours.
+        """
         key = col(kind.id)  # type: ignore[attr-defined] # every thing has an id
         query = select(kind).where(key.in_(ids)).order_by(key).with_for_update()
-        return list(await self.session.exec(query))
+        fresh = query.execution_options(populate_existing=True)
+        return list(await self.session.exec(fresh))
 
     def record(self, fact: Fact, *, at: datetime | None = None) -> Record:
         """Note *fact*: it is ledgered, counted and reacted to with the transaction."""
