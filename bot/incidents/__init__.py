@@ -1,7 +1,6 @@
 """Incidents: declare, lead, talk, end; and the record of all of it."""
 
 from bot.incidents.cards import VIEWS, timeline
-from bot.incidents.change import undo
 from bot.incidents.declare import Declaration, declare, retract
 from bot.incidents.end import Resolution, close, decline, merge, reopen, resolve
 from bot.incidents.find import (
@@ -31,6 +30,7 @@ from bot.incidents.rules import (
 )
 from bot.incidents.store import Incident
 from bot.incidents.talk import note, strike, update
+from bot.incidents.undo import undo
 
 __all__ = [
     "OPEN",
