@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, Table, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement, Select
 
@@ -203,22 +203,19 @@ def _given(
     return {**fence, **after}
 
 
-async def take_back(connection: AsyncConnection, worker: Worker) -> None:
+async def take_back(connection: AsyncConnection, worker: Worker, *, now: float) -> None:
     """Free what an earlier boot of the only process held: its outcome is unknown.
 
-    A call of that boot may still arrive in Slack, so the row rests for the settle time
-    after its claim.
+    Its last call may have begun just before it ended, at the latest when its lease did,
+    and may still arrive in Slack: the row rests for the settle time from then on.
     """
     for table in (OUTBOX, TIMERS):
         doubt = {"unknown": True} if table is OUTBOX else {}
+        ended = case((table.c.lease_until < now, table.c.lease_until), else_=now)
         await connection.execute(
             update(table)
             .where(table.c.state == State.CLAIMED, table.c.owner != worker.boot)
-            .values(
-                state=State.WAITING,
-                not_before=table.c.lease_until - worker.lease + worker.settle,
-                **doubt,
-            )
+            .values(state=State.WAITING, not_before=ended + worker.settle, **doubt)
         )
 
 

@@ -63,7 +63,7 @@ class Late(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Slack:
-    """Slack's Web API for one workspace, until the lease of a claim ends."""
+    """Slack's Web API for one workspace; no call begins after *deadline* (epoch)."""
 
     workspace: str
     client: AsyncWebClient
@@ -78,7 +78,7 @@ class Slack:
         now = time.time()  # noqa: TID251 (leases and Retry-After use real time)
         if self.pauses.get(key, 0) > now:
             raise Limited(key, self.pauses[key])
-        if self.deadline - now < self.timeout:
+        if now > self.deadline:
             raise Late
         with observe.calling(method):
             return await self._call(method, arguments, key)
