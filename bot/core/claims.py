@@ -232,22 +232,19 @@ async def hold(
     await connection.execute(query.order_by(row.workspace, row.key).with_for_update())
 
 
-async def take_back(connection: AsyncConnection, worker: Worker) -> None:
+async def take_back(connection: AsyncConnection, worker: Worker, *, now: float) -> None:
     """Free what an earlier boot of the only process held: its outcome is unknown.
 
-    A call of that boot may still arrive in Slack, so the row rests for the settle time
-    after its claim.
+    Its last call may have begun just before it ended, at the latest when its lease did,
+    and may still arrive in Slack: the row rests for the settle time from then on.
     """
     for table in (OUTBOX, TIMERS):
         doubt = {"unknown": True} if table is OUTBOX else {}
+        ended = case((table.c.lease_until < now, table.c.lease_until), else_=now)
         await connection.execute(
             update(table)
             .where(table.c.state == State.CLAIMED, table.c.owner != worker.boot)
-            .values(
-                state=State.WAITING,
-                not_before=table.c.lease_until - worker.lease + worker.settle,
-                **doubt,
-            )
+            .values(state=State.WAITING, not_before=ended + worker.settle, **doubt)
         )
 
 

@@ -82,7 +82,10 @@ class Work:
     timers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     async def lock(self, kind: type[Thing], *ids: str) -> list[Thing]:
-        """Load rows of *kind* to change them, in the order of their ids."""
+        """Load rows of *kind* to change them, in the order of their ids.
+
+        One that was loaded before is read anew: it may have changed until it was ours.
+        """
         key = col(kind.id)  # type: ignore[attr-defined] # every thing has an id
         query = locking(select(kind).where(key.in_(ids)).order_by(key))
         return list(await self.session.exec(query))

@@ -63,7 +63,7 @@ class Late(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Slack:
-    """Slack's Web API for one workspace, until the lease of a claim ends.
+    """Slack's Web API for one workspace; no call begins after *deadline* (epoch).
 
     *pauses* is what other processes were asked to leave alone, and until when; *rests*
     what this one was, shared by all that calls from here.
@@ -84,7 +84,7 @@ class Slack:
         until = max(self.pauses.get(key, 0), self.rests.get(key, 0))
         if until > now:
             raise Limited(key, until)
-        if self.deadline - now < self.timeout:
+        if now > self.deadline:
             raise Late
         with observe.calling(method):
             return await self._call(method, arguments, key)

@@ -112,7 +112,8 @@ class Relay:
 
     async def _take_back(self) -> None:
         async with self.database.crossing() as connection:
-            await claims.take_back(connection, self.worker)
+            now = time.time()  # noqa: TID251 (leases use real time)
+            await claims.take_back(connection, self.worker, now=now)
 
     async def _turn(self, most: int) -> bool:
         """Mark what has landed, claim and launch what is due; tell if more may be due.
@@ -202,7 +203,9 @@ class Relay:
             raise shown
         if shown is None:
             return Result(detail=row.detail)
-        deadline = claimed + self.worker.lease
+        # What a call does may show a settle time after it began: before the lease ends,
+        # when another worker looks.
+        deadline = claimed + self.worker.lease - self.worker.settle
         slack, bot = self.desk.slack(
             row.workspace, pauses=self.pauses, deadline=deadline
         )
