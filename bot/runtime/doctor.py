@@ -13,7 +13,7 @@ import typer
 
 from bot.core import settings
 from bot.core.errors import Refused
-from bot.runtime import offline, terminal
+from bot.runtime import observe, offline, terminal
 from bot.runtime.checks import CHECKS, Check, Finding, Patient, State
 from bot.runtime.checks.findings import unchecked, wrong
 from bot.runtime.terminal import Json, One, example
@@ -77,9 +77,8 @@ async def _run(
     except Refused as refusal:
         return [wrong(name, str(refusal))]
     except Exception as error:  # noqa: BLE001 (a check that breaks hides no other)
-        return [
-            wrong(name, f"This can't be checked ({type(error).__name__}: {error}).")
-        ]
+        said = observe.SECRET.sub("[masked]", f"{type(error).__name__}: {error}")
+        return [wrong(name, f"This can't be checked ({said}).")]
 
 
 def _tell(found: Sequence[Finding]) -> None:
@@ -91,4 +90,5 @@ def _tell(found: Sequence[Finding]) -> None:
             terminal.say(f"{'':<12} To mend it: {each.mend}.")
     many = sum(each.state is State.WRONG for each in found)
     terminal.say("")
-    terminal.say(f"{many} of {len(found)} are wrong." if many else "All is well.")
+    ending = f"{many} thing{'s are' if many > 1 else ' is'} wrong."
+    terminal.say(ending if many else "Nothing is wrong.")

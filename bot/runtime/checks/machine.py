@@ -146,7 +146,8 @@ def _standing(row: Workspace, found: backlog.Backlog) -> Finding:
         why = f", and every try fails ({found.error})" if found.error else ""
         return wrong("queue", f"{what}{why}.", "look whether a worker runs")
     if failed or found.failed:
-        sentence = f"{row.name}: {failed + found.failed} effects failed for good."
+        many = failed + found.failed
+        sentence = f"{row.name}: {many} effect{'s' * (many > 1)} failed for good."
         return wrong(
             "queue", sentence, "`/ops health` in Slack tells each, to try again"
         )

@@ -93,9 +93,8 @@ async def _taken(patient: Patient) -> Finding:
     refused = counted.total("longwatch_forged_total")
     taken = counted.total("longwatch_request_seconds_count")
     if refused and not taken:
-        sentence = (
-            f"{refused:g} requests came, and none was signed with SLACK_SIGNING_SECRET."
-        )
+        what = "No request that came was signed with SLACK_SIGNING_SECRET"
+        sentence = f"{what} ({refused:g} so far)."
         return wrong("secret", sentence, COPY)
     if not taken:
         return unchecked("secret", "Slack has sent nothing yet since the bot began.")

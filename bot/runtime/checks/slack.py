@@ -33,7 +33,7 @@ async def reach(patient: Patient) -> list[Finding]:
             mend = "check the network, the proxy and SLACK_API_URL"
             return [wrong("slack", sentence, mend)]
         if answer.error and answer.error not in TOKEN:
-            sentence = f"What answers at {url} is not Slack as usual ({answer.error})."
+            sentence = f"What answers at {url} answers with an error ({answer.error})."
             mend = "see https://slack-status.com, and check SLACK_API_URL"
             return [wrong("slack", sentence, mend)]
     if not accounts:
@@ -73,9 +73,8 @@ def _scopes(account: Account) -> Finding:
     if not lacking:
         return ok("scopes", f"The app in {account.name} may do all that is needed.")
     needed = ", ".join(f"{scope} ({handlers.SCOPES[scope]})" for scope in lacking)
-    return wrong(
-        "scopes", f"The app in {account.name} may not: it lacks {needed}.", AGAIN
-    )
+    sentence = f"The app in {account.name} lacks permissions: {needed}."
+    return wrong("scopes", sentence, AGAIN)
 
 
 async def drift(patient: Patient) -> list[Finding]:
@@ -84,7 +83,8 @@ async def drift(patient: Patient) -> list[Finding]:
     counted = await asyncio.shield(patient.metrics)
     strange = counted.total("longwatch_refusals_total", refusal="UnknownCommand")
     if strange:
-        sentence = f"{strange:g} commands came that this version does not have."
+        what = "Commands came that this version does not have"
+        sentence = f"{what} ({strange:g} so far)."
         found.append(wrong("manifest", sentence, AGAIN))
     if _unheard(patient):
         sentence = "Longwatch changes rooms, and Slack tells it nothing of that."
@@ -116,7 +116,8 @@ def _drift(account: Account) -> Iterator[Finding]:
         commands = [f"the command {name}" for name in handlers.COMMANDS]
         lacking = [*commands, "its shortcuts (commands)", *lacking]
     if lacking:
-        sentence = f"The app in {account.name} is not ours: {', '.join(lacking)} lack."
+        what = f"The app in {account.name} is not the one of this version"
+        sentence = f"{what}: it lacks {', '.join(lacking)}."
         yield wrong("manifest", sentence, AGAIN)
     more = sorted(granted - set(manifest.scopes()))
     if more:
@@ -190,33 +191,32 @@ async def _channel(patient: Patient, account: Account, name: str, id_: str) -> F
     if not id_:
         sentence = f"{account.name} has chosen no {name} channel."
         return unchecked("channels", sentence, "`/ops setup` in Slack chooses one")
-    what = f"The {name} channel of {account.name}"
+    what = f"the {name} channel of {account.name}"
     try:
         told = await patient.slack(account)("conversations.info", channel=id_)
     except Refusal as refusal:
-        return _hidden(what, id_, refusal.error)
+        return _hidden(f"{id_}, {what},", refusal.error)
     except LOST:
-        return unchecked("channels", f"{what} ({id_}) can't be looked at now.")
-    return _seen(what, told["channel"])
+        return unchecked("channels", f"{id_}, {what}, can't be looked at now.")
+    return _seen(f"#{told['channel']['name']}, {what}", told["channel"])
 
 
-def _hidden(what: str, id_: str, error: str) -> Finding:
+def _hidden(named: str, error: str) -> Finding:
     if error != "channel_not_found":
-        return unchecked("channels", f"{what} ({id_}) can't be looked at ({error}).")
-    sentence = f"{what} ({id_}) is gone, or private and Longwatch is not in it."
+        return unchecked("channels", f"{named} can't be looked at ({error}).")
+    sentence = f"{named} is gone, or private and Longwatch is not in it."
     mend = "invite Longwatch into it with /invite, or choose another with `/ops setup`"
     return wrong("channels", sentence, mend)
 
 
-def _seen(what: str, channel: dict[str, Any]) -> Finding:
-    named = f"{what}, #{channel['name']},"
+def _seen(named: str, channel: dict[str, Any]) -> Finding:
     if channel["is_archived"]:
         mend = "bring it back, or choose another with `/ops setup`"
-        return wrong("channels", f"{named} is archived.", mend)
+        return wrong("channels", f"{named}, is archived.", mend)
     if not channel["is_member"]:
-        sentence = f"{named} does not have Longwatch in it."
+        sentence = f"Longwatch is no member of {named}."
         return wrong("channels", sentence, "invite Longwatch into it with /invite")
-    return ok("channels", f"{named} has Longwatch in it.")
+    return ok("channels", f"Longwatch is a member of {named}.")
 
 
 async def _met(patient: Patient) -> list[Account]:
