@@ -1,13 +1,30 @@
 """/ops: how Longwatch itself is, and how it is set up."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot import workspaces
+from bot import ledger, workspaces
+from bot.core import render
 from bot.core.forms import Form
 from bot.core.verbs import Command, Listeners, Verb
 from bot.core.work import Begin
+
+
+async def health(
+    ack: AsyncAck, look: Begin, home: Path, vitals: Callable[[], Any]
+) -> None:
+    """`/ops health`: show how Longwatch is, only to whoever asks."""
+    async with look() as work:
+        said = render.message(
+            "workspaces.health",
+            **await workspaces.health(work),
+            ledger=await ledger.standing(work, home),
+            vitals=vitals(),
+        )
+    await ack(response_type="ephemeral", **said)
 
 
 async def setup_form(ack: AsyncAck, open_form: Any) -> None:  # noqa: ANN401 (a function)
@@ -28,17 +45,23 @@ async def setup(ack: AsyncAck, form: Form, begin: Begin) -> None:
     await ack()
 
 
-async def retry(ack: AsyncAck, value: str, begin: Begin) -> None:
+async def retry(
+    ack: AsyncAck, value: str, begin: Begin, say: Callable[[str], None]
+) -> None:
     """Try a failed effect once more."""
     async with begin() as work:
         await workspaces.retry(work, value)
+    say("It is tried again. `/ops health` shows whether it still fails.")
     await ack()
 
 
-async def drop(ack: AsyncAck, value: str, begin: Begin) -> None:
+async def drop(
+    ack: AsyncAck, value: str, begin: Begin, say: Callable[[str], None]
+) -> None:
     """Give a failed effect up."""
     async with begin() as work:
         await workspaces.drop(work, value)
+    say("It is given up: Slack stays as it is there.")
     await ack()
 
 
@@ -56,6 +79,12 @@ LISTENERS = Listeners(
             about="how Longwatch is, and how it is set up",
             example="/ops health",
             verbs=(
+                Verb(
+                    name="health",
+                    does=health,
+                    about="show how Longwatch is, and what failed",
+                    aliases=("status",),
+                ),
                 Verb(
                     name="setup",
                     does=setup_form,

@@ -17,6 +17,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot import workspaces
 from bot.core import settings
+from bot.core.errors import Busy
 from bot.core.tables import new_id
 from bot.playground.server import Playground, serve
 from bot.runtime import manifest, serving
@@ -46,12 +47,21 @@ class Scene:
     url: str
 
     async def settled(self, within: float = 30.0) -> None:
-        """Wait until the bot has nothing under way: all of it is in Slack."""
+        """Wait until nothing is under way, to the bot or from it: all is in Slack."""
 
         async def look():
-            return await self.bot.idle() and not await self.due()
+            try:
+                told = not self.hears()
+                return told and await self.bot.idle() and not await self.due()
+            except Busy:
+                return False
 
         await person.eventually(look, "the bot has nothing under way", within)
+
+    def hears(self) -> bool:
+        """Tell whether Slack is telling the bot something that it has not answered."""
+        told = self.playground.parts.records.deliveries
+        return any(one["ms"] is None for one in told)
 
     async def due(self) -> bool:
         """Tell whether a timer is due by the clock."""
@@ -150,9 +160,11 @@ async def scene(
 
 
 @contextlib.asynccontextmanager
-async def running(environ: dict[str, str]) -> AsyncIterator[tuple[Longwatch, str]]:
-    """Run a bot in this process, on a port of its own."""
-    bot = Longwatch(settings.load(environ))
+async def running(
+    environ: dict[str, str], **parts: bool
+) -> AsyncIterator[tuple[Longwatch, str]]:
+    """Run a bot, or only its `web` or `worker`, in this process, on its own port."""
+    bot = Longwatch(settings.load(environ), **parts)
     async with serving.serving(bot.application(), "127.0.0.1", 0) as url:
         yield bot, url
 
@@ -161,7 +173,7 @@ async def _connected(made: Scene) -> None:
     async def look():
         return made.bot.installations.every() and not await made.bot.waits_for()
 
-    await person.eventually(look, "the bot knows its workspace")
+    await person.eventually(look, "the bot knows its workspace", 30)
     await made.settled()
 
 

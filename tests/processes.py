@@ -4,23 +4,16 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import aiohttp
 
+from bot.runtime import companion
 from tests import person
 
 STARTS = 30.0  # seconds that a process may take to serve
 ENDS = 30.0  # seconds that it may take to end what it began
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 async def ran(
@@ -46,7 +39,7 @@ async def serving(
 
     It is ended as a platform ends it, and must end well, having said no traceback.
     """
-    port = free_port()
+    port = companion.free_port()
     log = folder.parent / f"{folder.name}-{port}.log"
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_shell(

@@ -5,9 +5,11 @@ import re
 from itertools import pairwise
 
 import pytest
+import typer.main
 
 import handlers
 from bot.core.settings import Settings
+from bot.runtime import cli
 from tests import house
 
 pytestmark = pytest.mark.house
@@ -19,8 +21,20 @@ LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 PATH_OF_A_MACHINE = re.compile(
     r"(?<![\w.~}])/(home|Users|root|work|tmp|opt|mnt|private)/\w"
 )
+COMMAND = re.compile(r"(?:longwatch )?([a-z]+(?: [a-z]+)?)(?= |$)")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 SECTIONS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def commands(command, before=""):
+    """Give the commands below *command*, by what is typed."""
+    found = {}
+    for name, each in getattr(command, "commands", {}).items():
+        found |= {f"{before}{name}": each, **commands(each, f"{before}{name} ")}
+    return found
+
+
+COMMANDS = commands(typer.main.get_command(cli.app))
 
 
 def relative(path):
@@ -54,11 +68,52 @@ def pinned(lock):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=relative)
 def test_a_document_links_to_what_is_there(document):
     links = LINK.findall(document.read_text())
-    pictures = {link for link in links if link.endswith(".png")}
 
     gone = [link for link in links if not (document.parent / link).exists()]
 
-    assert not set(gone) - pictures, "Write it, or link to where it is now."
+    assert not gone, "Write it, or link to where it is now."
+
+
+def test_the_readme_opens_with_a_picture():
+    assert re.search(r"!\[[^\]]+\]\(docs/[\w-]+\.png\)", README.partition("\n## ")[0])
+
+
+def test_the_readme_names_every_command_and_no_other():
+    typed = [span for cell in table("Command line") for span in spans(cell)]
+    named = {COMMAND.match(span)[1] for span in typed}
+
+    assert named == {name for name, one in COMMANDS.items() if not commands(one)}, (
+        "Keep the table under Command line as `longwatch --help` is."
+    )
+
+
+def test_what_people_are_told_to_type_is_a_command_that_exists():
+    told = {
+        words
+        for file in house.files()
+        if file.suffix in {".md", ".py", ".j2", ".html", ".js"}
+        and house.ROOT / "tests" not in file.parents
+        for words in re.findall(r"`longwatch ([a-z]+(?: [a-z]+)?)", file.read_text())
+    }
+
+    assert told >= {"db upgrade", "doctor"}
+    assert not told - COMMANDS.keys(), "Name the command as it is typed."
+
+
+def test_an_option_that_the_readme_names_is_one():
+    known = {
+        option
+        for command in COMMANDS.values()
+        for parameter in command.params
+        for option in parameter.opts
+    }
+
+    assert set(re.findall(r"(?<=[`\[ ])--[a-z-]+", README)) <= known | {"--help"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_says_what_it_is_for(name):
+    assert COMMANDS[name].help, "Its docstring is what `--help` shows."
 
 
 def test_the_readme_names_every_variable_of_the_environment_and_no_other():

@@ -18,8 +18,13 @@ FLAT = {
 }
 # Where everything may be caught: the outermost loops, which must outlive any bug.
 OUTERMOST = {
+    "bot/runtime/cards.py Desk._seen": "each is raised in its own row's loop",
+    "bot/runtime/doctor.py _run": "a check that breaks must hide no other",
+    "bot/runtime/receive.py _dispatched": "the sender is answered, whatever happened",
     "bot/runtime/relay.py Relay._carry_out": "one effect must not stop the others",
+    "bot/runtime/relay.py Relay._turn": "one turn must not be the last",
     "bot/runtime/schedule.py Schedule._fire": "one timer must not stop the others",
+    "bot/runtime/sockets.py Sockets.run": "the next connection must be tried",
 }
 COMMITTING = {"bot/core/db.py", "bot/core/work.py"}
 # Who may open a transaction that writes, beside `begin` itself.
@@ -35,7 +40,6 @@ SHAPE = {
 }
 # Declared, and used without an import of ours.
 UNIMPORTED = {
-    "aiosqlite": "SQLAlchemy's driver, named in addresses",
     "tzdata": "the zones of zoneinfo where the machine has none",
     "pytest-asyncio": "a plugin of pytest",
     "pytest-cov": "a plugin of pytest",
@@ -52,6 +56,7 @@ UNIMPORTED = {
 # Packages that are called otherwise than what they hold.
 HOLDS = {
     "import-linter": "importlinter",
+    "markdown-it-py": "markdown_it",
     "axe-playwright-python": "axe_playwright_python",
 }
 DRAWERS = re.compile(

@@ -10,11 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import (
+    Row,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement, Select
 
-from bot.core.queue import OUTBOX, PAUSES, TIMERS, State, upsert
+from bot.core.queue import LAST, OUTBOX, TIMERS, State
 
 Claimed = Row[Any]
 
@@ -66,9 +77,23 @@ def _due_effects() -> Select[Any]:
         .where(row.c.applied < row.c.wanted, _free(row))
         .where(row.c.state.in_([State.WAITING, State.CLAIMED]))
         .where(*_turn_of(row))
+        .where(or_(row.c.kind != LAST, ~_unfinished(row)))
         .order_by(row.c.priority, row.c.seq)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=row)
+    )
+
+
+def _unfinished(row: Table) -> ColumnElement[bool]:
+    """Something else about the same thing, or in the same room, is still to be done."""
+    other = OUTBOX.alias("o")
+    same = or_(other.c.about == row.c.about, other.c.parent == row.c.parent)
+    waits = other.c.state.in_([State.WAITING, State.CLAIMED])
+    return (
+        select(1)
+        .where(other.c.workspace == row.c.workspace, same, other.c.seq != row.c.seq)
+        .where(other.c.applied < other.c.wanted, waits)
+        .exists()
     )
 
 
@@ -194,10 +219,9 @@ async def hold(
     rows: Sequence[Claimed],
     cards: Sequence[tuple[str, str]],
 ) -> None:
-    """Lock what a turn is about to change: by key, the order of every commit.
+    """Lock what a turn is about to change by key, the order of every commit.
 
-    *rows* will be marked, the *cards* about (workspace, id) shown again. Without this
-    a turn and a commit that touch the same two cards could wait for each other.
+    *rows* will be marked, the *cards* about (workspace, id) shown again.
     """
     if connection.dialect.name == "sqlite" or not rows:
         return
@@ -208,47 +232,20 @@ async def hold(
     await connection.execute(query.order_by(row.workspace, row.key).with_for_update())
 
 
-async def take_back(connection: AsyncConnection, worker: Worker) -> None:
+async def take_back(connection: AsyncConnection, worker: Worker, *, now: float) -> None:
     """Free what an earlier boot of the only process held: its outcome is unknown.
 
-    A call of that boot may still arrive in Slack, so the row rests for the settle time
-    after its claim.
+    Its last call may have begun just before it ended, at the latest when its lease did,
+    and may still arrive in Slack: the row rests for the settle time from then on.
     """
     for table in (OUTBOX, TIMERS):
         doubt = {"unknown": True} if table is OUTBOX else {}
+        ended = case((table.c.lease_until < now, table.c.lease_until), else_=now)
         await connection.execute(
             update(table)
             .where(table.c.state == State.CLAIMED, table.c.owner != worker.boot)
-            .values(
-                state=State.WAITING,
-                not_before=table.c.lease_until - worker.lease + worker.settle,
-                **doubt,
-            )
+            .values(state=State.WAITING, not_before=ended + worker.settle, **doubt)
         )
-
-
-async def pauses(
-    connection: AsyncConnection, *, now: float
-) -> dict[tuple[str, ...], float]:
-    """Give what Slack asked to be left alone: (workspace, method, place) -> until."""
-    rows = await connection.execute(select(PAUSES).where(PAUSES.c.until > now))
-    return {(row.workspace, row.method, row.place): row.until for row in rows}
-
-
-async def pause(
-    connection: AsyncConnection, stops: Sequence[tuple[tuple[str, ...], float]]
-) -> None:
-    """Keep until when a method of a workspace (and place) must rest."""
-    if not stops:
-        return
-    statement = upsert(connection)(PAUSES)
-    statement = statement.on_conflict_do_update(
-        index_elements=["workspace", "method", "place"],
-        set_={"until": statement.excluded.until},
-    )
-    names = ("workspace", "method", "place")
-    rows = [{**dict(zip(names, key, strict=True)), "until": t} for key, t in stops]
-    await connection.execute(statement, rows)
 
 
 async def show_again(
@@ -273,10 +270,12 @@ async def revive(
     connection: AsyncConnection, workspace: str, seq: int, *, drop: bool
 ) -> bool:
     """Try a dead row once more, or (with *drop*) give it up; tell if it was dead."""
+    # What may have happened is looked for from its first try on.
+    since = case((OUTBOX.c.unknown, OUTBOX.c.first_try), else_=None)
     changes: dict[str, Any] = {
         "state": State.WAITING,
         "not_before": 0.0,
-        "first_try": None,
+        "first_try": since,
     }
     if drop:
         changes = {"state": State.RELEASED}

@@ -64,6 +64,12 @@ def _look_inside(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(*_fences())
 
 
+@event.listens_for(Fenced, "loaded_as_persistent")
+def _hold(session: Session, row: object) -> None:
+    """Keep what was loaded until the end: asked for again, it is not loaded again."""
+    session.info.setdefault("held", []).append(row)
+
+
 @event.listens_for(Fenced, "before_flush")
 def _write_inside(session: Session, *_: object) -> None:
     here = CURRENT.get()
@@ -175,8 +181,8 @@ class _told_plainly:  # noqa: N801 (reads as the verb it is)
 
 
 def _transient(error: BaseException) -> bool:
-    if isinstance(error, IntegrityError):
-        return False
+    if isinstance(error, IntegrityError | LookupError):
+        return False  # a missing template is both an OSError and a LookupError
     if isinstance(error, DBAPIError):
         state = str(getattr(error.orig, "sqlstate", None) or "")
         text = str(error.orig)

@@ -60,8 +60,15 @@ def sqlite(url: str, *, read: bool) -> AsyncEngine:
         },
     )
 
+    _tune(engine, read=read)
+    return engine
+
+
+def _tune(engine: AsyncEngine, *, read: bool) -> None:
+    """Set what each connection needs, and how each transaction begins."""
+
     @event.listens_for(engine.sync_engine, "connect")
-    def _tune(connection: Any, _: object) -> None:  # noqa: ANN401 (a driver's own)
+    def _connected(connection: Any, _: object) -> None:  # noqa: ANN401 (a driver's own)
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (*PRAGMAS, *(["PRAGMA query_only=ON"] if read else [])):
@@ -71,8 +78,6 @@ def sqlite(url: str, *, read: bool) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:  # noqa: ANN401 (a driver's own)
         connection.exec_driver_sql(BEGIN[read])
-
-    return engine
 
 
 def postgres(url: str) -> AsyncEngine:

@@ -186,6 +186,7 @@ async def want(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -
 
 
 ONCE = ("message", "reply", "notice")
+LAST = "archive"  # nothing can be changed in a room after it
 
 
 @cache

@@ -19,7 +19,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.core import fit, markdown
+from bot.core import fit, markdown, times
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 EMPTY = "\N{EN DASH}"  # Slack refuses an empty text
@@ -83,6 +83,7 @@ def _environment() -> Environment:
         "mrkdwn": _mrkdwn,
         "items": _items,
         "instant": datetime.fromisoformat,
+        "human": times.human,
     }
     return environment
 

@@ -189,18 +189,31 @@ def load(environ: Mapping[str, str], *, slack: bool = True) -> Settings:
 
     Without *slack*, for commands that need none, its variables are not looked at.
     """
+    settings, problems = examine(environ, slack=slack)
+    if problems:
+        raise Misconfigured(problems)
+    return settings
+
+
+def examine(
+    environ: Mapping[str, str], *, slack: bool = True
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """Read of *environ* what can be read, and tell all that is wrong with it.
+
+    What is wrong is left out of the settings, as if it were not set.
+    """
     given = {name: text.strip() for name, text in environ.items() if text.strip()}
     if not slack:
         given = {n: text for n, text in given.items() if not n.startswith("SLACK_")}
     problems = [*_without_slack(given)] if slack else []
     problems += [*_without_key(given), *_impatient(given)]
     try:
-        settings = Settings(**_known(given))
+        return Settings(**_known(given)), tuple(problems)
     except ValidationError as error:
         problems = [*_malformed(error), *problems]
-    if problems:
-        raise Misconfigured(tuple(problems))
-    return settings
+    wrong = {problem.variable for problem in problems}
+    sound = {name: text for name, text in given.items() if name not in wrong}
+    return Settings(**_known(sound)), tuple(problems)
 
 
 def _known(given: Mapping[str, str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from sqlalchemy import Select
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,6 +25,7 @@ from bot.core.queue import Priority
 from bot.core.tables import Scoped
 
 Thing = TypeVar("Thing", bound=Scoped)
+Query = TypeVar("Query", bound=Select[Any])
 
 
 class Sealer(Protocol):
@@ -80,9 +82,12 @@ class Work:
     timers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     async def lock(self, kind: type[Thing], *ids: str) -> list[Thing]:
-        """Load rows of *kind* to change them, in the order of their ids."""
+        """Load rows of *kind* to change them, in the order of their ids.
+
+        One that was loaded before is read anew: it may have changed until it was ours.
+        """
         key = col(kind.id)  # type: ignore[attr-defined] # every thing has an id
-        query = select(kind).where(key.in_(ids)).order_by(key).with_for_update()
+        query = locking(select(kind).where(key.in_(ids)).order_by(key))
         return list(await self.session.exec(query))
 
     def record(self, fact: Fact, *, at: datetime | None = None) -> Record:
@@ -170,6 +175,12 @@ class Work:
     def forget(self, key: str) -> None:
         """Call off what `later` set under *key*, if it has not happened."""
         self.timers[key] = {"workspace": self.workspace, "key": key, "verb": ""}
+
+
+def locking(query: Query) -> Query:
+    """Have *query* lock its rows, and load them as they are once they are locked."""
+    fresh = query.execution_options(populate_existing=True)
+    return fresh.with_for_update()
 
 
 def _where(to: str) -> dict[str, Any]:

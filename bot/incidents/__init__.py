@@ -3,8 +3,9 @@
 from bot.incidents.cards import VIEWS, timeline
 from bot.incidents.change import announce
 from bot.incidents.declare import Declaration, declare, retract
+from bot.incidents.document import readable
 from bot.incidents.end import Resolution, close, decline, merge, reopen, resolve
-from bot.incidents.exporting import export, exportable, readable, took_out
+from bot.incidents.exporting import export, exportable, took_out
 from bot.incidents.find import (
     candidates,
     clicked,
@@ -17,7 +18,7 @@ from bot.incidents.find import (
 from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
 from bot.incidents.oneline import Line, read
 from bot.incidents.promises import TIMED, update_by
-from bot.incidents.rooms import compare, entered, left, taken_over, watched
+from bot.incidents.rooms import compare, entered, left, news, taken_over, watched
 from bot.incidents.rules import (
     OPEN,
     PHASES,
@@ -67,6 +68,7 @@ __all__ = [
     "meant",
     "merge",
     "move",
+    "news",
     "note",
     "numbered",
     "open_ones",

@@ -10,11 +10,10 @@ from typing import Any
 
 from bot.core import advice
 from bot.core.facts import Record
-from bot.core.queue import Effect
 from bot.core.work import Work
 from bot.incidents import facts, rules, store, talk
 from bot.incidents.rules import Status
-from bot.incidents.store import Incident
+from bot.incidents.store import Incident, Shown
 
 HARMLESS = str.maketrans("<>", "\u2039\u203a")
 TOPIC = 250  # characters that Slack takes
@@ -162,7 +161,7 @@ def entry(record: Record, *, struck: bool = False) -> SimpleNamespace:
 _NONE = SimpleNamespace(channel=None)
 
 
-def _common(work: Work, found: Incident, effects: dict[str, Effect]) -> dict[str, Any]:
+def _common(work: Work, found: Incident, effects: dict[str, Shown]) -> dict[str, Any]:
     severity = work.policy.severities[found.severity]
     room = effects.get(found.room)
     return {
@@ -175,18 +174,18 @@ def _common(work: Work, found: Incident, effects: dict[str, Effect]) -> dict[str
     }
 
 
-def _troubles(effects: Iterable[Effect]) -> list[advice.Advice]:
+def _troubles(effects: Iterable[Shown]) -> list[advice.Advice]:
     failed = [effect for effect in effects if _is_trouble(effect)]
     return [advice.of(effect) for effect in sorted(failed, key=lambda e: e.seq or 0)]
 
 
-def _is_trouble(effect: Effect) -> bool:
+def _is_trouble(effect: Shown) -> bool:
     """Tell what a person must mend from what goes on by itself."""
     lasting = effect.state == "dead" or bool(effect.detail.get("left_out"))
     return bool(effect.error) and lasting
 
 
-async def _effect(work: Work, id_: str, key: str) -> Effect | None:
+async def _effect(work: Work, id_: str, key: str) -> Shown | None:
     return next((e for e in await store.effects(work, id_) if e.key == key), None)
 
 

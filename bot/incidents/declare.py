@@ -9,7 +9,7 @@ from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
 from bot.incidents.change import CARD, announced, show
 from bot.incidents.rules import Detection, Status
-from bot.incidents.store import Incident, Member
+from bot.incidents.store import Incident
 
 SEVERITY = 3  # when nobody said how bad it is
 
@@ -42,10 +42,7 @@ async def declare(work: Work, said: Declaration) -> Incident:
     number = await counters.next_number(work, "incidents")
     incident = _incident(work, said, number)
     work.session.add(incident)
-    for person in dict.fromkeys(_needed(work, incident)):
-        work.session.add(
-            Member(workspace=work.workspace, incident=incident.id, person=person)
-        )
+    await store.enter(work, incident.id, _needed(work, incident))
     work.record(_fact(work, incident))
     _appear(work, incident, said)
     promises.watch(work, incident)
@@ -90,7 +87,7 @@ def _needed(work: Work, incident: Incident) -> list[str]:
     security = [people.security_lead] if incident.security else []
     listed = [] if incident.private else [*people.invite, *severity.invite]
     everyone = [incident.declarer, *lead, *security, *listed]
-    return [person for person in everyone if person.startswith(("U", "W"))]
+    return [p for p in dict.fromkeys(everyone) if p.startswith(("U", "W"))]
 
 
 def _fact(work: Work, incident: Incident) -> facts.Declared:
@@ -165,12 +162,8 @@ async def retract(work: Work, incident_id: str) -> Incident:
     fact = facts.Retracted(
         about=incident.id, ref=incident.ref, version=incident.version
     )
-    record = work.record(fact)
-    work.tell(record, to=incident.room)
-    told = f"{record.id}:{incident.room}:"
-    show(work, incident)
-    work.want(
-        "archive", "incidents.archived", incident.id, parent=incident.room, after=told
-    )
+    work.tell(work.record(fact), to=incident.room)
+    show(work, incident, topic=True)
+    work.want("archive", "incidents.archived", incident.id, parent=incident.room)
     promises.watch(work, incident)
     return incident

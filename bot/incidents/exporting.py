@@ -5,24 +5,19 @@ That somebody took a private incident out is a fact of its own.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.core import times
 from bot.core.facts import Record
-from bot.core.policy import Policy
 from bot.core.work import Work
 from bot.incidents import facts, find, rules, store, talk
+from bot.incidents.document import MENTION
 from bot.incidents.store import Incident
 
 FORMAT = "longwatch/incident/1"
 PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-CHANNEL = re.compile(r"<#[CG][A-Z0-9]+\|([^>]+)>")
-LINK = re.compile(r"<((?:https?://|mailto:|tel:)[^|>\s]+)(?:\|([^>]*))?>")
-OTHERS = {"clock": "Longwatch", "erased": "somebody (erased)"}
 ENDED = {  # facts after which nothing is promised any more
     fact.name
     for fact in (facts.Resolved, facts.Declined, facts.Merged, facts.Retracted)
@@ -48,23 +43,11 @@ async def export(work: Work, incident: Incident) -> dict[str, Any]:
     """Give everything about *incident*, as JSON has it."""
     records = await store.records(work, incident.id)
     members = await store.members(work, incident.id)
-    into = await store.get(work, incident.merged_into or "")
     told = {
         "format": FORMAT,
         "exported_at": _plain(work.now),
         "workspace": work.workspace,
-        "incident": {
-            **_columns(incident),
-            "ref": incident.ref,
-            "severity_name": work.policy.severities[incident.severity].name,
-            "merged_into_ref": into.ref if into else None,
-            "absorbed": [
-                record.data.get("other_ref")
-                for record in records
-                if record.name == facts.Absorbed.name
-            ],
-            "room": await _room(work, incident),
-        },
+        "incident": await _incident(work, incident, records),
         "members": [
             {"person": member.person, "left_at": _plain(member.left_at)}
             for member in members
@@ -73,6 +56,22 @@ async def export(work: Work, incident: Incident) -> dict[str, Any]:
         "records": list(_records(records)),
     }
     return {**told, "people": await work.people.names(work, sorted(_people(told)))}
+
+
+async def _incident(
+    work: Work, incident: Incident, records: Sequence[Record]
+) -> dict[str, Any]:
+    """Give its own columns, and what they lead to by name."""
+    into = await store.get(work, incident.merged_into or "")
+    absorbed = [record for record in records if record.name == facts.Absorbed.name]
+    return {
+        **_columns(incident),
+        "ref": incident.ref,
+        "severity_name": work.policy.severities[incident.severity].name,
+        "merged_into_ref": into.ref if into else None,
+        "absorbed": [record.data.get("other_ref") for record in absorbed],
+        "room": await _room(work, incident),
+    }
 
 
 def _columns(incident: Incident) -> dict[str, Any]:
@@ -175,60 +174,3 @@ def _people(told: object) -> Iterable[str]:
     if isinstance(told, list | tuple):
         return {person for each in told for person in _people(each)}
     return set()
-
-
-class Said(dict[str, Any]):
-    """What a record says; what was erased of it says that."""
-
-    def __missing__(self, key: str) -> str:
-        """Stand for a field that is not there."""
-        return "(erased)"
-
-
-def _link(found: re.Match[str]) -> str:
-    """Write a link of Slack's as it reads: the address, after its label if it has one.
-
-    Slack makes links of what people type, and labels some with what was typed.
-    """
-    address, label = found[1], found[2] or ""
-    return (
-        f"{label} ({address})" if label and label not in address else label or address
-    )
-
-
-def readable(told: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
-    """Give what `export` told as its document reads it: people by name, times dated."""
-    names: Mapping[str, str] = told["people"]
-    place = times.zone(policy.business.zone)
-
-    def who(id_: str) -> str:
-        return names.get(id_) or OTHERS.get(id_, id_)
-
-    def when(moment: str | None) -> str:
-        try:
-            return times.dated(datetime.fromisoformat(moment or ""), place)
-        except ValueError:  # it has not happened, or was erased
-            return moment or "\N{EN DASH}"
-
-    def words(text: str) -> str:
-        named = MENTION.sub(lambda found: f"@{who(found[1])}", text)
-        return LINK.sub(_link, CHANNEL.sub(r"#\1", named))
-
-    entries = [
-        {
-            **record,
-            "name": record["name"].partition(".")[2],
-            "data": Said(record["data"]),
-        }
-        for record in told["records"]
-    ]
-    return {
-        **told,
-        "means": policy.severities[told["incident"]["severity"]].means,
-        "zone": policy.business.zone,
-        "entries": entries,
-        "strikes": {e["data"]["entry"]: e for e in entries if e["name"] == "struck"},
-        "who": who,
-        "when": when,
-        "words": words,
-    }

@@ -10,7 +10,7 @@ from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
 from bot.incidents.change import announced, change, require_open
 from bot.incidents.rules import Phase, Status
-from bot.incidents.store import Incident, Member
+from bot.incidents.store import Incident
 
 TIMES = ("started", "detected", "acknowledged", "contained", "resolved")
 
@@ -138,14 +138,8 @@ def _in_order(incident: Incident, changed: dict[str, datetime]) -> None:
 
 async def bring(work: Work, incident: Incident, people: list[str]) -> None:
     """Bring people into the room who were not brought in before."""
-    known = {member.person for member in await store.members(work, incident.id)}
-    fresh = [person for person in dict.fromkeys(people) if person not in known]
-    for person in fresh:
-        if person.startswith(("U", "W")):
-            work.session.add(
-                Member(workspace=work.workspace, incident=incident.id, person=person)
-            )
-    if fresh:
+    persons = [p for p in dict.fromkeys(people) if p.startswith(("U", "W"))]
+    if persons and await store.enter(work, incident.id, persons):
         work.want("members", "incidents.members", incident.id, parent=incident.room)
 
 

@@ -12,6 +12,13 @@ from bot.incidents.store import Incident, Member
 MOST = 100  # rooms that are compared at a time, the newest first
 
 
+async def news(work: Work, channel: str, person: str) -> bool:
+    """Tell whether it is news that *person* is in *channel*: most coming is not."""
+    incident = await store.by_channel(work, channel)
+    member = await _member(work, incident, person) if incident else None
+    return incident is not None and (member is None or member.left_at is not None)
+
+
 async def entered(work: Work, channel: str, person: str) -> None:
     """Note that *person* is in the room: they may see what is private in it."""
     incident = await store.by_channel(work, channel)

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Index, UniqueConstraint, and_, or_
+from sqlalchemy import Index, Row, UniqueConstraint, and_, bindparam, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 
 from bot.core.facts import Record
-from bot.core.queue import Effect
+from bot.core.queue import OUTBOX, Effect, table, upsert
 from bot.core.tables import Instant, Scoped, Text, new_id
-from bot.core.work import Work
+from bot.core.work import Work, locking
 from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
 
 FEW = 5
@@ -94,6 +95,9 @@ class Member(Scoped, table=True):
     left_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+MEMBERS = table(Member)
+
+
 async def get(work: Work, id_: str) -> Incident | None:
     """Load one to look at it."""
     return await work.session.get(Incident, (id_,))
@@ -107,7 +111,7 @@ async def lock(work: Work, *ids: str) -> list[Incident]:
 async def by_number(work: Work, number: int, *, lock: bool = False) -> Incident | None:
     """Find one by its number."""
     query = select(Incident).where(Incident.number == number)
-    found = await work.session.exec(query.with_for_update() if lock else query)
+    found = await work.session.exec(locking(query) if lock else query)
     return found.one_or_none()
 
 
@@ -117,7 +121,7 @@ async def by_channel(
     """Find the one whose room *channel* is."""
     rooms = select(Effect.about).where(Effect.kind == "room", Effect.channel == channel)
     query = select(Incident).where(col(Incident.id).in_(rooms))
-    found = await work.session.exec(query.with_for_update() if lock else query)
+    found = await work.session.exec(locking(query) if lock else query)
     return found.one_or_none()
 
 
@@ -162,6 +166,25 @@ async def members(work: Work, incident: str) -> Sequence[Member]:
     return (await work.session.exec(query.order_by(col(Member.id)))).all()
 
 
+async def enter(work: Work, incident: str, people: Sequence[str]) -> list[str]:
+    """Put *people* into an incident's room; give those who never were in it."""
+    if not people:
+        return []
+    connection = await work.session.connection()
+    rows = [
+        {"workspace": work.workspace, "id": new_id(), "incident": incident, "person": p}
+        for p in people
+    ]
+    entered = await connection.execute(_entering(upsert(connection)), rows)
+    return list(entered.scalars())
+
+
+@cache
+def _entering(insert: Any) -> Any:  # noqa: ANN401 (two dialects' types)
+    statement = insert(MEMBERS).on_conflict_do_nothing()
+    return statement.returning(MEMBERS.c.person)
+
+
 async def settled_rooms(work: Work, most: int) -> list[str]:
     """Give the channels of open or private incidents whose members are all in Slack."""
     invited = aliased(Effect)
@@ -188,10 +211,26 @@ async def left_out(work: Work, incident: str) -> set[str]:
     return set(found.get("left_out", {}))
 
 
-async def effects(work: Work, incident: str) -> Sequence[Effect]:
+Shown = Row[Any]  # what a card needs of an effect
+_EFFECTS = select(
+    *(
+        OUTBOX.c[name]
+        for name in (
+            "key", "seq", "kind", "state", "error", "place", "channel", "ts", "detail"
+        )
+    )
+).where(
+    OUTBOX.c.workspace == bindparam("here"),
+    OUTBOX.c.about == bindparam("incident"),
+    OUTBOX.c.kind != "reply",
+)  # fmt: skip
+
+
+async def effects(work: Work, incident: str) -> Sequence[Shown]:
     """Give what of an incident is in Slack, or should be."""
-    query = select(Effect).where(Effect.about == incident, col(Effect.kind) != "reply")
-    return (await work.session.exec(query)).all()
+    connection = await work.session.connection()
+    given = {"here": work.workspace, "incident": incident}
+    return (await connection.execute(_EFFECTS, given)).all()
 
 
 async def records(work: Work, about: str, most: int | None = None) -> Sequence[Record]:

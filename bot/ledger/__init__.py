@@ -1,7 +1,7 @@
 """The ledger: every fact, in a log that shows when it was tampered with.
 
-`append` is the hook that runs last before a commit; `checkpoint` signs what the log is,
-`verify` proves it, `export` hands it out.
+`Logs.append` is the hook that runs last before a commit; `checkpoint` signs what the
+log is, `verify` proves it, `export` hands it out.
 """
 
 from bot.ledger.exporting import Exported, FolderInUse, NothingSigned, export
@@ -12,7 +12,7 @@ from bot.ledger.kept import path as notes_file
 from bot.ledger.kept import workspaces as kept_workspaces
 from bot.ledger.notes import Checkpoint
 from bot.ledger.proving import Progress, verify
-from bot.ledger.service import Erased, NoSuchField, append, erase
+from bot.ledger.service import Erased, Logs, NoSuchField, erase
 from bot.ledger.signing import (
     Contradicted,
     ListedKey,
@@ -23,6 +23,7 @@ from bot.ledger.signing import (
     keys,
     open_key,
 )
+from bot.ledger.standing import Standing, standing
 from bot.ledger.store import Bytes
 
 __all__ = [
@@ -35,17 +36,18 @@ __all__ = [
     "FolderInUse",
     "Kind",
     "ListedKey",
+    "Logs",
     "NoKey",
     "NoSuchField",
     "NothingSigned",
     "Progress",
     "RolledBack",
     "Spoilt",
+    "Standing",
     "Summary",
     "Unreadable",
     "Untrusted",
     "Verification",
-    "append",
     "checkpoint",
     "erase",
     "export",
@@ -54,5 +56,6 @@ __all__ = [
     "newest_note",
     "notes_file",
     "open_key",
+    "standing",
     "verify",
 ]

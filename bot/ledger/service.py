@@ -30,25 +30,49 @@ class Erased(Fact):
     reason: str
 
 
-async def append(work: Work) -> None:
-    """Enter what *work* recorded: the hook that runs last before a commit.
+class Logs:
+    """Appends to the log of each workspace, and remembers where it left it.
 
-    Three statements, whatever was recorded; the head stays locked until the commit.
-    The first append begins the log.
+    The head is moved from there in one statement. Only when it is elsewhere, because
+    another process moved it or a transaction was rolled back, is it asked for.
     """
-    if not work.records:
-        return
+
+    def __init__(self) -> None:
+        """Remember none yet."""
+        self._left: dict[str, Frontier] = {}
+
+    async def append(self, work: Work) -> None:
+        """Enter what *work* recorded: the hook that runs last before a commit.
+
+        The head is locked until the commit. The first append begins the log.
+        """
+        if not work.records:
+            return
+        moved, known = False, self._left.pop(work.workspace, None)
+        if known is not None:
+            entries, grown = _next(work, known)
+            moved = await store.move(work, grown.size, grown.dump(), known.dump())
+        if not moved:
+            entries, grown = _next(work, await _head(work))
+            await store.move(work, grown.size, grown.dump())
+        await store.append(work, entries)
+        self._left[work.workspace] = grown
+
+
+async def _head(work: Work) -> Frontier:
     head = await store.head(work, lock=True)
     if head is None:
         await store.create(work, ORIGIN + work.workspace, Frontier().dump())
         head = await store.head(work, lock=True)
-    frontier = Frontier.load(head.frontier if head else b"")
+    return Frontier.load(head.frontier if head else b"")
+
+
+def _next(work: Work, end: Frontier) -> tuple[list[dict[str, Any]], Frontier]:
+    """Make the entries of what *work* recorded, behind *end*, and the new end."""
     entries = [
-        _entry(work, record, frontier.size + at)
-        for at, record in enumerate(work.records)
+        _entry(work, record, end.size + at) for at, record in enumerate(work.records)
     ]
-    grown = frontier.extended(entry["leaf_hash"] for entry in entries)
-    await store.append(work, entries, grown.size, grown.dump())
+    return entries, end.extended(entry["leaf_hash"] for entry in entries)
 
 
 def _entry(work: Work, record: Record, seq: int) -> dict[str, Any]:

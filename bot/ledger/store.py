@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     UniqueConstraint,
+    bindparam,
     cast,
     or_,
     text,
@@ -30,7 +31,7 @@ from bot.core.db import insert_all
 from bot.core.facts import Record
 from bot.core.queue import upsert
 from bot.core.tables import Instant, Scoped
-from bot.core.work import Work
+from bot.core.work import Work, locking
 
 
 class Bytes(LargeBinary):
@@ -130,14 +131,29 @@ async def create(work: Work, origin: str, frontier: bytes) -> None:
     await connection.execute(statement.on_conflict_do_nothing())
 
 
-async def append(
-    work: Work, entries: Sequence[dict[str, Any]], size: int, frontier: bytes
-) -> None:
-    """Insert *entries* in one statement and move the head behind them in another."""
-    await insert_all(work.session, Entry, entries)
+_MOVE = (
+    update(LOGS)
+    .where(LOGS.c.workspace == bindparam("log"))
+    .values(size=bindparam("to_size"), frontier=bindparam("to_frontier"))
+)
+_MOVE_FROM = _MOVE.where(LOGS.c.frontier == bindparam("before"))
+
+
+async def move(
+    work: Work, size: int, frontier: bytes, before: bytes | None = None
+) -> bool:
+    """Move the head, and lock it; with *before*, only from there: tell if it was."""
+    given = {"log": work.workspace, "to_size": size, "to_frontier": frontier}
+    if before is not None:
+        given["before"] = before
     connection = await work.session.connection()
-    moved = update(LOGS).where(LOGS.c.workspace == work.workspace)
-    await connection.execute(moved.values(size=size, frontier=frontier))
+    moved = await connection.execute(_MOVE_FROM if before else _MOVE, given)
+    return bool(moved.rowcount)
+
+
+async def append(work: Work, entries: Sequence[dict[str, Any]]) -> None:
+    """Insert *entries* in one statement."""
+    await insert_all(work.session, Entry, entries)
 
 
 async def entries(work: Work, start: int, below: int, limit: int) -> Sequence[Entry]:
@@ -154,7 +170,7 @@ async def entry_of(work: Work, record: str) -> Entry | None:
     query = select(Entry).where(
         col(Entry.workspace) == work.workspace, col(Entry.record) == record
     )
-    return (await work.session.exec(query.with_for_update())).first()
+    return (await work.session.exec(locking(query))).first()
 
 
 async def snapshot(work: Work) -> None:

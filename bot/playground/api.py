@@ -7,6 +7,7 @@ is it too fast, are the arguments there; only then the method itself. Errors are
 
 import asyncio
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -32,13 +33,17 @@ FREE = frozenset({"token", "team_id"})
 
 @dataclass(kw_only=True)
 class Api:
-    """The Web API of one world; `latency` (seconds) precedes every answer."""
+    """The Web API of one world; `latency` (seconds) precedes every answer.
+
+    `skew` is by how many seconds Slack's clock is ahead of this machine's.
+    """
 
     world: World
     records: Records
     gate: Gate
     faults: Faults = field(default_factory=Faults)
     latency: float = 0.0
+    skew: float = 0.0
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one call and record it."""
@@ -150,6 +155,9 @@ class Api:
     ) -> web.Response:
         documented = catalog.methods().get(name)
         accepted = documented.scopes if documented else ()
+        if self.skew:
+            told = formatdate(real_now() + self.skew, usegmt=True)
+            response.headers[hdrs.DATE] = told
         response.headers["x-slack-req-id"] = f"req-{record['n']}"
         response.headers["x-oauth-scopes"] = ",".join(sorted(self.world.app.scopes))
         response.headers["x-accepted-oauth-scopes"] = ",".join(accepted)

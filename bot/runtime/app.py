@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.core.db import Database
 from bot.core.errors import Busy
 from bot.core.settings import Settings
 from bot.core.work import Transactions, Work
-from bot.runtime import chores, observe, reactions
+from bot.runtime import calls, chores, observe, reactions, vitals
 from bot.runtime.acquaintances import Acquaintances
 from bot.runtime.cards import Desk
 from bot.runtime.clock import Clock
@@ -30,6 +30,7 @@ from bot.runtime.relay import Relay
 from bot.runtime.schedule import Schedule
 from bot.runtime.sockets import Sockets
 from bot.runtime.tasks import Alarm, Tasks
+from bot.runtime.vitals import Vitals
 from bot.runtime.wakes import Wakes
 
 log = structlog.get_logger(__name__)
@@ -82,6 +83,7 @@ class Longwatch:
             modals=self.modals,
             acquaintances=self.acquaintances,
             after=self.tasks.after,
+            vitals=self.vitals,
         ).app()
         self.sockets = Sockets(settings, self.bolt)
 
@@ -105,13 +107,17 @@ class Longwatch:
 
     async def start(self) -> None:
         """Load what is known, then serve; meanwhile ask Slack whose the token is."""
+        vitals.began()
         self.settings.home.mkdir(parents=True, exist_ok=True)
-        await self.installations.load()
+        with suppress(Busy):  # what is not known yet is looked for when it is needed
+            await self.installations.load()
         self.tasks.serve(self._connect())
         if self.settings.clock:
             self.tasks.serve(self.clock.follow(self.settings.clock, self._tick_soon))
+        self._do_chores(chores.EVERYWHERE)
         if self.works:
             self._start_worker()
+        self.alarm.start()
         if self.works and self.settings.clock:
             due = self.schedule.next_due
             self.tasks.serve(self.clock.tell(self.settings.clock, due))
@@ -136,6 +142,12 @@ class Longwatch:
             loop.add_signal_handler(sign, ended.set)
         await ended.wait()
 
+    def vitals(self) -> Vitals:
+        """Look at how this process is."""
+        return vitals.look(
+            self.settings, self.sockets.age, self.database, works=self.works
+        )
+
     async def waits_for(self) -> list[str]:
         """Name what is missing before it can serve."""
         waits = [] if self.installations.every() else ["an installation in Slack"]
@@ -159,7 +171,7 @@ class Longwatch:
             sealer=self.vault,
             people=workspaces.Directory(),
             react=reactions.react,
-            before_commit=(ledger.append,),
+            before_commit=(ledger.Logs().append,),
             after_commit=(self._committed,),
         )
 
@@ -183,9 +195,11 @@ class Longwatch:
         self.wakes.listen(self._woken)
         self.tasks.serve(self.wakes.run())
         self.alarm.every(TICK, self._tick)
-        for chore, seconds in chores.EVERY.items():
+        self._do_chores(chores.EVERY)
+
+    def _do_chores(self, every: Mapping[chores.Chore, float]) -> None:
+        for chore, seconds in every.items():
             self.alarm.every(seconds, self._chore(chore))
-        self.alarm.start()
 
     def _chore(self, chore: chores.Chore) -> Callable[[], Coroutine[Any, Any, None]]:
         async def run() -> None:
@@ -220,14 +234,13 @@ class Longwatch:
                 )
             except (*Trouble, Busy) as error:
                 log.warning("slack does not answer yet", reason=type(error).__name__)
-                await asyncio.sleep(AGAIN)
+                await asyncio.sleep(max(AGAIN, calls.rest_after(error)))
             else:
                 self.relay.wake()
                 return
 
     async def _drain(self) -> None:
-        if self.works:
-            self.alarm.stop()
+        self.alarm.stop()
         await self.tasks.drain()
         if self.works:
             self.relay.stop()

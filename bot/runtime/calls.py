@@ -11,7 +11,7 @@ slack-sdk's own retries are off: they would repeat a post whose answer was lost.
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.runtime import observe
+from bot.runtime import observe, vitals
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ class Refusal(Exception):
 class Limited(Exception):
     """Slack asked to wait before this method is called again."""
 
-    def __init__(self, key: tuple[str, str, str], until: float) -> None:
+    def __init__(self, key: tuple[str, ...], until: float) -> None:
         """Keep which (workspace, method, place) rests *until* when (epoch)."""
         super().__init__(f"{key[1]} rests")
         self.key = key
@@ -63,12 +63,17 @@ class Late(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Slack:
-    """Slack's Web API for one workspace, until the lease of a claim ends."""
+    """Slack's Web API for one workspace; no call begins after *deadline* (epoch).
+
+    *pauses* is what other processes were asked to leave alone, and until when; *rests*
+    what this one was, shared by all that calls from here.
+    """
 
     workspace: str
     client: AsyncWebClient
     timeout: float
-    pauses: Mapping[tuple[str, ...], float]
+    rests: dict[tuple[str, ...], float]
+    pauses: Mapping[tuple[str, ...], float] = field(default_factory=dict)
     deadline: float = float("inf")
 
     async def __call__(self, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 (what the method takes)
@@ -76,9 +81,10 @@ class Slack:
         place = str(arguments.get("channel", "")) if method in PER_CHANNEL else ""
         key = (self.workspace, method, place)
         now = time.time()  # noqa: TID251 (leases and Retry-After use real time)
-        if self.pauses.get(key, 0) > now:
-            raise Limited(key, self.pauses[key])
-        if self.deadline - now < self.timeout:
+        until = max(self.pauses.get(key, 0), self.rests.get(key, 0))
+        if until > now:
+            raise Limited(key, until)
+        if now > self.deadline:
             raise Late
         with observe.calling(method):
             return await self._call(method, arguments, key)
@@ -93,10 +99,20 @@ class Slack:
         except aiohttp.ClientConnectorError as error:
             raise Unreached(str(error.os_error)) from error
         except SlackApiError as error:
-            raise _named(error, key) from error
+            raise self._noted(_named(error, key)) from error
         except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
             raise Unknown(type(error).__name__) from error
+        vitals.compared(answer.headers)
         return cast("dict[str, Any]", answer.data)
+
+    def _noted(self, error: Exception) -> Exception:
+        """Keep what rests from now on, and forget what has rested."""
+        if isinstance(error, Limited):
+            now = time.time()  # noqa: TID251 (Retry-After is real time)
+            for key in [key for key, until in self.rests.items() if until < now]:
+                del self.rests[key]
+            self.rests[error.key] = error.until
+        return error
 
 
 def _named(error: SlackApiError, key: tuple[str, str, str]) -> Exception:
@@ -121,6 +137,14 @@ def _named(error: SlackApiError, key: tuple[str, str, str]) -> Exception:
         messages=(answer.get("response_metadata") or {}).get("messages"),
     )
     return Refusal(code, answer)
+
+
+def rest_after(error: Exception) -> float:
+    """Give how many seconds Slack asked to wait with *error*; 0 if it did not."""
+    response = getattr(error, "response", None)
+    if getattr(response, "status_code", 0) != HTTPStatus.TOO_MANY_REQUESTS:
+        return 0.0
+    return _rest(getattr(response, "headers", None) or {})
 
 
 def _rest(headers: Mapping[str, str]) -> float:

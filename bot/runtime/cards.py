@@ -11,6 +11,7 @@ from typing import Any
 from bot import incidents
 from bot.core import render
 from bot.core.claims import Claimed
+from bot.core.errors import Busy
 from bot.core.facts import Record, told
 from bot.core.queue import ONCE
 from bot.core.work import Transactions, Work
@@ -36,12 +37,31 @@ class Desk:
     transactions: Transactions
     installations: Installations
 
-    async def shown(self, row: Claimed) -> Any:  # noqa: ANN401 (what the kind shows)
-        """Render what *row* shows now; None when there is nothing to show."""
-        async with self.transactions.look(
-            workspace=row.workspace, actor=row.place or "slack"
-        ) as work:
-            return await shown(work, row.kind, row.name, row.about)
+    async def shown(self, rows: Sequence[Claimed]) -> list[Any]:
+        """Render what each row shows now, in one look at each workspace.
+
+        None when there is nothing to show; an exception when it can't be rendered.
+        """
+        found: dict[int, Any] = {}
+        for workspace in dict.fromkeys(row.workspace for row in rows):
+            mine = [row for row in rows if row.workspace == workspace]
+            found |= await self._seen(workspace, mine)
+        return [found[row.seq] for row in rows]
+
+    async def _seen(self, workspace: str, rows: Sequence[Claimed]) -> dict[int, Any]:
+        try:
+            async with self.transactions.look(
+                workspace=workspace, actor="slack"
+            ) as work:
+                return {row.seq: await _rendered(work, row) for row in rows}
+        except Busy as busy:
+            return {row.seq: busy for row in rows}
+        except Exception as error:  # noqa: BLE001 (raised again in the row's own loop)
+            if len(rows) == 1:
+                return {rows[0].seq: error}
+        half = len(rows) // 2  # one of them can't be rendered: the others can
+        first = await self._seen(workspace, rows[:half])
+        return first | await self._seen(workspace, rows[half:])
 
     def slack(self, workspace: str, **limits: Any) -> tuple[Slack, str]:  # noqa: ANN401 (fields of Slack)
         """Give the way to a workspace's Slack, and the id of our user there."""
@@ -51,6 +71,11 @@ class Desk:
         """Give the rows that tell the asker, and the ops channel, what failed."""
         ops = self.installations.policy(outcome.row.workspace).channels.ops
         return troubles.notices(outcome, ops, self.transactions.clock())
+
+
+async def _rendered(work: Work, row: Claimed) -> Any:  # noqa: ANN401 (what the kind shows)
+    work.actor = row.place or "slack"
+    return await shown(work, row.kind, row.name, row.about)
 
 
 async def shown(work: Work, kind: str, name: str, about: str) -> Any:  # noqa: ANN401 (what the kind shows)

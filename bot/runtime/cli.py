@@ -12,9 +12,18 @@ import uvloop
 from bot.core import settings
 from bot.core.errors import Refused
 from bot.core.settings import Settings
-from bot.runtime import handing_out, observe, playing, preparing, proving, schema
+from bot.runtime import (
+    doctor,
+    handing_out,
+    observe,
+    playing,
+    preparing,
+    proving,
+    schema,
+)
 from bot.runtime.app import Longwatch
 from bot.runtime.serving import serving
+from bot.runtime.terminal import example
 
 app = typer.Typer(
     name="longwatch",
@@ -26,6 +35,7 @@ app = typer.Typer(
 db = typer.Typer(help="The database: migrations.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(preparing.commands)
+app.add_typer(doctor.commands)
 app.add_typer(handing_out.commands)
 app.add_typer(proving.ledger_commands, name="ledger")
 app.add_typer(proving.keys_commands, name="keys")
@@ -45,7 +55,7 @@ def main() -> None:
         sys.exit(1)
 
 
-@app.command()
+@app.command(epilog=example("longwatch run"))
 def run() -> None:
     """Answer Slack and work by itself, in one process."""
     given = settings.load(os.environ)
@@ -55,7 +65,7 @@ def run() -> None:
     _serve(given)
 
 
-@app.command()
+@app.command(epilog=example("longwatch web"))
 def web() -> None:
     """Answer Slack only; a worker does the rest."""
     given = settings.load(os.environ)
@@ -63,7 +73,7 @@ def web() -> None:
     _serve(given, worker=False)
 
 
-@app.command()
+@app.command(epilog=example("longwatch worker"))
 def worker() -> None:
     """Do what is due only: effects in Slack, timers, the ledger's signatures."""
     given = settings.load(os.environ)
@@ -71,7 +81,7 @@ def worker() -> None:
     _serve(given, web=False)
 
 
-@db.command("upgrade")
+@db.command("upgrade", epilog=example("longwatch db upgrade"))
 def db_upgrade() -> None:
     """Bring the database to the newest migration."""
     given = settings.load(os.environ, slack=False)
@@ -80,7 +90,7 @@ def db_upgrade() -> None:
     typer.echo(f"The database is at migration {schema.head()}.")
 
 
-@db.command("check")
+@db.command("check", epilog=example("longwatch db check"))
 def db_check() -> None:
     """Tell whether the database is at the newest migration."""
     given = settings.load(os.environ, slack=False)

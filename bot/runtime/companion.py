@@ -109,11 +109,16 @@ def how(process: Process) -> str:
 async def _comes_up(process: Process, address: str) -> bool:
     """Wait until it can serve; tell whether it does, or has ended or taken too long."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
-            while process.returncode is None:
-                if await _ready(session, f"{address}/readyz"):
-                    return True
-                await asyncio.sleep(LOOK)
+        return await asyncio.wait_for(_serves(process, f"{address}/readyz"), PATIENCE)
+    return False
+
+
+async def _serves(process: Process, url: str) -> bool:
+    async with aiohttp.ClientSession() as session:
+        while process.returncode is None:
+            if await _ready(session, url):
+                return True
+            await asyncio.sleep(LOOK)
     return False
 
 

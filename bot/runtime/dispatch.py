@@ -12,6 +12,7 @@ A listener asks for what it needs by the names of its parameters:
 * `open_form`      shows a modal once the answer has left
 * `say`            tells the asker a sentence once the answer has left
 * `actor`          who it is, `respond` Slack's address for answers
+* `vitals`         gives how this process is; `home` is the data folder
 """
 
 import inspect
@@ -32,22 +33,15 @@ from bot.core import forms
 from bot.core.errors import Missing, Refused, Stranger
 from bot.core.verbs import Listener
 from bot.core.work import After, Transactions
-from bot.runtime import words
+from bot.runtime import envelope, vitals, words
 from bot.runtime.acquaintances import Acquaintances, people_in
 from bot.runtime.explain import explain, unsaid
 from bot.runtime.installations import Installations, Known
 from bot.runtime.modals import Asked, Modals
+from bot.runtime.vitals import Vitals
 
 CARD = "incidents.incident"
 ANY = re.compile(".*", re.DOTALL)
-INTERACTIVE = {
-    "block_actions": "action",
-    "view_submission": "view",
-    "view_closed": "closed",
-    "shortcut": "shortcut",
-    "message_action": "shortcut",
-    "block_suggestion": "options",
-}
 
 
 class NotInstalled(Refused):
@@ -76,6 +70,7 @@ class Dispatch:
     modals: Modals
     acquaintances: Acquaintances
     after: After
+    vitals: Callable[[], Vitals]
 
     def app(self) -> AsyncApp:
         """Make the Bolt app: one listener per kind."""
@@ -102,7 +97,7 @@ class Dispatch:
         async def authorize(
             enterprise_id: str | None, team_id: str | None, user_id: str | None
         ) -> AuthorizeResult:
-            known = self.installations.find(team_id, enterprise_id)
+            known = await self.installations.seek(team_id, enterprise_id)
             if known is None:
                 raise NotInstalled
             return AuthorizeResult(
@@ -116,11 +111,13 @@ class Dispatch:
         return authorize
 
     async def _listen(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        kind, known = kind_of(body), self._known(body)
+        kind, known = envelope.kind_of(body), self._known(body)
         _refuse_strangers(body, known)
         listener, more = FINDERS[kind](body)
+        if kind == "event" and envelope.actor(body) == known.bot_user:
+            vitals.heard_itself()
         if kind != "event":
-            seen = people_in(body, _actor(body))
+            seen = people_in(body, envelope.actor(body))
             await self.acquaintances.meet(known.id, seen)
         lent = {"ack": ack, **self._lent(kind, body, known), **more}
         names = inspect.signature(listener).parameters
@@ -130,30 +127,32 @@ class Dispatch:
 
     def _lent(self, kind: str, body: Mapping[str, Any], known: Known) -> dict[str, Any]:
         """Give what a listener of any kind may ask for."""
-        actor = _actor(body)
+        actor = envelope.actor(body)
         whose: dict[str, Any] = {"workspace": known.id, "actor": actor}
         asked = Asked(body=body, **whose)
         ours: dict[str, Any] = {
-            "key": request_key(kind, body),
+            "key": envelope.request_key(kind, body),
             "respond": self.modals.respond(body),
         }
         return {
             "begin": partial(self.transactions.begin, **whose, **ours),
             "look": partial(self.transactions.look, **whose),
             "actor": actor,
-            "channel": _channel(body),
+            "channel": envelope.channel(body),
             "workspace": known.id,
             "bot": known.bot_user,
             "say": partial(self._say, asked),
             "open_form": self.modals.opener(asked),
+            "vitals": self.vitals,
+            "home": self.installations.settings.home,
         }
 
     async def _explain(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         if isinstance(error, NotInstalled):
-            return explain(error, kind_of(body), body, unsaid)
+            return explain(error, envelope.kind_of(body), body, unsaid)
         known = self._known(body)
-        asked = Asked(workspace=known.id, actor=_actor(body), body=body)
-        return explain(error, kind_of(body), body, partial(self._say, asked))
+        asked = Asked(workspace=known.id, actor=envelope.actor(body), body=body)
+        return explain(error, envelope.kind_of(body), body, partial(self._say, asked))
 
     def _say(
         self, asked: Asked, sentence: str, card: tuple[str, str] | None = None
@@ -161,38 +160,11 @@ class Dispatch:
         self.after(self.modals.tell(asked, sentence, card))
 
     def _known(self, body: Mapping[str, Any]) -> Known:
-        team, enterprise = whose(body)
+        team, enterprise = envelope.whose(body)
         known = self.installations.find(team, enterprise)
         if known is None:  # Bolt's authorisation came before
             raise NotInstalled
         return known
-
-
-def kind_of(body: Mapping[str, Any]) -> str:
-    """Name what kind of payload *body* is."""
-    if "command" in body:
-        return "command"
-    return INTERACTIVE.get(str(body.get("type")), "event")
-
-
-def whose(body: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """Read Slack's ids of the team and org that an envelope is for."""
-    team = body.get("team") or {}
-    team_id = body.get("team_id") or (team.get("id") if isinstance(team, dict) else "")
-    enterprise = body.get("enterprise") or {}
-    org = enterprise.get("id") if isinstance(enterprise, dict) else None
-    return team_id or None, body.get("enterprise_id") or org
-
-
-def request_key(kind: str, body: Mapping[str, Any]) -> str | None:
-    """Give what makes this request one request, however often it arrives."""
-    if kind == "event":
-        return f"event:{body['event_id']}" if body.get("event_id") else None
-    if kind in ("view", "closed"):
-        return f"{kind}:{body['view']['id']}"
-    if kind == "action":
-        return f"action:{body['trigger_id']}:{body['actions'][0]['action_ts']}"
-    return f"{kind}:{body['trigger_id']}" if body.get("trigger_id") else None
 
 
 def _command(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
@@ -280,19 +252,3 @@ def _refuse_strangers(body: Mapping[str, Any], known: Known) -> None:
     team = user.get("team_id") if isinstance(user, dict) else None
     if team and known.team and team not in (known.team, known.enterprise):
         raise Stranger(who="People of this workspace")
-
-
-def _actor(body: Mapping[str, Any]) -> str:
-    user = body.get("user")
-    if isinstance(user, dict):
-        return str(user["id"])
-    event = body.get("event") or {}
-    found = body.get("user_id") or event.get("user")
-    return str(found["id"] if isinstance(found, dict) else found or "slack")
-
-
-def _channel(body: Mapping[str, Any]) -> str:
-    found = body.get("channel") or {}
-    place = found.get("id") if isinstance(found, dict) else found
-    container = body.get("container") or {}
-    return str(body.get("channel_id") or place or container.get("channel_id") or "")

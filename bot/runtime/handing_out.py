@@ -13,15 +13,11 @@ from bot.core import render
 from bot.core.errors import Refused
 from bot.core.policy import Policy
 from bot.runtime import offline, terminal
-from bot.runtime.terminal import Json, example
+from bot.runtime.terminal import Json, One, example
 
 commands = typer.Typer()
 
 Number = Annotated[str, typer.Argument(metavar="INC-42", help="Which incident.")]
-One = Annotated[
-    str | None,
-    typer.Option("--workspace", metavar="ID", help="The workspace it is of."),
-]
 Into = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Write it to this file.")
 ]

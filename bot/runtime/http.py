@@ -19,6 +19,7 @@ from bot.runtime import observe, receive, signing
 
 LARGEST = 2 * 1024 * 1024  # bytes: a view of 250 KB, URL-encoded, is a third of it
 SLOWEST = 5.0  # seconds for a whole body to arrive
+PROBE = "longwatch doctor"  # who asks here to learn whether the secret is the same
 # Slack's check of the certificate, which nobody says is signed; nothing else fits it.
 CHECK = re.compile(rb"(?:token=[\w-]*&)?ssl_check=1(?:&token=[\w-]*)?")
 Answer = Awaitable[web.StreamResponse]
@@ -59,6 +60,8 @@ class Front:
         if CHECK.fullmatch(body):
             return web.Response()
         if not self._genuine(request, body):
+            if request.headers.get("user-agent") != PROBE:
+                observe.forged.inc()
             return web.Response(status=401, text="not signed by Slack")
         return await self._serve(request, body)
 

@@ -4,13 +4,16 @@ Tokens are opened once, here. The database is asked again when a workspace is un
 and once a minute, so that several processes agree.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import IntegrityError
 
 from bot import vault, workspaces
 from bot.core.db import Database
@@ -18,9 +21,13 @@ from bot.core.policy import Policies, Policy
 from bot.core.settings import Settings
 from bot.core.tables import new_id
 from bot.core.work import Transactions
+from bot.runtime import vitals
 from bot.runtime.calls import Slack, Unreached
 
+log = structlog.get_logger(__name__)
+
 SYSTEM = "system"
+SELDOM = 5.0  # seconds between two looks for workspaces that nobody knows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +59,9 @@ class Installations:
         self.settings, self.database = settings, database
         self.keys, self.policies = keys, policies
         self._known: dict[str, Known] = {}
+        self._rests: dict[tuple[str, ...], float] = {}
         self._session: aiohttp.ClientSession | None = None
+        self._sought = float("-inf")
 
     async def load(self) -> None:
         """Read every installation and open its token."""
@@ -72,13 +81,35 @@ class Installations:
         if secret is None:
             raise LookupError("no bot token is set")
         answer = await self.client(secret.get_secret_value()).auth_test()
+        vitals.compared(answer.headers)
         said = installation(answer.data, answer.headers, secret.get_secret_value())
+        try:
+            await self._install(transactions, said)
+        except IntegrityError:
+            log.info("installed by another process")  # whose row is loaded now
+        await self.load()
+        known = self.find(said.team_id, said.enterprise_id)
+        if known is None:
+            raise LookupError("the installation was not kept")
+        return known
+
+    async def _install(
+        self, transactions: Transactions, said: workspaces.Installation
+    ) -> None:
         id_ = await self._id_of(said)
         async with transactions.begin(workspace=id_, actor=SYSTEM) as work:
+            await self.keys.unlock(work.session, id_)
             workspace = await workspaces.install(work, said)
-            self._known[id_] = self._ready(workspace)
-        await self.load()
-        return self._known[id_]
+        self._known[id_] = self._ready(workspace)  # before the relay's next turn
+
+    async def seek(self, team: str | None, enterprise: str | None) -> Known | None:
+        """Find a workspace, in the database too: another process may have added it."""
+        found = self.find(team, enterprise)
+        if found is None and time.monotonic() - self._sought > SELDOM:
+            self._sought = time.monotonic()
+            await self.load()
+            found = self.find(team, enterprise)
+        return found
 
     def find(self, team: str | None, enterprise: str | None) -> Known | None:
         """Give the workspace of a verified envelope; None when it is none of ours."""
@@ -98,8 +129,13 @@ class Installations:
         known = self._known.get(workspace)
         if known is None:
             raise Unreached("the installation is not loaded here yet")
-        given = {"pauses": {}, "timeout": self.settings.call_timeout, **limits}
-        slack = Slack(workspace=workspace, client=known.client, **given)
+        slack = Slack(
+            workspace=workspace,
+            client=known.client,
+            timeout=self.settings.call_timeout,
+            rests=self._rests,
+            **limits,
+        )
         return slack, known.bot_user
 
     def every(self) -> list[Known]:
@@ -126,11 +162,9 @@ class Installations:
 
     async def _id_of(self, said: workspaces.Installation) -> str:
         """Give our own id of an installation, a new one when it is new."""
-        async with self.database.writing(SYSTEM) as session:
+        async with self.database.reading(SYSTEM) as session:
             found = await workspaces.find(session, said.team_id, said.enterprise_id)
-            id_ = found.id if found else new_id()
-            await self.keys.unlock(session, id_)
-        return id_
+        return found.id if found else new_id()
 
     def _ready(self, workspace: workspaces.Workspace) -> Known:
         return Known(

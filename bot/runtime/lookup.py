@@ -4,26 +4,27 @@ Only this repair may read channel lists and history: they are rate-limited hard.
 """
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 
+from bot.core import forms
 from bot.runtime.calls import Slack, Unknown
-
-if TYPE_CHECKING:
-    from bot.runtime.steps import Job
+from bot.runtime.jobs import Job
 
 SKEW = 5.0  # seconds by which our clock and Slack's may differ
 SPENT = 400  # from here on a response_url refused: it is used up or expired
 
 
-async def message(job: "Job", thread: str | None) -> dict[str, Any] | None:
+async def message(job: Job, thread: str | None) -> dict[str, Any] | None:
     """Find the message that carries the row's key, as channel and ts."""
     slack, channel = job.slack, job.channel
-    if channel.startswith("U"):
+    if channel.startswith(("U", "W")):
         opened = await slack("conversations.open", users=channel)
         channel = opened["channel"]["id"]
-    where: dict[str, Any] = {"channel": channel, "include_all_metadata": True}
+    since = f"{(job.row.first_try or SKEW) - SKEW:.6f}"
+    where: dict[str, Any] = {"channel": channel, "oldest": since}
+    where |= {"include_all_metadata": True}
     method = "conversations.replies" if thread else "conversations.history"
     where |= {"ts": thread} if thread else {}
     async for page in _pages(slack, method, limit=100, **where):
@@ -50,10 +51,17 @@ async def room(
     return None
 
 
-async def bookmark(slack: Slack, channel: str, title: str) -> bool:
-    """Tell whether a bookmark of this title is there."""
+async def bookmark(slack: Slack, channel: str, title: str) -> str | None:
+    """Find the bookmark of this title, as its id."""
     answer = await slack("bookmarks.list", channel_id=channel)
-    return any(found["title"] == title for found in answer["bookmarks"])
+    found = (one["id"] for one in answer["bookmarks"] if one["title"] == title)
+    return next(found, None)
+
+
+async def note(slack: Slack, channel: str, what: str) -> str:
+    """Read the `topic` or `purpose` of a channel."""
+    answer = await slack("conversations.info", channel=channel)
+    return forms.typed(str(answer["channel"][what]["value"]))
 
 
 async def responded(slack: Slack, url: str, shown: dict[str, Any]) -> bool:

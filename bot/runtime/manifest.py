@@ -4,7 +4,7 @@ from typing import Any
 
 import handlers
 from bot.core import fit
-from bot.core.verbs import Command
+from bot.core.verbs import Command, Shortcut
 
 NAME = "Longwatch"
 DESCRIPTION = "Incidents, on-call and the operations calendar, in Slack."
@@ -71,34 +71,34 @@ def _features(endpoint: str | None) -> dict[str, Any]:
             "messages_tab_read_only_enabled": True,
         },
         "bot_user": {"display_name": NAME, "always_online": True},
-        "shortcuts": _shortcuts(),
+        "shortcuts": [
+            _shortcut(callback, shortcut)
+            for callback, shortcut in sorted(handlers.SHORTCUTS.items())
+        ],
         "slash_commands": [
-            {
-                "command": name,
-                **where,
-                "description": command.about[:1].upper() + command.about[1:],
-                "usage_hint": fit.cut(_hint(command), HINT),
-                "should_escape": True,
-            }
-            for name, command in sorted(handlers.COMMANDS.items())
+            {**_command(command), **where}
+            for _, command in sorted(handlers.COMMANDS.items())
         ],
     }
 
 
-def _shortcuts() -> list[dict[str, str]]:
-    return [
-        {
-            "name": shortcut.name,
-            "type": "message" if shortcut.message else "global",
-            "callback_id": callback,
-            "description": shortcut.about,
-        }
-        for callback, shortcut in sorted(handlers.SHORTCUTS.items())
-    ]
+def _shortcut(callback: str, shortcut: Shortcut) -> dict[str, Any]:
+    return {
+        "name": shortcut.name,
+        "type": "message" if shortcut.message else "global",
+        "callback_id": callback,
+        "description": shortcut.about,
+    }
 
 
-def _hint(command: Command) -> str:
-    return " | ".join(verb.name for verb in command.verbs)
+def _command(command: Command) -> dict[str, Any]:
+    usage = " | ".join(verb.name for verb in command.verbs)
+    return {
+        "command": command.name,
+        "description": command.about[:1].upper() + command.about[1:],
+        "usage_hint": fit.cut(usage, HINT),
+        "should_escape": True,
+    }
 
 
 def _settings(endpoint: str | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any
@@ -47,11 +48,41 @@ age = Gauge(
 dead = Gauge(
     "longwatch_outbox_dead", "Effects that wait for a person", registry=REGISTRY
 )
+forged = Counter(
+    "longwatch_forged",
+    "Requests refused: not signed with our secret",
+    registry=REGISTRY,
+)
+echoes = Counter(
+    "longwatch_own_events",
+    "Events of what Longwatch did itself: they show that Slack sends events",
+    registry=REGISTRY,
+)
+echoed_at = Gauge(
+    "longwatch_own_event_timestamp_seconds", "When the last came", registry=REGISTRY
+)
+drift = Gauge(
+    "longwatch_clock_drift_seconds",
+    "By how much our clock is ahead of Slack's",
+    registry=REGISTRY,
+)
+compared_at = Gauge(
+    "longwatch_clock_compared_timestamp_seconds",
+    "When the two were compared last",
+    registry=REGISTRY,
+)
+started_at = Gauge(
+    "longwatch_start_timestamp_seconds", "When this process began", registry=REGISTRY
+)
 
 SECRET = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|xoxe[\w.-]+|Bearer\s+\S+"
     r"|(?<=://)[^/@\s]+:[^/@\s]+(?=@)|https://hooks\.slack\.com/\S+"
 )
+
+
+# What an error quotes may be what people wrote: int('…'), Key (title)=(…).
+QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|(?<==)\([^()\n]*\)")
 
 
 @contextmanager
@@ -108,6 +139,11 @@ class _Masked(logging.Formatter):
         """Write *record* without secrets."""
         return SECRET.sub("[masked]", super().format(record))
 
+    def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802 (logging's own form)
+        """Write where an error was met and its kind, not what it says."""
+        kind, _, trace = ei
+        return "".join([*traceback.format_tb(trace), getattr(kind, "__name__", "")])
+
 
 def _mask(
     _: object, __: str, event: MutableMapping[str, Any]
@@ -121,6 +157,8 @@ def _masked(value: Any) -> Any:  # noqa: ANN401 (whatever was logged)
     if isinstance(value, dict):
         # Locals of a traceback may hold what people wrote.
         kept = {key: item for key, item in value.items() if key != "locals"}
+        if isinstance(kept.get("exc_value"), str):
+            kept["exc_value"] = QUOTED.sub("'…'", kept["exc_value"])
         return {key: _masked(item) for key, item in kept.items()}
     if isinstance(value, list | tuple):
         return [_masked(item) for item in value]

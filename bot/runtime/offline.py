@@ -53,30 +53,43 @@ class Opened:
 
 
 @asynccontextmanager
-async def opened(wanted: str | None) -> AsyncIterator[Opened]:
+async def opened(
+    wanted: str | None, *, given: Settings | None = None
+) -> AsyncIterator[Opened]:
     """Open the database and the vault for *wanted*, or for every workspace."""
-    given = settings.load(os.environ, slack=False)
+    given = given or settings.load(os.environ, slack=False)
     async with database(given) as found:
         async with found.reading(vault.SYSTEM) as session:
             known = await workspaces.installed(session)
         ids = _ids(known, given.home, wanted)
-        sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
-        async with found.reading(vault.SYSTEM) as session:
-            for id_ in (vault.SYSTEM, *ids):
-                with suppress(vault.Damaged):  # verification tells what can't be opened
-                    await sealer.unlock(session, id_, make=False)
-        clock = Clock()
-        if given.clock:
-            await clock.catch_up(given.clock)
         transactions = Transactions(
             database=found,
-            clock=clock,
+            clock=await _clock(given),
             policy=chosen(policy.load(given.policy), known),
-            sealer=sealer,
+            sealer=await _unlocked(given, found, ids),
             people=workspaces.Directory(),
-            before_commit=(ledger.append,),
+            before_commit=(ledger.Logs().append,),
         )
         yield Opened(given=given, transactions=transactions, ids=ids)
+
+
+async def _unlocked(
+    given: Settings, found: Database, ids: Sequence[str]
+) -> vault.Vault:
+    """Open the vault for the installation and for the workspaces *ids*."""
+    sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
+    async with found.reading(vault.SYSTEM) as session:
+        for id_ in (vault.SYSTEM, *ids):
+            with suppress(vault.Damaged):  # verification tells what can't be opened
+                await sealer.unlock(session, id_, make=False)
+    return sealer
+
+
+async def _clock(given: Settings) -> Clock:
+    clock = Clock()
+    if given.clock:
+        await clock.catch_up(given.clock)
+    return clock
 
 
 @asynccontextmanager

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.claims import Claimed
+from bot.core.errors import Busy
 from bot.core.queue import State
 from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
-from bot.runtime.steps import Result
+from bot.runtime.jobs import Result
 
 TRIES = 10
 DAY = 24 * 3600.0
 LONGEST = 900.0  # seconds between two tries
+BREATH = 0.5  # seconds that a busy database is left alone, or a little more
+BUSY = "the database is busy"
 ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
 
 
@@ -53,8 +56,8 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     """Decide when to try again, or that a person must look."""
     if isinstance(error, Limited):
         return _limited(row, error, now)
-    if isinstance(error, Late):
-        return Outcome(row=row, changes=_again(row, now, "late"))
+    if isinstance(error, Late | Busy):
+        return _untried(row, error, now)
     if isinstance(error, Unknown):
         return _unknown(row, str(error), now, settle)
     if isinstance(error, Unreached):
@@ -63,6 +66,14 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     if code == "bug":
         return _later(row, "bug", now)
     return Outcome(row=row, changes=_dead(row, code), trouble=code)
+
+
+def _untried(row: Claimed, error: Late | Busy, now: float) -> Outcome:
+    """Go on soon: the lease was too short, or what to show could not be read."""
+    if isinstance(error, Late):
+        return Outcome(row=row, changes=_again(row, now, "late"))
+    rest = BREATH * random.uniform(1, 2)  # noqa: S311 (jitter)
+    return Outcome(row=row, changes=_again(row, now + rest, BUSY))
 
 
 def _limited(row: Claimed, error: Limited, now: float) -> Outcome:

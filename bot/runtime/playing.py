@@ -45,7 +45,7 @@ class PortTaken(Refused):
 Port = Annotated[
     int | None,
     typer.Option(
-        min=1, max=65535, help=f"Where the page is. [default: {USUAL}, or a free one]"
+        min=1, max=65535, help=f"Where the page is; else at {USUAL}, or at a free one."
     ),
 ]
 Socket = Annotated[

@@ -13,7 +13,7 @@ from bot.core import environ, policy, settings, toml
 from bot.core.errors import Missing, Refused
 from bot.core.policy import Policies
 from bot.runtime import manifest, offline, terminal
-from bot.runtime.terminal import Json, example
+from bot.runtime.terminal import Json, One, example
 from bot.workspaces import Workspace
 
 commands = typer.Typer()
@@ -76,10 +76,6 @@ def show_manifest(
 File = Annotated[
     Path | None,
     typer.Argument(help="The file to check; else that of LONGWATCH_POLICY."),
-]
-One = Annotated[
-    str | None,
-    typer.Option("--workspace", metavar="ID", help="The workspace it is about."),
 ]
 
 

@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
 from bot.core.tables import new_id
 from bot.runtime import observe
-from bot.runtime.dispatch import kind_of
+from bot.runtime.envelope import kind_of
 from bot.runtime.explain import answer, explain, unsaid
 
 log = structlog.get_logger(__name__)

@@ -1,41 +1,46 @@
 """The relay: carries out in Slack what was committed, in short turns.
 
 A turn is one transaction: write what became of earlier rows, claim what is due now.
-The calls happen between turns, side by side. Whatever happens to this process, a row
-is either marked, or claimed again by someone who looks first.
+Then what was claimed is rendered, and the calls happen side by side, between turns.
+Whatever happens to this process, a row is either marked, or claimed again by someone
+who looks first.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core import claims, queue
+from bot.core import claims, pauses, queue
 from bot.core.claims import Claimed, Worker
 from bot.core.db import Database
 from bot.core.errors import Busy
 from bot.core.queue import OUTBOX, State
 from bot.runtime import observe, outcomes
 from bot.runtime.calls import Late, Limited, Refusal, Slack, Unknown, Unreached
+from bot.runtime.jobs import Job, Result
 from bot.runtime.outcomes import Outcome
-from bot.runtime.steps import STEPS, Job, Result
+from bot.runtime.steps import STEPS
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 32
 POLL = 1.0  # seconds: a commit whose wake-up was lost is found by then
-FAMILIAR = (Refusal, Limited, Unknown, Unreached, Late)
+FAMILIAR = (Refusal, Limited, Unknown, Unreached, Late, Busy)
 
 
 class Desk(Protocol):
     """Where the relay finds what a row shows, and the way to its workspace's Slack."""
 
-    async def shown(self, row: Claimed) -> Any:  # noqa: ANN401 (what the kind shows)
-        """Render what *row* shows now; None when there is nothing to show."""
+    async def shown(self, rows: Sequence[Claimed]) -> list[Any]:
+        """Render what each row shows now, in one look at each workspace.
+
+        None when there is nothing to show; an exception when it can't be rendered.
+        """
 
     def slack(self, workspace: str, **limits: Any) -> tuple[Slack, str]:  # noqa: ANN401 (fields of Slack)
         """Give the way to a workspace's Slack, and the id of our user there."""
@@ -107,10 +112,11 @@ class Relay:
 
     async def _take_back(self) -> None:
         async with self.database.crossing() as connection:
-            await claims.take_back(connection, self.worker)
+            now = time.time()  # noqa: TID251 (leases use real time)
+            await claims.take_back(connection, self.worker, now=now)
 
     async def _turn(self, most: int) -> bool:
-        """Mark what has landed, claim and launch what is due; tell if anything was.
+        """Mark what has landed, claim and launch what is due; tell if more may be due.
 
         The outermost loop of the relay. After a bug what had landed is left to its
         leases: it is claimed again, by someone who looks first.
@@ -131,17 +137,17 @@ class Relay:
             log.exception("a turn failed")
             await asyncio.sleep(POLL)
             return True
-        for row in rows:
+        for row, shown in zip(rows, await self.desk.shown(rows), strict=True):
             parent = parents.get((row.workspace, row.parent))
-            self._launch(row, parent, now)
-        return bool(rows)
+            self._launch(self._carry_out(row, parent, shown, now))
+        return 0 < most <= len(rows)
 
     async def _claim(
         self, connection: AsyncConnection, now: float, most: int
     ) -> Sequence[Claimed]:
         if most <= 0:
             return []
-        self.pauses = await claims.pauses(connection, now=now)
+        self.pauses = await pauses.present(connection, now=now)
         return await claims.take_effects(connection, self.worker, now=now, most=most)
 
     async def _mark(self, connection: AsyncConnection, landed: list[Outcome]) -> None:
@@ -152,22 +158,27 @@ class Relay:
         ]
         await claims.hold(connection, [o.row for o in landed], cards)
         await claims.mark_effects(connection, self.worker, marks)
-        await claims.pause(connection, [o.pause for o in landed if o.pause])
+        await pauses.add(connection, [o.pause for o in landed if o.pause])
         await claims.show_again(connection, cards)
         rows = [row for o in troubled for row in self.desk.trouble(o)]
         await queue.want(connection, rows)
 
-    def _launch(self, row: Claimed, parent: Claimed | None, now: float) -> None:
-        task = asyncio.create_task(self._carry_out(row, parent, now))
+    def _launch(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._flying.add(task)
         task.add_done_callback(self._flying.discard)
 
     async def _carry_out(
-        self, row: Claimed, parent: Claimed | None, claimed: float
+        self,
+        row: Claimed,
+        parent: Claimed | None,
+        shown: Any,  # noqa: ANN401 (what the kind shows)
+        claimed: float,
     ) -> None:
         """Make one try and note how it ended: the outermost loop of an effect."""
         try:
-            outcome = outcomes.done(row, await self._try(row, parent, claimed))
+            result = await self._try(row, parent, shown, claimed)
+            outcome = outcomes.done(row, result)
         except FAMILIAR as error:
             outcome = self._failed(row, error)
         except Exception as error:
@@ -182,12 +193,19 @@ class Relay:
         return outcomes.failed(row, error, now=now, settle=self.worker.settle)
 
     async def _try(
-        self, row: Claimed, parent: Claimed | None, claimed: float
+        self,
+        row: Claimed,
+        parent: Claimed | None,
+        shown: Any,  # noqa: ANN401 (what the kind shows)
+        claimed: float,
     ) -> Result:
-        shown = await self.desk.shown(row)
+        if isinstance(shown, Exception):
+            raise shown
         if shown is None:
             return Result(detail=row.detail)
-        deadline = claimed + self.worker.lease
+        # What a call does may show a settle time after it began: before the lease ends,
+        # when another worker looks.
+        deadline = claimed + self.worker.lease - self.worker.settle
         slack, bot = self.desk.slack(
             row.workspace, pauses=self.pauses, deadline=deadline
         )

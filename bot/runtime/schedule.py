@@ -7,7 +7,7 @@ Only the verbs listed in `TIMED` may be called, by an actor that is never a pers
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy import func, select
@@ -139,9 +139,3 @@ class Schedule:
                 await claims.mark_timer(connection, self.worker, row, **changes)
         except Busy:
             log.info("timer unmarked", verb=row.verb)  # its lease ends by itself
-
-
-def soon(now: datetime, due: datetime | None) -> float:
-    """Give how many seconds to sleep until *due*, at most one."""
-    wait = timedelta(seconds=1) if due is None else due - now
-    return max(0.0, min(1.0, wait.total_seconds()))

@@ -51,6 +51,12 @@ def head() -> str:
     return str(_history().get_current_head())
 
 
+def known(migration: str) -> bool:
+    """Tell whether this version knows *migration*."""
+    every = ScriptDirectory.from_config(configuration()).walk_revisions()
+    return any(script.revision == migration for script in every)
+
+
 async def current(url: str) -> str | None:
     """Give the migration that the database at *url* is at; None when it is empty.
 

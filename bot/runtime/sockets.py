@@ -169,8 +169,9 @@ class Sockets:
 
     @property
     def age(self) -> float | None:
-        """Give how many seconds ago the connection was opened; None without one."""
-        return time.monotonic() - self.link.since if self.link else None
+        """Give for how many seconds Slack can reach us; None while it can't."""
+        alive = self.link is not None and self.link.alive
+        return time.monotonic() - self.link.since if self.link and alive else None
 
     @property
     def heard(self) -> float | None:

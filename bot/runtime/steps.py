@@ -7,51 +7,21 @@ do a thing twice, a row whose outcome is unknown looks first.
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core import canon
 from bot.core.claims import Claimed
 from bot.runtime import lookup
-from bot.runtime.calls import Refusal, Slack
+from bot.runtime.calls import Refusal
+from bot.runtime.jobs import Job, Result
 
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 NAMES = 9  # how many room names are tried before a person is asked
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """One claimed effect: its row, its parent's address, and what to show."""
-
-    row: Claimed
-    shown: Any
-    slack: Slack
-    bot: str = ""
-    parent: Claimed | None = None
-
-    @property
-    def channel(self) -> str:
-        """Give the channel (or person) that it goes to."""
-        return str(self.parent.channel if self.parent else self.row.place)
-
-    @property
-    def key(self) -> dict[str, Any]:
-        """Give our own key, as metadata that finds the message again."""
-        payload = {"key": self.row.key}
-        return {"event_type": "longwatch", "event_payload": payload}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """What Slack answered, as the row keeps it."""
-
-    channel: str | None = None
-    ts: str | None = None
-    detail: dict[str, Any] = field(default_factory=dict)
-    error: str | None = None
+Address = tuple[str, str]  # channel and ts
 
 
 Step = Callable[[Job], Awaitable[Result]]
+Found = TypeVar("Found")
 
 
 async def message(job: Job) -> Result:
@@ -61,23 +31,34 @@ async def message(job: Job) -> Result:
 
 
 async def card(job: Job) -> Result:
-    """Post a card once, then edit it whenever what it shows has changed."""
-    row = job.row
-    digest = _digest(job.shown)
-    if row.ts is None:
-        posted = await _post(job)
-        return Result(channel=posted.channel, ts=posted.ts, detail={"digest": digest})
-    if row.detail.get("digest") != digest:
-        try:
-            await job.slack("chat.update", channel=row.channel, ts=row.ts, **job.shown)
-        except Refusal as refusal:
-            if refusal.error not in GONE:
-                raise
-            posted = await _post(job)
-            return Result(
-                channel=posted.channel, ts=posted.ts, detail={"digest": digest}
-            )
-    return Result(channel=row.channel, ts=row.ts, detail={"digest": digest})
+    """Post a card once, then edit it whenever what it shows has changed.
+
+    What an earlier try left in Slack, if it did, may show an earlier state: it is
+    edited whatever our digest says.
+    """
+    row, digest = job.row, _digest(job.shown)
+    here = (row.channel, row.ts) if row.ts else None
+    if here is None and row.unknown:
+        here = await _found(job)
+    if here is None:
+        here = await _say(job)
+    elif row.unknown or row.detail.get("digest") != digest:
+        here = await _edit(job, here)
+    channel, ts = here
+    return Result(channel=channel, ts=ts, detail={"digest": digest})
+
+
+async def _edit(job: Job, here: Address) -> Address:
+    """Edit a card; post it anew when somebody deleted it."""
+    channel, ts = here
+    try:
+        await job.slack("chat.update", channel=channel, ts=ts, **job.shown)
+    except Refusal as refusal:
+        if refusal.error not in GONE:
+            raise
+        again = await _found(job) if job.row.unknown else None
+        return await (_edit(job, again) if again else _say(job))
+    return here
 
 
 async def reply(job: Job) -> Result:
@@ -121,12 +102,12 @@ async def room(job: Job) -> Result:
 
 async def topic(job: Job) -> Result:
     """Set the topic of a room when it changed."""
-    return await _once(job, "conversations.setTopic", topic=job.shown)
+    return await _once(job, "conversations.setTopic", "topic")
 
 
 async def purpose(job: Job) -> Result:
     """Set the purpose of a room when it changed."""
-    return await _once(job, "conversations.setPurpose", purpose=job.shown)
+    return await _once(job, "conversations.setPurpose", "purpose")
 
 
 async def members(job: Job) -> Result:
@@ -158,14 +139,15 @@ async def pin(job: Job) -> Result:
 async def bookmark(job: Job) -> Result:
     """Put one link at the top of a room, once."""
     channel, link = _parent(job).channel, job.shown
-    if job.row.unknown and await lookup.bookmark(job.slack, channel, link["title"]):
-        return Result(channel=channel)
-    if job.row.ts is None:
+    found = job.row.ts
+    if found is None and job.row.unknown:
+        found = await lookup.bookmark(job.slack, channel, link["title"])
+    if found is None:
         answer = await job.slack(
             "bookmarks.add", channel_id=channel, type="link", **link
         )
-        return Result(channel=channel, ts=answer["bookmark"]["id"])
-    return Result(channel=channel, ts=job.row.ts)
+        found = answer["bookmark"]["id"]
+    return Result(channel=channel, ts=found)
 
 
 async def join(job: Job) -> Result:
@@ -188,10 +170,20 @@ async def archive(job: Job) -> Result:
 
 async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of Slack's)
     """Post once: look for our key first when an earlier try may have arrived."""
-    if job.row.unknown:
-        found = await lookup.message(job, more.get("thread_ts"))
-        if found:
-            return Result(channel=found["channel"], ts=found["ts"])
+    thread = more.get("thread_ts")
+    found = await _found(job, thread) if job.row.unknown else None
+    channel, ts = found or await _say(job, **more)
+    return Result(channel=channel, ts=ts)
+
+
+async def _found(job: Job, thread: str | None = None) -> Address | None:
+    """Find what an earlier try posted; only members of a channel may look there."""
+    found = await _inside(job, lambda: lookup.message(job, thread))
+    return (str(found["channel"]), str(found["ts"])) if found else None
+
+
+async def _say(job: Job, **more: Any) -> Address:  # noqa: ANN401 (arguments of Slack's)
+    """Post, joining the channel before when Slack asks for it."""
     arguments = {
         "channel": job.channel,
         "metadata": job.key,
@@ -200,23 +192,35 @@ async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of 
         **job.shown,
         **more,
     }
+    answer = await _inside(job, lambda: job.slack("chat.postMessage", **arguments))
+    return str(answer["channel"]), str(answer["ts"])
+
+
+async def _inside(job: Job, act: Callable[[], Awaitable[Found]]) -> Found:
+    """Act in a channel; when that needs a member, join it and act again."""
     try:
-        answer = await job.slack("chat.postMessage", **arguments)
+        return await act()
     except Refusal as refusal:
         if refusal.error != "not_in_channel":
             raise
-        await job.slack("conversations.join", channel=job.channel)
-        answer = await job.slack("chat.postMessage", **arguments)
-    return Result(channel=answer["channel"], ts=answer["ts"])
+    await job.slack("conversations.join", channel=job.channel)
+    return await act()
 
 
-async def _once(job: Job, method: str, **value: str) -> Result:
-    """Write a value that everybody sees change, only when it did."""
-    digest = _digest(value)
-    channel = _parent(job).channel
-    if job.row.detail.get("digest") != digest:
-        await job.slack(method, channel=channel, **value)
+async def _once(job: Job, method: str, what: str) -> Result:
+    """Write a value that everybody sees change, only when it did or may have."""
+    channel, value = _parent(job).channel, str(job.shown)
+    digest = _digest({what: value})
+    same = job.row.detail.get("digest") == digest and not job.row.unknown
+    if not same and not await _already(job, what, value):
+        await job.slack(method, channel=channel, **{what: value})
     return Result(channel=channel, detail={"digest": digest})
+
+
+async def _already(job: Job, what: str, value: str) -> bool:
+    """Tell whether an earlier try, whose outcome is unknown, has written *value*."""
+    channel = str(_parent(job).channel)
+    return job.row.unknown and await lookup.note(job.slack, channel, what) == value
 
 
 async def _invite(job: Job, users: list[str]) -> dict[str, str]:

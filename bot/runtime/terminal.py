@@ -13,6 +13,11 @@ from rich.table import Table
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")]
 
+One = Annotated[
+    str | None,
+    typer.Option("--workspace", metavar="ID", help="The workspace it is about."),
+]
+
 
 def example(command: str) -> str:
     """Give the last line of a command's help: how it is typed."""

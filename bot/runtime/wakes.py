@@ -21,6 +21,13 @@ log = structlog.get_logger(__name__)
 CHANNEL = "longwatch"
 NOTIFY = text("NOTIFY longwatch")
 AGAIN = 1.0
+LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server died in the middle of a word
+)
 GATHER = 0.01  # seconds in which several commits make one NOTIFY
 
 
@@ -32,7 +39,6 @@ class Wakes:
         self.database = database
         self._heard: Callable[[], None] | None = None
         self._pending: asyncio.Task[None] | None = None
-        self._closed = asyncio.Event()
 
     def listen(self, heard: Callable[[], None]) -> None:
         """Call *heard* whenever another process has committed work."""
@@ -49,12 +55,8 @@ class Wakes:
         while not self.database.sqlite:
             try:
                 await self._hear()
-            except (
-                OSError,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-                TimeoutError,
-            ):
+            except LOST as error:
+                log.info("other processes are not heard", reason=type(error).__name__)
                 await asyncio.sleep(AGAIN)
 
     async def close(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core import claims, roles
+from bot.core import backlog, claims, roles
 from bot.core.errors import Conflict
 from bot.core.facts import Fact
 from bot.core.roles import Role
@@ -150,6 +150,14 @@ def refuse_call(
     )
     if room:
         work.tell(record, to=room)
+
+
+async def health(work: Work) -> dict[str, Any]:
+    """Give how the queue stands, and whether the asker may mend what failed."""
+    may = await work.people.may(work, work.actor, Role.MEMBER)
+    channels = work.policy.channels
+    shown = (channels.announcements, channels.ops)  # a room may be a private one's
+    return {"backlog": await backlog.of(work), "may": may, "shown": shown}
 
 
 async def retry(work: Work, seq: str) -> None:

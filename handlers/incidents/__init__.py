@@ -201,6 +201,7 @@ VERBS = (
                 act=end.merge,
                 example="INC-42 into INC-40",
                 form=True,
+                lock=False,
                 context=end.merge_context,
             )
         ),
@@ -250,7 +251,7 @@ LISTENERS = Listeners(
         "incidents.resolve": filled(end.resolve_form),
         "incidents.reopen": filled(end.reopen_form),
         "incidents.decline": filled(end.decline_form),
-        "incidents.merge": filled(end.merge_form),
+        "incidents.merge": filled(end.merge_form, lock=False),
     },
     shortcuts={
         "incidents.declare": Shortcut(

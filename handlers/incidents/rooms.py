@@ -8,11 +8,16 @@ from bot import incidents
 from bot.core.work import Begin
 
 
-async def entered(ack: AsyncAck, event: dict[str, Any], bot: str, begin: Begin) -> None:
-    """Note who came into a room; we, who made it, are no guest there."""
-    if event["user"] != bot:
+async def entered(
+    ack: AsyncAck, event: dict[str, Any], bot: str, begin: Begin, look: Begin
+) -> None:
+    """Note who came into a room; whoever was brought there by us is known already."""
+    channel, person = event["channel"], event["user"]
+    async with look() as work:
+        news = person != bot and await incidents.news(work, channel, person)
+    if news:
         async with begin() as work:
-            await incidents.entered(work, event["channel"], event["user"])
+            await incidents.entered(work, channel, person)
     await ack()
 
 

@@ -57,12 +57,12 @@ def opening(form: str, context: Context | None = None) -> Listener:
     return clicked
 
 
-def filled(act: Filled) -> Listener:
-    """Make the listener of a submitted form."""
+def filled(act: Filled, *, lock: bool = True) -> Listener:
+    """Make the listener of a submitted form; without *lock*, the verb locks itself."""
 
     async def submitted(ack: AsyncAck, form: Form, begin: Begin) -> None:
         async with begin() as work:
-            found = await incidents.clicked(work, form.keeps, lock=True)
+            found = await incidents.clicked(work, form.keeps, lock=lock)
             record = await act(work, found, form)
             work.reply("incidents.done", record.id)
         await ack()
@@ -80,6 +80,8 @@ class Typed:
     form: bool = False
     context: Context | None = None
     among: tuple[Status, ...] = OPEN
+    lock: bool = True
+    """Whether the incident is locked here, and not by a verb that locks several."""
 
     @property
     def usage(self) -> str:
@@ -113,7 +115,7 @@ def typed(way: Typed) -> Listener:
             await bare(ack, found.id, look, open_form)
             return
         async with begin() as work:
-            locked = await incidents.clicked(work, found.id, lock=True)
+            locked = await incidents.clicked(work, found.id, lock=way.lock)
             work.said = answer(await _read(way, work, locked, rest))
         await ack(**work.said)
 

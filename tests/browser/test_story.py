@@ -117,6 +117,7 @@ async def the_promise_is_missed(dana):
     form = await dana.sees_form("INC-1 timeline")
     for entry in ("declared it as SEV-2", "note: Deployed 3f2a", "did not come"):
         await form.get_by_text(entry).wait_for()
+    assert "2000" not in await form.inner_text()  # the note's time was left empty
     await dana.looks("06-timeline")
     await dana.closes()
 

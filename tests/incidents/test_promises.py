@@ -26,6 +26,16 @@ async def test_an_answer_ends_the_nudges(scene, room, dana, ana):
     assert "overdue" not in await everything(dana, "#incidents")
 
 
+async def test_an_answer_that_is_undone_is_asked_for_again(scene, room, dana):
+    await dana.types(room, "/incident ack")
+    await dana.presses("Undo", channel=room, message=dana.said)
+    await scene.settled()
+    await scene.forward(minutes=61)
+    assert "INC-1 needs an answer, and is overdue" in await everything(
+        dana, "#incidents"
+    )
+
+
 async def test_each_severity_has_its_target(scene, dana):
     for severity, minutes in (("sev1", 15), ("sev3", 240)):
         await dana.types("#general", f"/incident declare {severity} {severity} is on")

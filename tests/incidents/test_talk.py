@@ -130,3 +130,17 @@ async def test_the_card_keeps_its_buttons_however_much_is_written(scene, room, d
     card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
     assert card.buttons == ["Close", "Reopen…", "Times…", "Timeline"]
     assert await scene.slack.violations() == []
+
+
+async def test_only_those_who_come_by_themselves_stand_on_the_timeline(
+    scene, room, dana, sam
+):
+    await dana.types(room, "/incident timeline")
+    assert "came into the room" not in dana.told  # neither we nor whom we brought
+    await scene.slack.post("join", channel=room, user=sam.id)
+
+    async def look():
+        await dana.types(room, "/incident timeline")
+        return dana.told.count("came into the room")
+
+    assert await person.eventually(look, "sam's coming is on the timeline") == 1

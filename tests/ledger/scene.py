@@ -62,7 +62,7 @@ class Scene:
             policy=self.policies.of,
             sealer=self.sealer,
             people=typed("Any", None),  # nobody is asked for here
-            before_commit=(ledger.append,),
+            before_commit=(ledger.Logs().append,),
         )
 
     def clock(self) -> datetime:

@@ -1,6 +1,8 @@
 """Rule 54: a network and a Slack that fail, exactly as asked."""
 
 import asyncio
+import time
+from email.utils import parsedate_to_datetime
 
 import aiohttp
 import pytest
@@ -124,3 +126,15 @@ async def test_every_answer_can_be_slowed_down(slack, api):
 async def test_there_is_no_fault_of_an_unknown_kind(slack):
     with pytest.raises(Exception, match="no fault of the kind"):
         await slack.fault("chat.postMessage", "earthquake")
+
+
+async def test_slacks_clock_can_be_ahead_of_ours(api, slack):
+    async def ahead():
+        async with slack.session.post(f"{slack.url}/api/auth.test") as answer:
+            told = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        return told - time.time()  # noqa: TID251 (what a Date is held against)
+
+    await slack.post("skew", seconds=600)
+    assert 590 < await ahead() < 610
+    await slack.post("skew", seconds=0)
+    assert -10 < await ahead() < 10

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -16,12 +17,17 @@ from bot.runtime import cli
 from bot.vault.keys import PREFIX
 from tests.ledger.scene import Scene, kek
 
+# A bot that runs in the same process may log while a command prints.
+LOG = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[")
+
 
 class Ran:
     """What a command answered."""
 
     def __init__(self, code, out, err):
-        self.code, self.out = code, out
+        lines = out.splitlines(keepends=True)
+        self.code = code
+        self.out = "".join(line for line in lines if not LOG.match(line))
         self.err = " ".join(err.replace("│", " ").split())
 
     @property
@@ -35,6 +41,11 @@ async def run(environ, *words):
     result = await invoked
     refusal = result.exception if not isinstance(result.exception, SystemExit) else ""
     return Ran(result.exit_code, result.stdout, f"{result.stderr} {refusal or ''}")
+
+
+async def spawn(environ, *words):
+    """Run the real command in a process of its own, beside the event loop."""
+    return await asyncio.to_thread(process, environ, *words)
 
 
 def process(environ, *words):

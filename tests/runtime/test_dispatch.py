@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
-from bot.runtime import dispatch
+from bot.runtime import dispatch, envelope
 from bot.runtime.installations import Installations, Known
 from tests import person
 from tests.runtime import payloads
@@ -26,7 +26,7 @@ from tests.runtime import payloads
     ],
 )
 def test_every_payload_has_a_kind(make, kind):
-    assert dispatch.kind_of(make()) == kind
+    assert envelope.kind_of(make()) == kind
     assert kind in dispatch.FINDERS
 
 
@@ -44,7 +44,7 @@ def test_every_payload_has_a_kind(make, kind):
     ],
 )
 def test_an_envelope_says_whose_it_is(body, whose):
-    found = dispatch.whose(body)
+    found = envelope.whose(body)
     assert (found[0] or None, found[1] or None) == (whose[0] or None, whose[1] or None)
 
 
@@ -95,7 +95,7 @@ def test_an_envelope_finds_its_workspace(team, enterprise, id_):
 
 
 def keyed(body):
-    return dispatch.request_key(dispatch.kind_of(body), body)
+    return envelope.request_key(envelope.kind_of(body), body)
 
 
 @pytest.mark.parametrize("make", payloads.EVERY)
@@ -165,7 +165,7 @@ async def test_every_listener_asks_only_for_what_it_is_lent(edge, kind):
         after=app.tasks.after,
     )
     (here,) = app.installations.every()
-    body = next(make() for make in payloads.EVERY if dispatch.kind_of(make()) == kind)
+    body = next(make() for make in payloads.EVERY if envelope.kind_of(make()) == kind)
     lent = {"ack", *made._lent(kind, body, here), *FOUND[kind]}
     for name, listener in TABLES[kind].items():
         asked = set(inspect.signature(listener).parameters)

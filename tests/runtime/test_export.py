@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot import ledger
 from bot.core.facts import Record
 from tests import factories
-from tests.runtime.commands import Ran, environment, install, process, run
+from tests.runtime.commands import Ran, environment, install, run, spawn
 
 TITLE = "*boom* <script> [x](y) | a | `b`"
 KEYS = {
@@ -333,8 +333,8 @@ async def test_of_several_workspaces_one_must_be_named(database, tmp_path):
 @pytest.mark.slow
 async def test_exit_codes_of_the_real_command(scene, exports, dana):
     await types(scene, dana, "declare sev2 checkout 500s")
-    done = process(exports.environ, "export", "INC-1", "--json")
+    done = await spawn(exports.environ, "export", "INC-1", "--json")
     assert (done.code, done.said["incident"]["ref"]) == (0, "INC-1")
-    refused = process(exports.environ, "export", "INC-9")
+    refused = await spawn(exports.environ, "export", "INC-9")
     assert (refused.code, refused.err) == (1, "There is no INC-9. The latest: INC-1.")
-    assert process(exports.environ, "export").code == 2
+    assert (await spawn(exports.environ, "export")).code == 2

@@ -25,10 +25,10 @@ Bend (POST): `clock {advance}`, `clock {to: "next"}` (to what is due next), `clo
 {due}` (by which the app says when that is: Unix seconds or null), `clock {still}`
 (whether it moves by pushes only), `faults [{method,
 kind, times, after, …}]`, `storm {seed, rate, kinds, seconds?}`, `resume`, `latency
-{ms}`, `limits {on}`, `app {request_url, scopes, dead, enterprise, …}`, `uninstall`,
-`person {id, …}`, `sockets {do: cut|mute|unmute|warning|refresh_requested|
-link_disabled}`, `events {off, lose, lose_every, double, again, hold, release, send,
-raw}`, `reset`.
+{ms}`, `skew {seconds}`, `limits {on}`, `app {request_url, scopes, dead, enterprise,
+…}`, `uninstall`, `person {id, …}`, `sockets {do: cut|mute|unmute|warning|
+refresh_requested|link_disabled}`, `events {off, lose, lose_every, double, again, hold,
+release, send, raw}`, `reset`.
 
 Forget (DELETE): `faults`, `calls`, `deliveries`, `violations`.
 

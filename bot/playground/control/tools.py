@@ -76,6 +76,11 @@ async def latency(parts: Parts, body: Json) -> None:
     parts.api.latency = float(body["ms"]) / 1000
 
 
+async def skew(parts: Parts, body: Json) -> None:
+    """Let Slack's clock be `seconds` ahead of this machine's, in the Date it tells."""
+    parts.api.skew = float(body["seconds"])
+
+
 async def limits(parts: Parts, body: Json) -> None:
     """Switch the rate limits `on` or off; either way they begin anew."""
     parts.api.gate.limits.on = bool(body["on"])
@@ -163,6 +168,7 @@ TOOLS: dict[str, Tool] = {
     "storm": storm,
     "resume": resume,
     "latency": latency,
+    "skew": skew,
     "limits": limits,
     "app": app,
     "uninstall": uninstall,

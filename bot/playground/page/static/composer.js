@@ -74,7 +74,7 @@ export class Composer {
   }
 
   /** Say in the empty box what it is for, on one line. */
-  invite(name = this.text.getAttribute("aria-label")) {
+  invite(name = this.text.getAttribute("aria-label") ?? "") {
     const roomy = !this.given.inThread && ROOMY.matches;
     this.text.placeholder = roomy ? `${name}, or / for commands` : brief(name);
   }

@@ -1,0 +1,36 @@
+"""Pauses: which methods of Slack's rest, because Slack asked for it.
+
+A pause is for one method of one workspace, of one channel where it posts; every worker
+keeps to it.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.queue import PAUSES, upsert
+
+
+async def present(
+    connection: AsyncConnection, *, now: float
+) -> dict[tuple[str, ...], float]:
+    """Give what Slack asked to be left alone: (workspace, method, place) -> until."""
+    rows = await connection.execute(select(PAUSES).where(PAUSES.c.until > now))
+    return {(row.workspace, row.method, row.place): row.until for row in rows}
+
+
+async def add(
+    connection: AsyncConnection, stops: Sequence[tuple[tuple[str, ...], float]]
+) -> None:
+    """Keep until when a method of a workspace (and place) must rest."""
+    if not stops:
+        return
+    statement = upsert(connection)(PAUSES)
+    statement = statement.on_conflict_do_update(
+        index_elements=["workspace", "method", "place"],
+        set_={"until": statement.excluded.until},
+    )
+    names = ("workspace", "method", "place")
+    rows = [{**dict(zip(names, key, strict=True)), "until": t} for key, t in stops]
+    await connection.execute(statement, rows)

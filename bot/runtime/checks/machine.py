@@ -1,0 +1,153 @@
+"""What can be seen on this machine: environment, key, database, policy, queue."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bot import vault
+from bot.core import backlog, times
+from bot.core.errors import Refused
+from bot.core.policy import BadPolicy
+from bot.runtime import offline, schema
+from bot.runtime.checks.findings import Finding, ok, unchecked, wrong
+from bot.runtime.checks.patient import Patient
+from bot.workspaces import Workspace
+
+HOW = {
+    "database": "start it, or put DATABASE_URL right",
+    "policy": "`longwatch policy check` names the lines; put them right and restart",
+}
+
+
+async def environment(patient: Patient) -> list[Finding]:
+    """Look whether the environment can be read: all that is wrong with it, at once."""
+    if not patient.problems:
+        return [ok("environment", "The environment is complete.")]
+    return [wrong("environment", f"{problem}.") for problem in patient.problems]
+
+
+async def database(patient: Patient) -> list[Finding]:
+    """Look whether the database answers."""
+    try:
+        found = await asyncio.shield(patient.migration)
+    except schema.Unreachable as refusal:
+        return [wrong("database", str(refusal), HOW["database"])]
+    where = schema.where(patient.given.database_url)
+    state = "can be made or is empty" if found is None else "answers"
+    return [ok("database", f"The database at {where} {state}.")]
+
+
+async def migration(patient: Patient) -> list[Finding]:
+    """Look whether the database is at the migration that this version needs."""
+    try:
+        found = await asyncio.shield(patient.migration)
+    except schema.Unreachable:
+        return [unchecked("migration", "The database can't be asked where it is.")]
+    needed = schema.head()
+    if found == needed:
+        return [ok("migration", f"The database is at migration {found}.")]
+    if found is None:
+        sentence = "The database is empty."
+        return [wrong("migration", sentence, "run `longwatch db upgrade`")]
+    if not schema.known(found):
+        sentence = f"The database is at {found}, which this version does not know."
+        return [wrong("migration", sentence, "install the newer Longwatch again")]
+    sentence = f"The database is at migration {found}, this version needs {needed}."
+    return [wrong("migration", sentence, "run `longwatch db upgrade`, and restart")]
+
+
+async def key(patient: Patient) -> list[Finding]:
+    """Look whether the key is there, and is the one that this data was sealed with."""
+    given = patient.given
+    try:
+        kek = vault.read(
+            given.keys, data=given.home, environment=dict(patient.environ), make=False
+        )
+    except vault.KeyMissing as refusal:
+        if await _sealed(patient) is False:
+            sentence = f"There is no key in {given.keys} yet: the first start makes it."
+            return [ok("key", sentence)]
+        return [wrong("key", str(refusal))]
+    except Refused as refusal:
+        return [wrong("key", str(refusal))]
+    return [await _fits(patient, vault.Vault(kek))]
+
+
+async def _sealed(patient: Patient) -> bool | None:
+    """Tell whether anything is sealed here; None where that can't be seen."""
+    try:
+        if await asyncio.shield(patient.migration) is None:
+            return False
+        return bool(await asyncio.shield(patient.installed))
+    except Refused:
+        return None
+
+
+async def _fits(patient: Patient, sealer: vault.Vault) -> Finding:
+    """Tell whether the key opens what is sealed in the database."""
+    try:
+        async with (
+            offline.database(patient.given) as found,
+            found.reading(vault.SYSTEM) as session,
+        ):
+            listed = await sealer.keys(session)
+    except Refused:
+        return unchecked("key", "The key is there; what it opens can't be asked.")
+    spoilt = next((each.problem for each in listed if each.problem), None)
+    if spoilt:
+        return wrong("key", spoilt)
+    return ok("key", f"The key opens what is sealed here ({len(listed)} data keys).")
+
+
+async def policy(patient: Patient) -> list[Finding]:
+    """Look whether the policy can be used, in every workspace."""
+    try:
+        policies = patient.policies()
+        rows = await _rows(patient)
+        of = offline.chosen(policies, rows)
+        for row in rows:
+            of(row.id)
+    except BadPolicy as refusal:
+        return [wrong("policy", str(refusal), HOW["policy"])]
+    file = patient.given.policy
+    return [ok("policy", f"The policy holds: {file or 'what ships, no file'}.")]
+
+
+async def _rows(patient: Patient) -> Sequence[Workspace]:
+    try:
+        return await asyncio.shield(patient.installed)
+    except Refused:  # told by the checks of the database
+        return []
+
+
+async def queue(patient: Patient) -> list[Finding]:
+    """Look whether what was committed reaches Slack, in each workspace."""
+    try:
+        rows = offline.named(await asyncio.shield(patient.installed), patient.wanted)
+        async with offline.opened(patient.wanted, given=patient.given) as opened:
+            found = [_standing(row, await _backlog(opened, row)) for row in rows]
+    except offline.NoSuchWorkspace:
+        raise
+    except Refused:
+        return [unchecked("queue", "The queue can't be read before that is mended.")]
+    return found or [unchecked("queue", "No workspace is installed yet.")]
+
+
+async def _backlog(opened: offline.Opened, row: Workspace) -> backlog.Backlog:
+    whose = {"workspace": row.id, "actor": offline.ACTOR}
+    async with opened.transactions.look(**whose) as work:
+        return await backlog.of(work)
+
+
+def _standing(row: Workspace, found: backlog.Backlog) -> Finding:
+    failed = len(found.dead) + found.unlisted
+    if found.slow or found.stuck:
+        age = max(found.age, found.overdue)
+        what = f"{row.name}: something has been due for {times.human(age)}"
+        why = f", and every try fails ({found.error})" if found.error else ""
+        return wrong("queue", f"{what}{why}.", "look whether a worker runs")
+    if failed or found.failed:
+        sentence = f"{row.name}: {failed + found.failed} effects failed for good."
+        return wrong(
+            "queue", sentence, "`/ops health` in Slack tells each, to try again"
+        )
+    return ok("queue", f"{row.name}: nothing waits for long, nothing failed.")

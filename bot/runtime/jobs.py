@@ -1,0 +1,39 @@
+"""Jobs: one effect to carry out in Slack, and what came of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.claims import Claimed
+from bot.runtime.calls import Slack
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One claimed effect: its row, its parent's address, and what to show."""
+
+    row: Claimed
+    shown: Any
+    slack: Slack
+    bot: str = ""
+    parent: Claimed | None = None
+
+    @property
+    def channel(self) -> str:
+        """Give the channel (or person) that it goes to."""
+        return str(self.parent.channel if self.parent else self.row.place)
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """Give our own key, as metadata that finds the message again."""
+        payload = {"key": self.row.key}
+        return {"event_type": "longwatch", "event_payload": payload}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What Slack answered, as the row keeps it."""
+
+    channel: str | None = None
+    ts: str | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+    error: str | None = None

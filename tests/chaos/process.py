@@ -1,0 +1,106 @@
+"""A bot as a process of its own: started, killed and asked to end."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from tests import person
+
+ROOT = Path(__file__).parents[2]
+UP = 60.0  # seconds within which a process answers, on the slowest machine
+
+
+def free_port() -> int:
+    """Give a port that nothing listens on, to be used again after each restart."""
+    with contextlib.closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@dataclass(kw_only=True)
+class Process:
+    """`python -m bot COMMAND`, unpatched; `log` gathers what all of its lives said."""
+
+    environ: dict[str, str]
+    log: Path
+    command: str = "run"
+    port: int = field(default_factory=free_port)
+    running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it; `ready` waits until it can serve."""
+        assert self.running is None, "it runs already"
+        environ = {**os.environ, **self.environ, "PORT": str(self.port)}
+        with self.log.open("ab") as said:
+            self.running = subprocess.Popen(
+                [sys.executable, "-m", "bot", self.command],
+                cwd=ROOT,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+            )
+
+    async def ready(self, within: float = UP) -> None:
+        """Wait until it says that it can serve."""
+
+        async def look():
+            assert self.running, "it was not started"
+            assert self.running.poll() is None, self.log.read_text()[-3000:]
+            return await self._answers("readyz")
+
+        await person.eventually(look, f"`{self.command}` is ready", within)
+
+    async def _answers(self, path: str) -> bool:
+        with contextlib.suppress(aiohttp.ClientError):
+            async with (
+                aiohttp.ClientSession() as session,
+                session.get(f"{self.url}/{path}") as response,
+            ):
+                return response.status == 200
+        return False
+
+    def kill(self) -> None:
+        """End it as a power cut does: SIGKILL, to be handled by nobody."""
+        if self.running:
+            self.running.kill()
+            assert self.running.wait() == -signal.SIGKILL, self.log.read_text()[-3000:]
+            self.running = None
+
+    async def ends(self, within: float = UP) -> int:
+        """Ask it to end, as a platform does; give how it exited."""
+        assert self.running, "it was not started"
+        running, self.running = self.running, None
+        running.terminate()
+
+        async def look():
+            return running.poll() is not None
+
+        await person.eventually(look, f"`{self.command}` has ended", within)
+        return running.wait()
+
+    def complaints(self) -> list[str]:
+        """Give every line with which it told of something that should not happen."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        return [line for line in lines if _complains(line)]
+
+
+def _complains(line: str) -> bool:
+    if line.startswith("Traceback"):
+        return True
+    try:
+        return json.loads(line)["level"] in {"error", "critical"}
+    except (ValueError, KeyError, TypeError):
+        return False

@@ -1,0 +1,104 @@
+"""Acquaintances: who somebody is, asked of Slack before it matters, and no longer."""
+
+import pytest
+
+from bot import workspaces
+from tests import person
+from tests.runtime import payloads
+
+
+@pytest.fixture
+def dana(edge):
+    return edge.person("dana")
+
+
+async def asked(edge):
+    """Give whom Slack was asked about, in order."""
+    return [call["args"]["user"] for call in await edge.slack.calls("users.info")]
+
+
+async def named(edge, user):
+    """Give the name that is kept of a person."""
+    (known,) = edge.bot.installations.every()
+    async with edge.bot.transactions.look(workspace=known.id, actor="test") as work:
+        return (await work.people.names(work, [user]))[user]
+
+
+async def test_whoever_acts_or_is_named_is_asked_about_once(edge, dana):
+    await edge.slack.forget("calls")
+    for _ in range(2):
+        await dana.types("#general", "/incident declare sev2 slow @kenji lead")
+    assert sorted(await asked(edge)) == ["U0DANA", "U0KENJI"]
+    assert await named(edge, "U0KENJI") == "kenji"
+
+
+async def test_a_slack_that_is_slow_is_not_waited_for(edge, dana):
+    await edge.slack.fault("users.info", "pause", times=2)
+    await dana.types("#general", "/incident declare sev2 slow @kenji lead")
+    assert "INC-1 declared" in dana.answer
+    assert await named(edge, "U0KENJI") == "U0KENJI"
+    await edge.slack.forget("faults")  # and let what is paused go on
+    await dana.types("#general", "/incident declare sev2 slow @kenji lead")
+    assert await named(edge, "U0KENJI") == "kenji"
+
+
+@pytest.mark.parametrize("fault", ["status_500", "ratelimited", "error:user_not_found"])
+async def test_a_slack_that_does_not_say_is_lived_with(edge, dana, fault):
+    await edge.slack.fault("users.info", fault, times=9)
+    await dana.types("#general", "/incident declare sev2 slow @kenji lead")
+    await edge.settled()
+    card = await dana.sees("inc-1-slow", "INC-1 · SEV-2 · slow")
+    assert "@kenji" in card.text  # a mention: Slack knows the name
+
+
+async def test_a_crowd_is_not_asked_about(edge):
+    await edge.slack.forget("calls")
+    crowd = " ".join(f"<@U0NOBODY{turn}>" for turn in range(30))
+    sent = payloads.command(f"declare sev2 {crowd} are out")
+    assert "INC-1 declared" in await (await edge.sends_form(sent)).text()
+    assert len(await asked(edge)) == 10
+
+
+async def test_what_slack_tells_of_a_person_is_followed(edge, dana):
+    await dana.types("#general", "/incident declare sev2 slow")
+    await edge.slack.post("person", id="U0DANA", display_name="Dana from the SRE team")
+
+    async def followed():
+        return await named(edge, "U0DANA") == "Dana from the SRE team"
+
+    await person.eventually(followed, "the new name is kept")
+
+
+async def test_those_of_whom_nothing_was_told_for_a_day_are_asked_about_again(
+    edge, dana
+):
+    await dana.types("#general", "/incident declare sev2 slow")
+    (known,) = edge.bot.installations.every()
+    edge.playground.parts.world.people["U0DANA"].display_name = "Dana Okafor-Lee"
+    await edge.bot.acquaintances.renew(known.id)
+    assert await named(edge, "U0DANA") == "dana"
+    await edge.forward(days=1, minutes=1)
+    await edge.bot.acquaintances.renew(known.id)
+    assert await named(edge, "U0DANA") == "Dana Okafor-Lee"
+
+
+async def test_somebody_who_left_may_do_nothing_more(edge, dana):
+    await dana.types("#general", "/incident list")
+    await edge.slack.post("person", id="U0DANA", deleted=True)
+
+    async def refused():
+        sent = payloads.command("declare sev2 slow")
+        said = await (await edge.sends_form(sent)).text()
+        return "Only members of the workspace" in said
+
+    await person.eventually(refused, "dana is no member any more")
+
+
+async def test_a_nearest_name_is_looked_for_among_those_who_can_lead(edge):
+    (known,) = edge.bot.installations.every()
+    people = ("U0DANA", "U0ANA", "U0GUS", "U0OLGA", "U0NORA")
+    await edge.bot.acquaintances.meet(known.id, people)
+    async with edge.bot.transactions.look(workspace=known.id, actor="test") as work:
+        assert await workspaces.called(work, "dana") == ("U0DANA", "dana")
+        for gone in ("gus", "olga", "nora"):
+            assert (await workspaces.called(work, gone))[0] is None

@@ -1,0 +1,98 @@
+from types import SimpleNamespace
+
+import pytest
+
+from bot.core.errors import Busy
+from bot.runtime import jobs, outcomes, steps
+from bot.runtime.calls import Refusal
+
+KEY = "incidents.incident:1"
+NOW = {"text": "now", "blocks": []}
+POSTED = {"channel": "C1", "ts": "1.0"}
+
+
+class Slack:
+    """A Slack that answers each method as it is told, in turn, and remembers calls."""
+
+    def __init__(self, **answers):
+        self.answers = {name.replace("_", "."): said for name, said in answers.items()}
+        self.calls = []
+
+    async def __call__(self, method, **_):
+        self.calls.append(method)
+        said = self.answers[method].pop(0)
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+
+def job(slack, **columns):
+    given = {"key": KEY, "unknown": False, "ts": None, "channel": None, "detail": {}}
+    given |= {"first_try": None}
+    row = SimpleNamespace(**{**given, "place": "C1", "kind": "card", **columns})
+    return jobs.Job(row=row, shown=NOW, slack=slack, bot="UBOT")
+
+
+def history(*keys):
+    payloads = [{"event_payload": {"key": key}} for key in keys]
+    return {"messages": [{"ts": "1.0", "metadata": one} for one in payloads]}
+
+
+async def test_a_card_found_again_is_edited_for_it_may_show_an_earlier_state():
+    slack = Slack(conversations_history=[history(KEY)], chat_update=[{}])
+    result = await steps.card(job(slack, unknown=True))
+    assert slack.calls == ["conversations.history", "chat.update"]
+    assert (result.channel, result.ts) == ("C1", "1.0")
+
+
+async def test_an_edit_of_unknown_outcome_is_made_again_though_the_state_is_back():
+    slack = Slack(chat_update=[{}])
+    shown = (await steps.card(job(Slack(chat_postMessage=[POSTED])))).detail
+    await steps.card(job(slack, unknown=True, detail=shown, **POSTED))
+    assert slack.calls == ["chat.update"]
+
+
+async def test_an_edit_that_would_change_nothing_is_not_made():
+    slack = Slack(chat_postMessage=[POSTED])
+    shown = (await steps.card(job(slack))).detail
+    await steps.card(job(slack, detail=shown, **POSTED))
+    assert slack.calls == ["chat.postMessage"]
+
+
+async def test_a_deleted_card_is_posted_anew_and_only_once():
+    gone = Refusal("message_not_found", {})
+    slack = Slack(
+        chat_update=[gone, {}],
+        conversations_history=[history(KEY)],
+        chat_postMessage=[],
+    )
+    await steps.card(job(slack, unknown=True, channel="C1", ts="0.5"))
+    assert slack.calls == ["chat.update", "conversations.history", "chat.update"]
+
+
+async def test_the_bot_joins_a_channel_to_look_into_it():
+    outside = Refusal("not_in_channel", {})
+    slack = Slack(
+        conversations_history=[outside, history()],
+        conversations_join=[{}],
+        chat_postMessage=[POSTED],
+    )
+    await steps.card(job(slack, unknown=True))
+    assert slack.calls == [
+        "conversations.history",
+        "conversations.join",
+        "conversations.history",
+        "chat.postMessage",
+    ]
+
+
+@pytest.mark.parametrize("tries", [0, 8, 9])
+def test_a_busy_database_is_no_failure_of_the_effect(tries):
+    row = SimpleNamespace(
+        first_try=1.0, applied=0, channel=None, ts=None, detail={}, tries=tries,
+        unknown=True,
+    )  # fmt: skip
+    outcome = outcomes.failed(row, Busy(), now=2.0, settle=6.0)
+    assert outcome.changes["tries"] == tries
+    assert not outcome.died
+    assert outcome.changes["unknown"]
