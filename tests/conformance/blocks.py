@@ -429,7 +429,7 @@ BLOCKS = {
             actions=[button()],
         ),
     ),
-    "card with an icon": ("MH", card(slack_icon={"type": "icon", "name": "bell"})),
+    "card with an icon": ("MH", card(slack_icon={"type": "icon", "name": "bug"})),
     "carousel": ("MH", {"type": "carousel", "elements": [card()]}),
     "container": (
         "MH",

@@ -632,10 +632,17 @@ async def test_rule_27_an_action_id_is_unique_in_its_block(surfaces):
     assert await surfaces.judges("M", *apart) is None
 
 
-async def test_rule_27_an_action_id_twice_in_a_view_is_reported(surfaces, slack):
-    two = [actions(button()), actions(button(text=plain("Stop")))]
+@pytest.mark.parametrize(
+    "two",
+    [
+        [actions(button(action_id="a")), actions(button(text=plain(), action_id="a"))],
+        [typed(action_id="a"), number(action_id="a")],
+    ],
+    ids=["buttons", "fields"],
+)
+async def test_rule_27_an_action_id_twice_in_a_view_is_reported(surfaces, slack, two):
     assert (await surfaces.opens(modal(*two)))["ok"]
-    assert 'action_id "go"' in " ".join(await slack.violations())
+    assert 'action_id "a"' in " ".join(await slack.violations())
 
 
 @pytest.mark.parametrize(

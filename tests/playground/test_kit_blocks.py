@@ -267,7 +267,12 @@ TAKEN = [
         {
             "type": "rich_text_list",
             "style": "ordered",
-            "elements": [{"type": "rich_text_section", "elements": []}],
+            "elements": [
+                {
+                    "type": "rich_text_section",
+                    "elements": [{"type": "text", "text": "x"}],
+                }
+            ],
             "offset": 3,
         },
     ),

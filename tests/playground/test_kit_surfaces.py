@@ -115,7 +115,7 @@ def test_an_action_id_stands_once_in_a_block():
     assert two_blocks.reports == ('action_id "who" stands 2 times in the view',)
 
 
-def test_inputs_share_an_action_id_without_a_report():
+def test_fields_that_share_an_action_id_are_reported():
     asked = [
         {
             "type": "input",
@@ -125,7 +125,8 @@ def test_inputs_share_an_action_id_without_a_report():
         }
         for name in ("title", "summary")
     ]
-    assert findings("modal", *asked).reports == ()
+    shared = 'action_id "value" stands 2 times in the view'
+    assert findings("modal", *asked).reports == (shared,)
 
 
 def test_only_one_element_has_the_focus():

@@ -70,7 +70,7 @@ _LEAVES = OneOf(
         "color": tagged(("value",), value=_COLOUR),
     }
 )
-_SECTION = tagged(("elements",), elements=Many(_LEAVES, 0))
+_SECTION = tagged(("elements",), elements=Many(_LEAVES))
 RICH = tagged(
     ("elements",),
     block_id=Str(high=255),
