@@ -75,6 +75,7 @@ def _environment() -> Environment:
         loader=_loader(None),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # a look at the files for each message costs more than it
         trim_blocks=True,
         lstrip_blocks=True,
     )

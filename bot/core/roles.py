@@ -37,12 +37,12 @@ async def require(work: Work, role: Role, *, of: Led | None = None) -> None:
     """Let the actor go on only with *role* (in the thing *of*), or refuse."""
     if _is_clock(work.actor) or (of and work.actor == (of.commander or of.declarer)):
         return
+    if role is Role.MEMBER and await work.people.may(work, work.actor, Role.MEMBER):
+        return
     if await work.people.may(work, work.actor, Role.ADMIN):
         return
     if role is Role.MEMBER:
-        if not await work.people.may(work, work.actor, Role.MEMBER):
-            raise MembersOnly
-        return
+        raise MembersOnly
     raise NotYours(who=await _who(work, of))
 
 

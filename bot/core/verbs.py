@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 Listener = Callable[..., Awaitable[None]]
@@ -38,8 +39,12 @@ class Command:
 
     def find(self, word: str) -> Verb | None:
         """Find the verb that *word* means, in any case."""
-        low = word.casefold()
-        return next((verb for verb in self.verbs if low in verb.words), None)
+        return self._by_word.get(word.casefold())
+
+    @cached_property
+    def _by_word(self) -> dict[str, Verb]:
+        """Index the verbs; where two claim a word, the first has it."""
+        return {word: verb for verb in reversed(self.verbs) for word in verb.words}
 
 
 @dataclass(frozen=True, kw_only=True)

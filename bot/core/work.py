@@ -11,11 +11,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mappi
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import BindParameter, Select, bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.core import inbox, queue
 from bot.core.db import Database, insert_all
@@ -86,9 +88,8 @@ class Work:
 
         One that was loaded before is read anew: it may have changed until it was ours.
         """
-        key = col(kind.id)  # type: ignore[attr-defined] # every thing has an id
-        query = locking(select(kind).where(key.in_(ids)).order_by(key))
-        return list(await self.session.exec(query))
+        found = await self.session.exec(_locked(kind), params={"ids": ids})
+        return list(found)
 
     def record(self, fact: Fact, *, at: datetime | None = None) -> Record:
         """Note *fact*: it is ledgered, counted and reacted to with the transaction."""
@@ -181,6 +182,13 @@ def locking(query: Query) -> Query:
     """Have *query* lock its rows, and load them as they are once they are locked."""
     fresh = query.execution_options(populate_existing=True)
     return fresh.with_for_update()
+
+
+@cache
+def _locked(kind: type[Thing]) -> SelectOfScalar[Thing]:
+    key = col(kind.id)  # type: ignore[attr-defined] # every thing has an id
+    these: BindParameter[Any] = bindparam("ids", expanding=True)
+    return locking(select(kind).where(key.in_(these)).order_by(key))
 
 
 def _where(to: str) -> dict[str, Any]:

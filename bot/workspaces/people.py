@@ -20,7 +20,7 @@ class Directory:
         """Tell whether *user* holds *role* in the whole workspace."""
         if role == Role.ADMIN and user in work.policy.people.admins:
             return True
-        person = await work.session.get(store.Person, (work.workspace, user))
+        person = await store.rights(work.session, work.workspace, user)
         if role == Role.ADMIN:
             return bool(person and person.admin and not person.deleted)
         return not (person and (person.guest or person.stranger or person.deleted))

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, LargeBinary, Row, UniqueConstraint, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -82,6 +83,22 @@ async def keep(work: Work, profile: Mapping[str, Any]) -> None:
         index_elements=["workspace", "id"], set_=said
     )
     await connection.execute(statement)
+
+
+_PEOPLE = table(Person)
+_RIGHTS = select_columns(
+    *(_PEOPLE.c[name] for name in ("admin", "deleted", "guest", "stranger"))
+).where(
+    _PEOPLE.c.workspace == bindparam("here"),
+    _PEOPLE.c.id == bindparam("user"),
+)
+
+
+async def rights(session: AsyncSession, workspace: str, user: str) -> Row[Any] | None:
+    """Give what decides what *user* may do; None for somebody who is not known."""
+    connection = await session.connection()
+    found = await connection.execute(_RIGHTS, {"here": workspace, "user": user})
+    return found.first()
 
 
 async def people(session: AsyncSession, ids: Sequence[str]) -> Sequence[Person]:

@@ -1,0 +1,168 @@
+"""Growth: nothing becomes slower because much has happened before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import median
+
+from sqlalchemy import Table, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core import counters, dburl, queue
+from bot.core.db import Database
+from bot.core.facts import Record
+from bot.core.inbox import INBOX
+from bot.core.queue import OUTBOX, TIMERS, table
+from bot.incidents.store import Incident, Member
+from bot.ledger.rules import Frontier
+from bot.ledger.store import Entry
+from tests import person
+from tests.bench import load, stage
+from tests.bench.figures import Figure
+
+GROUP = "growth"
+FACTOR = 1.2
+OPEN = 20  # of the copies; all others are over
+
+# Column -> what it is in copy number n.i of the incident :model.
+MADE: Mapping[str, Mapping[str, str]] = {
+    "incidents": {
+        "id": "id || '-' || n.i",
+        "number": "number + n.i",
+        "status": f"CASE WHEN n.i <= {OPEN} THEN status ELSE 'resolved' END",
+    },
+    "incident_members": {
+        "id": "id || '-' || n.i",
+        "incident": "incident || '-' || n.i",
+    },
+    "records": {"id": "id || '-' || n.i", "about": "about || '-' || n.i"},
+    "ledger_entries": {
+        "seq": "seq + n.i * (SELECT size FROM ledger_logs)",
+        "record": "record || '-' || n.i",
+    },
+    "outbox": {
+        "key": "key || '-' || n.i",
+        "about": "about || '-' || n.i",
+        "channel": "channel || n.i",
+    },
+    "timers": {"key": "key || '-' || n.i"},
+    "inbox": {"key": "key || '-' || n.i"},
+}
+TABLES = (
+    table(Incident), table(Member), table(Record), table(Entry), OUTBOX, TIMERS, INBOX,
+)  # fmt: skip
+UPTO = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How many incidents there have been, and how often each figure is taken."""
+
+    histories: tuple[int, ...] = (100, 1_000, 10_000)
+    times: int = 24
+
+
+async def measure(
+    engine: stage.Engine, slack: person.Slack, size: Size
+) -> list[Figure]:
+    """Measure the same at each size; the first is the floor of the others."""
+    model = await engine.fresh()
+    async with stage.bot(slack, model, engine.folder) as bot:
+        await _live(bot, slack)
+    found = []
+    for history in size.histories:
+        url = await engine.copy(model)
+        await _multiply(url, history)
+        async with stage.bot(slack, url, engine.folder) as bot:
+            found.append(await _taken(bot, slack, size.times))
+    figures = []
+    for what, floor in found[0].items():
+        for times, history in zip(found[1:], size.histories[1:], strict=True):
+            figures.append(_figure(what, history // size.histories[0], times, floor))
+    return figures
+
+
+def _figure(what: str, factor: int, times: dict[str, float], floor: float) -> Figure:
+    return Figure(
+        group=GROUP,
+        what=f"{what}, {factor} times the history",
+        value=times[what],
+        unit="ms",
+        floor=floor,
+        of="at first",
+        aim=f"{FACTOR} times",
+        most=FACTOR * floor,
+    )
+
+
+async def _live(bot: stage.Bot, slack: person.Slack) -> None:
+    """Lead one incident as people do."""
+    answers = await stage.addresses(slack, 9)
+    await load.volley(bot.url, [load.command("declare sev3 it is down", answers.pop())])
+    await bot.told()
+    said = [f"update INC-1 news number {at}" for at in range(3)]
+    for words in ("acknowledge INC-1", "note INC-1 seen before", *said, "phase next"):
+        await load.volley(bot.url, [load.command(words, answers.pop())])
+    await bot.told()
+
+
+async def _multiply(url: str, history: int) -> None:
+    """Make *history* copies of the one incident that there is, and all about it."""
+    database = Database(dburl.translate(url))
+    try:
+        async with database.write.begin() as connection:
+            if not database.sqlite:
+                await connection.execute(text("SET LOCAL statement_timeout = 0"))
+            for kind in TABLES:
+                await connection.execute(text(_copies(kind, history)))
+            await _numbers(connection, history)
+        async with database.write.connect() as connection:
+            if database.sqlite:
+                await connection.execute(text("ANALYZE"))
+    finally:
+        await database.close()
+
+
+def _copies(kind: Table, history: int) -> str:
+    made = MADE[kind.name]
+    names = [column.name for column in kind.c if column.name != "seq" or "seq" in made]
+    quoted = [f'"{name}"' for name in names]
+    values = [made.get(name, f'"{name}"') for name in names]
+    columns, taken = ", ".join(quoted), ", ".join(values)
+    return (
+        f"INSERT INTO {kind.name} ({columns}) {UPTO.format(history)} "  # noqa: S608 (our own names)
+        f"SELECT {taken} FROM {kind.name} CROSS JOIN n"
+    )
+
+
+async def _numbers(connection: AsyncConnection, history: int) -> None:
+    """Let counter and ledger go on behind the copies."""
+    size = text("SELECT size FROM ledger_logs")
+    entries = (await connection.execute(size)).scalar_one() * (history + 1)
+    frontier = Frontier().extended(bytes([at % 256]) * 32 for at in range(entries))
+    head = text("UPDATE ledger_logs SET size = :size, frontier = :frontier")
+    await connection.execute(head, {"size": entries, "frontier": frontier.dump()})
+    kind = queue.table(counters.Counter).name
+    count = text(f"UPDATE {kind} SET value = :value")  # noqa: S608 (our own name)
+    await connection.execute(count, {"value": history + 1})
+
+
+async def _taken(bot: stage.Bot, slack: person.Slack, times: int) -> dict[str, float]:
+    """Take every figure, in milliseconds, at the median."""
+    answers = await stage.addresses(slack, 2 * times + 1)
+    declares = [load.command("declare sev3 it is down", answers.pop())]
+    await load.volley(bot.url, declares)
+    await bot.told()
+    clicks, declared = [], []
+    for _ in range(times):
+        request = load.command("declare sev3 it is down", answers.pop())
+        declared += (await load.volley(bot.url, [request])).each
+        await bot.told()
+    for id_ in await bot.ids(times):
+        request = load.click("incidents.acknowledge", id_, answers.pop())
+        clicks += (await load.volley(bot.url, [request])).each
+        await bot.told()
+    figures = {"declare": declared, "button": clicks}
+    for what, words in (("card", "show INC-1"), ("list", "list")):
+        asked = [load.command(words) for _ in range(times)]
+        figures[what] = (await load.volley(bot.url, asked)).each
+    return {what: median(each) * 1000 for what, each in figures.items()}
