@@ -1,0 +1,20 @@
+"""`python -m tests.simulation --seeds N [--seed K] [--mutant NAME] [--mutants]`."""
+
+import argparse
+import os
+import sys
+
+if os.environ.get("PYTHONHASHSEED") != "0":  # sets of texts must have one order
+    os.environ["PYTHONHASHSEED"] = "0"
+    os.execv(sys.executable, [sys.executable, "-m", "tests.simulation", *sys.argv[1:]])
+
+from tests.simulation import command
+
+parser = argparse.ArgumentParser(prog="python -m tests.simulation")
+parser.add_argument("--seeds", type=int, default=2000, help="how many seeds to run")
+parser.add_argument("--first", type=int, default=1, help="the first of them")
+parser.add_argument("--seed", type=int, help="run this one only, and tell its steps")
+parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+parser.add_argument("--mutant", help="plant this bug first")
+parser.add_argument("--mutants", action="store_true", help="plant each bug in turn")
+sys.exit(command.main(parser.parse_args()))
