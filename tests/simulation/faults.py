@@ -64,7 +64,7 @@ def quiet(acts: int) -> Plan:
 
 def planned(seed: int) -> Plan:
     """Decide what the run of *seed* suffers."""
-    chance = random.Random(f"plan {seed}")
+    chance = random.Random(f"plan {seed}")  # noqa: S311 (chance, not secrecy)
     several = chance.sample(API, chance.randint(2, 5))
     plan = Plan(
         workers=2 if chance.random() < 0.25 else 1,
@@ -165,7 +165,7 @@ class Chance(Faults):
     ) -> None:
         super().__init__()
         self.plan, self.tally, self.strikes = plan, tally, strikes
-        self.chance = random.Random(f"slack {seed}")
+        self.chance = random.Random(f"slack {seed}")  # noqa: S311 (chance, not secrecy)
         self.on = True
 
     def next(self, method: str) -> Fault | None:

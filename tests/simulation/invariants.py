@@ -1,5 +1,6 @@
 """What must hold once nothing goes wrong any more and everything has settled."""
 
+import itertools
 import json
 import sqlite3
 from collections import Counter, defaultdict
@@ -185,7 +186,7 @@ def _order(rows: Any) -> Broken:
         if said and row.state == "waiting":
             lanes[row.parent or row.place].append(row)
     for lane, said in lanes.items():
-        for before, after in zip(said, said[1:], strict=False):
+        for before, after in itertools.pairwise(said):
             if float(after.ts) < float(before.ts):
                 yield f"{lane}: {after.key} was said before {before.key}"
 

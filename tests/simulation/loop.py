@@ -63,7 +63,7 @@ class SimLoop(asyncio.BaseEventLoop):
 
     def __init__(self, seed: int) -> None:
         super().__init__()
-        self.chance = random.Random(f"loop {seed}")
+        self.chance = random.Random(f"loop {seed}")  # noqa: S311 (chance, not secrecy)
         self.now = 0.0
         self.steps = self.rounds = 0
         self.trace = seed
@@ -165,7 +165,7 @@ def _made(loop, work, context=None):
 def _done(future, func, args):
     try:
         result = func(*args)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (it is whoever waits who gets it)
         if not future.done():
             future.set_exception(error)
     else:

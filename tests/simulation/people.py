@@ -39,7 +39,7 @@ class Crowd:
 
     def __init__(self, world: World) -> None:
         self.world, self.parts = world, world.parts
-        self.chance = random.Random(f"people {world.seed}")
+        self.chance = random.Random(f"people {world.seed}")  # noqa: S311 (chance, not secrecy)
         self.asked: list[Asked] = []
         self.count = 0
 
