@@ -6,7 +6,8 @@ import sys
 
 if os.environ.get("PYTHONHASHSEED") != "0":  # sets of texts must have one order
     os.environ["PYTHONHASHSEED"] = "0"
-    os.execv(sys.executable, [sys.executable, "-m", "tests.simulation", *sys.argv[1:]])
+    again = [sys.executable, "-m", "tests.simulation", *sys.argv[1:]]
+    os.execv(sys.executable, again)  # noqa: S606 (ourselves, anew)
 
 from tests.simulation import command
 
@@ -15,6 +16,7 @@ parser.add_argument("--seeds", type=int, default=2000, help="how many seeds to r
 parser.add_argument("--first", type=int, default=1, help="the first of them")
 parser.add_argument("--seed", type=int, help="run this one only, and tell its steps")
 parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+parser.add_argument("--few", action="store_true", help="do not ask for enough hits")
 parser.add_argument("--mutant", help="plant this bug first")
 parser.add_argument("--mutants", action="store_true", help="plant each bug in turn")
 sys.exit(command.main(parser.parse_args()))

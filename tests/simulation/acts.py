@@ -8,7 +8,7 @@ from tests.simulation.people import Act, Crowd
 async def declare(crowd: Crowd) -> None:
     title = crowd.words("checkout fails")
     severity = crowd.chance.choice(("sev1", "sev2", "sev3", ""))
-    more = crowd.chance.choice(("", "", "", " private", " @dana lead", " drill"))
+    more = crowd.chance.choice(("", " private", " @dana lead", " @dana lead", " drill"))
     text = f"/incident declare {severity} {title}{more}"
     await crowd.types(text, title, "declare")
 
@@ -163,7 +163,7 @@ async def wander(crowd: Crowd) -> None:
 
 
 WEIGHTS: dict[Act, int] = {
-    declare: 8, declare_form: 3, declare_from_message: 2, acknowledge: 6, update: 6,
+    declare: 6, declare_form: 3, declare_from_message: 2, acknowledge: 6, update: 6,
     update_form: 3, note: 3, severity: 4, phase: 2, assign: 3, resolve: 4,
     resolve_form: 2, reopen: 4, close: 2, decline: 2, merge: 3, undo: 4, retract: 2,
     show: 2, reorder: 3, wander: 4,
@@ -173,7 +173,7 @@ WEIGHTS: dict[Act, int] = {
 async def live(crowd: Crowd, acts: int, pushes: int) -> None:
     """Let people do so many things, one after another or several at once."""
     chance = crowd.chance
-    first = [declare] if acts else []
+    first = [declare, declare] if acts else []
     coming = [*first, *chance.choices([*WEIGHTS], [*WEIGHTS.values()], k=acts)]
     for _ in range(pushes):
         coming.insert(chance.randint(len(coming) // 2, len(coming)), push)

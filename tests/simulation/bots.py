@@ -60,7 +60,7 @@ class World:
         self.seed, self.plan, self.folder = seed, plan, folder
         self.loop = SimLoop(seed)
         EDGE.serve(self.loop, seed)
-        self.chance = random.Random(f"world {seed}")
+        self.chance = random.Random(f"world {seed}")  # noqa: S311 (chance, not secrecy)
         self.tally: Counter[str] = Counter()
         self.net = Net(self.loop)
         self.strikes = Strikes(self.loop, plan.strikes, self._struck)

@@ -86,7 +86,7 @@ def _carry_out(loop: SimLoop, future: Any, work: Callable[[], Any], since: float
             loop.call_later(again, _carry_out, loop, future, work, since)
         elif future and not future.done():
             future.set_exception(error)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (it is whoever waits who gets it)
         if future and not future.done():
             future.set_exception(error)
     else:

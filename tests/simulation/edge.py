@@ -4,7 +4,8 @@ The product reads them in a handful of places; here they are replaced in the who
 process, so that no line of the product knows of the simulation.
 """
 
-import datetime as real
+import asyncio
+import datetime as dt
 import itertools
 import logging
 import os
@@ -19,9 +20,9 @@ import uuid_utils
 from tests.simulation.loop import SimLoop
 
 
-class _Kind(type(real.datetime)):
+class _Kind(type(dt.datetime)):
     def __instancecheck__(cls, one: object) -> bool:
-        return isinstance(one, real.datetime)
+        return isinstance(one, dt.datetime)
 
 
 class Edge:
@@ -29,13 +30,14 @@ class Edge:
 
     def __init__(self) -> None:
         self.loop: SimLoop | None = None
-        self.chance = random.Random(0)
+        self.chance = random.Random(0)  # noqa: S311 (chance, not secrecy)
         self.count = itertools.count(1)
         self.bugs: list[str] = []
 
     def serve(self, loop: SimLoop, seed: int) -> None:
         """Let everything come from *loop* and *seed*."""
-        self.loop, self.chance = loop, random.Random(f"edge {seed}")
+        self.loop = loop
+        self.chance = random.Random(f"edge {seed}")  # noqa: S311 (chance, not secrecy)
         self.count = itertools.count(1)
         self.bugs = []
         random.seed(f"product {seed}")
@@ -61,12 +63,12 @@ class Edge:
 EDGE = Edge()
 
 
-class Datetime(real.datetime, metaclass=_Kind):
+class Datetime(dt.datetime, metaclass=_Kind):
     """A datetime whose `now` is virtual."""
 
     @classmethod
-    def now(cls, tz: real.tzinfo | None = None) -> real.datetime:
-        return real.datetime.fromtimestamp(EDGE.wall(), tz)
+    def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
+        return dt.datetime.fromtimestamp(EDGE.wall(), tz)
 
 
 MODULES = (
@@ -83,7 +85,7 @@ def _heard(_: Any, method: str, event: dict[str, Any]) -> Any:
     if method in ("error", "exception", "critical"):
         EDGE.bugs.append(_said(event))
     if os.environ.get("SIMULATION_LOG"):
-        print(f"{EDGE.monotonic():9.3f}", method, _said(event), file=sys.stderr)
+        sys.stderr.write(f"{EDGE.monotonic():9.3f} {method} {_said(event)}\n")
     raise structlog.DropEvent
 
 
@@ -101,12 +103,14 @@ class _Errors(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else ""
+        if isinstance(error, asyncio.CancelledError):
+            return  # a shutdown ends a tick under way; the next start goes on with it
         EDGE.bugs.append(f"{record.name}: {record.getMessage()} {error!r}")
 
 
 def install() -> None:
     """Replace every clock and every source of chance, for this whole process."""
-    time.time = EDGE.wall
+    time.time = EDGE.wall  # noqa: TID251 (this is the edge)
     time.monotonic = time.perf_counter = EDGE.monotonic
     random._urandom = os.urandom = EDGE.entropy
     uuid_utils.uuid7 = EDGE.uuid7

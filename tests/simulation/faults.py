@@ -64,7 +64,7 @@ def quiet(acts: int) -> Plan:
 
 def planned(seed: int) -> Plan:
     """Decide what the run of *seed* suffers."""
-    chance = random.Random(f"plan {seed}")
+    chance = random.Random(f"plan {seed}")  # noqa: S311 (chance, not secrecy)
     several = chance.sample(API, chance.randint(2, 5))
     plan = Plan(
         workers=2 if chance.random() < 0.25 else 1,
@@ -72,7 +72,7 @@ def planned(seed: int) -> Plan:
         acts=chance.randint(4, 9),
         api=chance.choice((0.0, 0.05, 0.12, 0.25)),
         kinds=tuple(several),
-        wire=chance.choice((0.0, 0.0, 0.03)),
+        wire=chance.choice((0.0, 0.0, 0.04)),
         slow_network=chance.choice((0.0, 0.02, 0.1)),
         slow_disk=chance.choice((0.0, 0.0, 0.02)),
         pushes=chance.randint(0, 2),
@@ -87,7 +87,7 @@ def _strike(chance: random.Random) -> Strike:
     # a stall beyond the lease matters where a row is claimed: before and after a call
     held = ("rendering", "calling Slack", "marking and claiming", points.ANYWHERE)
     point = chance.choice(held if stall else points.POINTS)
-    nth = chance.randint(1, 300 if point == points.ANYWHERE else 4)
+    nth = chance.randint(1, 300 if point == points.ANYWHERE else 3)
     long = chance.random() < 0.6
     seconds = chance.uniform(12.5, 20) if long else chance.uniform(0.5, 6)
     return Strike(point=point, nth=nth, seconds=seconds if stall else 0.0)
@@ -165,7 +165,7 @@ class Chance(Faults):
     ) -> None:
         super().__init__()
         self.plan, self.tally, self.strikes = plan, tally, strikes
-        self.chance = random.Random(f"slack {seed}")
+        self.chance = random.Random(f"slack {seed}")  # noqa: S311 (chance, not secrecy)
         self.on = True
 
     def next(self, method: str) -> Fault | None:

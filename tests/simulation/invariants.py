@@ -1,5 +1,6 @@
 """What must hold once nothing goes wrong any more and everything has settled."""
 
+import itertools
 import json
 import sqlite3
 from collections import Counter, defaultdict
@@ -14,6 +15,7 @@ from bot.core.work import Work
 from bot.playground.things import Channel, Message
 from bot.runtime import cards
 from bot.runtime.app import Longwatch
+from tests.simulation import promised
 from tests.simulation.bots import World
 from tests.simulation.people import Crowd
 
@@ -48,6 +50,8 @@ async def found(world: World, crowd: Crowd, bot: Longwatch) -> list[str]:
             broken += [*_order(rows), *_once(world, rows)]
             records = await _all(work, "SELECT * FROM records ORDER BY at, id")
             broken += _kept(crowd, records)
+            those = await _all(work, "SELECT * FROM incidents")
+            broken += promised.fired(records, those, work.now.replace(tzinfo=None))
         async with bot.transactions.look(workspace=known.id, actor="clock") as work:
             verification = await ledger.verify(work, home=bot.settings.home)
             if not verification.proven:
@@ -182,7 +186,7 @@ def _order(rows: Any) -> Broken:
         if said and row.state == "waiting":
             lanes[row.parent or row.place].append(row)
     for lane, said in lanes.items():
-        for before, after in zip(said, said[1:], strict=False):
+        for before, after in itertools.pairwise(said):
             if float(after.ts) < float(before.ts):
                 yield f"{lane}: {after.key} was said before {before.key}"
 

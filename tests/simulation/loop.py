@@ -63,7 +63,7 @@ class SimLoop(asyncio.BaseEventLoop):
 
     def __init__(self, seed: int) -> None:
         super().__init__()
-        self.chance = random.Random(f"loop {seed}")
+        self.chance = random.Random(f"loop {seed}")  # noqa: S311 (chance, not secrecy)
         self.now = 0.0
         self.steps = self.rounds = 0
         self.trace = seed
@@ -165,7 +165,7 @@ def _made(loop, work, context=None):
 def _done(future, func, args):
     try:
         result = func(*args)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (it is whoever waits who gets it)
         if not future.done():
             future.set_exception(error)
     else:
@@ -179,22 +179,30 @@ def task_of(handle: asyncio.Handle) -> asyncio.Task[Any] | None:
     return owner if isinstance(owner, asyncio.Task) else None
 
 
+KINDS = (("cr_code", "cr_await"), ("ag_code", "ag_await"), ("gi_code", "gi_yieldfrom"))
+ENTRIES = ("__aenter__", "__aexit__")
+
+
 def frames(task: asyncio.Task[Any]) -> list[Any]:
     """Give the code objects in which *task* is suspended, the outermost first."""
     found, inner = [], task.get_coro()
     while inner is not None:
-        code = getattr(inner, "cr_code", None) or getattr(inner, "gi_code", None)
-        if code is None:
-            code = getattr(inner, "ag_code", None)
-        if code is not None:
-            found.append(code)
-        following = getattr(inner, "cr_await", None)
-        if following is None:
-            following = getattr(inner, "gi_yieldfrom", None)
-        if following is None:
-            following = getattr(inner, "ag_await", None)
-        inner = following
+        outer, inner = inner, None
+        for code, following in KINDS:
+            if hasattr(outer, code):
+                found.append(getattr(outer, code))
+                inner = getattr(outer, following)
+                break
+        if inner is not None and found[-1].co_name in ENTRIES:
+            inner = _generator(outer) or inner
     return found
+
+
+def _generator(entry: Any) -> Any:
+    """Give the generator behind `async with`: no attribute leads from one to it."""
+    frame = getattr(entry, "cr_frame", None)
+    manager = frame.f_locals.get("self") if frame else None
+    return getattr(manager, "gen", None)
 
 
 def run(loop: SimLoop, main: Coroutine[Any, Any, Any]) -> Any:

@@ -51,9 +51,11 @@ class End(asyncio.Transport):
         self.peer: End | None = None
         self.closed = False
         self.paused = False
+        self.flying: deque[Any] = deque()
         self.arrived: deque[Any] = deque()
         self.latest = 0.0
         self.born = 1 << 60
+        self.last = 0
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         if name in ("peername", "sockname"):
@@ -79,10 +81,9 @@ class End(asyncio.Transport):
         self.paused = True
 
     def resume_reading(self) -> None:
-        self.paused = False
-        while self.arrived and self.arrived[0] is None:
-            self.arrived.popleft()
-        self._deliver_held()
+        if self.paused:
+            self.paused = False
+            self.net.loop.call_soon(self._read, context=self.context)
 
     def write(self, data: bytes) -> None:
         if not self.closed and self.net.passes(self):
@@ -112,27 +113,31 @@ class End(asyncio.Transport):
         if peer is None:
             return
         peer.latest = max(peer.latest, loop.now + self.net.delay(self.port)) + 1e-7
-        peer.arrived.append(item)
+        peer.flying.append(item)
         loop.call_at(peer.latest, peer._deliver, context=peer.context)
 
     def _deliver(self) -> None:
         if self.net.loop.rounds < self.born + 3:  # what accepts has not begun yet
             self.net.loop.call_soon(self._deliver, context=self.context)
-        elif not self.paused:
-            self._deliver_held(most=1)
+        else:
+            self.arrived.append(self.flying.popleft())
+            self._read()
 
-    def _deliver_held(self, most: int = 1 << 30) -> None:
-        while self.arrived and most and not self.paused:
-            most -= 1
-            item = self.arrived.popleft()
-            if self.closed:
-                continue
-            if item is RESET or item is END:
-                self.closed = True
-                lost = ConnectionResetError("cut") if item is RESET else None
-                self._lost(lost)
-            else:
-                self.protocol.data_received(item)
+    def _read(self) -> None:
+        """Hand one thing over in a round, as a selector does; the next comes next."""
+        if not self.arrived or self.paused or self.closed:
+            return
+        if self.last == self.net.loop.rounds:
+            self.net.loop.call_soon(self._read, context=self.context)
+            return
+        self.last, item = self.net.loop.rounds, self.arrived.popleft()
+        if item is RESET or item is END:
+            self.closed = True
+            self._lost(ConnectionResetError("cut") if item is RESET else None)
+            return
+        self.protocol.data_received(item)
+        if self.arrived:
+            self.net.loop.call_soon(self._read, context=self.context)
 
     def _lost(self, error: Exception | None) -> None:
         self.net.ends.discard(self)

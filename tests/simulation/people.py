@@ -21,6 +21,7 @@ from tests.simulation.bots import World
 Json = dict[str, Any]
 NAMES = ("U0DANA", "U0ANA", "U0KENJI", "U0PRIYA", "U0SAM", "U0LIV")
 WHERE = ("general", "incidents", "payments")
+FORMS = {"updated": "update", "resolved": "resolve"}
 Act = Callable[["Crowd"], Awaitable[None]]
 
 
@@ -38,7 +39,7 @@ class Crowd:
 
     def __init__(self, world: World) -> None:
         self.world, self.parts = world, world.parts
-        self.chance = random.Random(f"people {world.seed}")
+        self.chance = random.Random(f"people {world.seed}")  # noqa: S311 (chance, not secrecy)
         self.asked: list[Asked] = []
         self.count = 0
 
@@ -68,22 +69,22 @@ class Crowd:
     async def types(self, text: str, words: str = "", kind: str = "") -> None:
         """Type a command, and note what was answered."""
         where = self.chance.choice(WHERE)
-        who = self.chance.choice(
-            self.world.parts.world.channels[f"C0{where.upper()}"].members[:3]
-        )
+        who = "U0DANA" if self.chance.random() < 0.6 else self.somebody()
         told = await self.does("command", user=who, channel=where, text=text)
         answer, ok = told.get("answer"), _ok(told)
         done = ok and (
             not answer or "declared: " in answer or answer.endswith(": done")
         )
+        self.world.tally[f"said: {text.split()[1]}"] += done
         if words and told:
             self.asked.append(Asked(kind=kind, words=words, done=done))
 
     async def submits(self, user: str, words: str, kind: str, **values: Any) -> None:
         """Fill in the form that opens, if it opens in time."""
+        form = f"incidents.{FORMS.get(kind, kind)}"
         for _ in range(40):
             stack = self.parts.world.stacks.get(user)
-            if stack:
+            if stack and stack[-1].body["callback_id"] == form:
                 break
             await asyncio.sleep(0.2)
         else:
@@ -130,6 +131,7 @@ class Crowd:
             ts=message.ts,
             action_id=element["action_id"],
         )
+        self.world.tally[f"pressed: {action}"] += bool(told)
         return who if told else None
 
     def deed(self, what: str, user: str, place: Channel, **body: Any) -> None:
@@ -142,7 +144,7 @@ class Crowd:
 
     def ref(self) -> str:
         """Name one of the incidents that there may be."""
-        return f"INC-{self.chance.randint(1, max(2, self.declared))}"
+        return f"INC-{self.chance.randint(1, max(1, self.declared))}"
 
     @property
     def declared(self) -> int:

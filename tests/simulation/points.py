@@ -1,7 +1,7 @@
 """Kill points: named places in the product at which a process can be struck.
 
 A task is at the point that its innermost known frame names: frames are looked up from
-the inside out, so `committing` inside `firing a timer` is `committing`.
+the inside out, so what a request commits is `committing`, whatever its verb.
 """
 
 import asyncio
@@ -26,7 +26,9 @@ PLACES = {
     "writing what came of it": (
         "bot/core/work.py:_finish",
         "bot/core/db.py:insert_all",
-        "bot/core/queue.py:*",
+        "bot/core/queue.py:want",
+        "bot/core/queue.py:schedule",
+        "bot/core/queue.py:answer",
     ),
     "entering in the ledger": ("bot/ledger/service.py:append",),
     "committing": ("sqlalchemy/ext/asyncio/session.py:commit",),
@@ -44,6 +46,7 @@ PLACES = {
         "bot/runtime/relay.py:_take_back",
     ),
 }
+TIMER = "firing a timer"  # whatever it does
 ANYWHERE = "anywhere"
 ANSWER = "the answer about to leave"
 ARRIVED = "the call arrived in Slack"
@@ -71,7 +74,10 @@ def where(task: asyncio.Task[Any] | None) -> str | None:
     """Give the point at which *task* is suspended."""
     if task is None:
         return None
-    for code in reversed(frames(task)):
+    codes = frames(task)
+    if any(_point(code) == TIMER for code in codes):
+        return TIMER
+    for code in reversed(codes):
         if found := _point(code):
             return found
     return None

@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import sys
+import tempfile
+import traceback
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -47,9 +49,7 @@ def play(seed: int, plan: Plan, folder: Path) -> Verdict:
         verdict.broken += run(world.loop, _whole(world))
     except Stuck as stuck:
         verdict.broken.append(f"stuck: {stuck}")
-    except Exception as error:
-        import traceback
-
+    except Exception as error:  # noqa: BLE001 (it is told, whatever it is)
         verdict.broken.append("".join(traceback.format_exception(error)))
     verdict.broken += world.broken + [f"bug: {bug}" for bug in EDGE.bugs]
     verdict.broken += sorted(set(locks.WRONG))
@@ -84,12 +84,22 @@ async def _whole(world: World) -> list[str]:
     people = acts.live(crowd, world.plan.acts, world.plan.pushes)
     await loop.spawn(world.slack_process, people)
     world.heal()
-    broken = await settle(world)
-    if not broken:
-        broken = await loop.spawn(
-            world.slack_process, invariants.found(world, crowd, any_bot(world))
-        )
-    return broken + await _end(world)
+    if world.chance.random() < 0.4:  # let what was armed in between become due
+        world.parts.world.clock.advance(world.chance.uniform(600, 20_000))
+    return await _looked_at(world, crowd) + await _end(world)
+
+
+async def _looked_at(world: World, crowd: Crowd) -> list[str]:
+    """Settle and look; look again when a timer became due between the two."""
+    broken: list[str] = []
+    for _ in range(2):
+        broken = await settle(world)
+        if not broken:
+            look = invariants.found(world, crowd, any_bot(world))
+            broken = await world.loop.spawn(world.slack_process, look)
+        if not broken:
+            break
+    return broken
 
 
 def any_bot(world: World) -> Longwatch:
@@ -124,7 +134,7 @@ async def settle(world: World) -> list[str]:
             continue
         left = _left(world)
         if os.environ.get("SIMULATION_LOG"):
-            print(f"{world.loop.now:9.3f} left: {left}", file=sys.stderr)
+            sys.stderr.write(f"{world.loop.now:9.3f} left: {left}\n")
     return [f"never settles: {one}" for one in left]
 
 
@@ -155,9 +165,9 @@ async def _stop(bot: Longwatch, runner: Any, broken: list[str]) -> None:
     close = bot.database.close
 
     async def closing() -> None:
-        for engine in (bot.database.write, bot.database.read):
-            if out := engine.sync_engine.pool.checkedout():
-                broken.append(f"{out} connections are out")
+        engines = (bot.database.write, bot.database.read)
+        out = sum(one.sync_engine.pool.checkedout() for one in engines)
+        broken.extend([f"{out} connections are out"] if out else [])
         await close()
 
     bot.database.close = closing
@@ -175,7 +185,5 @@ def counted(verdicts: list[Verdict]) -> Counter[str]:
 
 def scratch() -> Path:
     """Give a folder in memory where there is one."""
-    memory = Path("/dev/shm")
-    return (
-        memory if os.access(memory, os.W_OK) else Path(os.environ.get("TMPDIR", "/tmp"))
-    )
+    memory = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
+    return memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
