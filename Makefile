@@ -6,7 +6,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 BROWSER := $(shell for name in chromium chromium-browser google-chrome; do command -v $$name && break; done)
 CHOSEN := not house$(if $(BROWSER),, and not browser)
 
-.PHONY: install dev run test check coverage audit bench lock
+.PHONY: install dev run test check coverage audit conformance simulate bench lock
 
 install: .venv/installed
 
@@ -46,6 +46,15 @@ coverage: dev
 # Asks a service on the internet for known holes, so it is no part of `check`.
 audit: dev
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+
+# The strict Slack held against Slack's rules, without the bot.
+conformance: dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/conformance $(ARGS)
+
+# Many lives of the bot, each from one seed: make simulate SEEDS=2000.
+SEEDS ?= 200
+simulate: dev
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) $(ARGS)
 
 bench: dev
 	$(BIN)/python -m tests.bench

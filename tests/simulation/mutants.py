@@ -119,7 +119,7 @@ async def _silent(*_: Any, **__: Any) -> None:
     return None
 
 
-_silent.response = None
+_silent.response = None  # type: ignore[attr-defined] # it stands for an ack
 
 
 def rendered_at_commit() -> None:
