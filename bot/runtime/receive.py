@@ -64,10 +64,15 @@ def early_answer(payload: Mapping[str, Any]) -> BoltResponse | None:
 
 
 async def answered(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
-    """Dispatch one payload, timed by its kind; its log lines carry one request id."""
+    """Dispatch one payload, timed by its kind; its log lines carry one request id.
+
+    Probes are answered and not counted: what is counted is what Slack has asked of us.
+    """
+    if (early := early_answer(payload)) is not None:
+        return early
     start, kind = time.perf_counter(), kind_of(payload)
     with structlog.contextvars.bound_contextvars(request=new_id()):
-        response = early_answer(payload) or await _dispatched(bolt, kind, payload)
+        response = await _dispatched(bolt, kind, payload)
         took, status = time.perf_counter() - start, str(response.status)
         observe.requests.labels(kind, status).observe(took)
         log.info("answered", kind=kind, status=status, ms=round(took * 1000, 1))
