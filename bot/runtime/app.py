@@ -217,13 +217,34 @@ class Longwatch:
         self.wakes.listen(self._woken)
         self.tasks.serve(self.wakes.run())
         tick = IntervalTrigger(seconds=TICK, timezone=UTC)
-        self._alarm.add_job(self._tick, tick, misfire_grace_time=None, coalesce=True)
+        rung = self._rung(self._tick)
+        self._alarm.add_job(rung, tick, misfire_grace_time=None, coalesce=True)
         for chore, seconds in chores.EVERY.items():
             trigger = IntervalTrigger(
                 seconds=seconds, timezone=UTC, start_date=_soon(seconds)
             )
-            self._alarm.add_job(self._chore(chore), trigger, misfire_grace_time=None)
+            rung = self._rung(self._chore(chore))
+            self._alarm.add_job(rung, trigger, misfire_grace_time=None)
         self._alarm.start()
+
+    def _rung(
+        self, act: Callable[[], Awaitable[None]]
+    ) -> Callable[[], Awaitable[None]]:
+        """Make the job that begins *act*, unless it still runs.
+
+        The alarm cancels its jobs when it ends; what *act* does is waited for.
+        """
+        alone = asyncio.Lock()
+
+        async def run() -> None:
+            async with alone:
+                await act()
+
+        async def ring() -> None:
+            if not alone.locked():
+                self.tasks.after(run())
+
+        return ring
 
     def _chore(self, chore: chores.Chore) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
