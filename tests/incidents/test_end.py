@@ -1,5 +1,7 @@
 """Ending an incident: resolved, reopened, closed, declined, merged; and undo."""
 
+from tests import person
+
 
 async def test_it_is_resolved_reopened_and_closed(scene, room, dana):
     await dana.types(room, "/incident resolve workaround: switched to the spare")
@@ -80,6 +82,24 @@ async def test_a_declaration_is_undone(scene, dana):
     assert "All is quiet" in dana.told
     await dana.types("#general", "/incident declare sev3 next one")
     assert "INC-2 declared" in dana.answer
+
+
+async def test_a_retracted_room_is_archived_when_all_else_is_said_in_it(scene, dana):
+    await dana.types("#general", "/incident declare sev1 nothing at all")
+    await scene.settled()
+    for method in ("chat.update", "conversations.setTopic"):
+        await scene.slack.fault(method, "ratelimited", times=2, retry_after=1)
+    await dana.presses("Undo", channel="#general", message=dana.said)
+    room = "inc-1-nothing-at-all"
+
+    async def archived():
+        return (await scene.slack.channels())[room]["is_archived"]
+
+    await person.eventually(archived, "the room is archived", 15)
+    assert "retracted" in (await scene.slack.channels())[room]["topic"]
+    card = await dana.sees(room, "INC-1 · SEV-1 · nothing at all")
+    assert "Retracted" in card.text
+    assert "To mend it" not in card.text
 
 
 async def test_what_was_only_triage_is_declined(scene, room, dana):

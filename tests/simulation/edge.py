@@ -4,7 +4,6 @@ The product reads them in a handful of places; here they are replaced in the who
 process, so that no line of the product knows of the simulation.
 """
 
-import asyncio
 import datetime as dt
 import itertools
 import logging
@@ -103,8 +102,6 @@ class _Errors(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else ""
-        if isinstance(error, asyncio.CancelledError):
-            return  # a shutdown ends a tick under way; the next start goes on with it
         EDGE.bugs.append(f"{record.name}: {record.getMessage()} {error!r}")
 
 
