@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.core import db, render, settings
+from bot.core import engines, render, settings
 from bot.core.errors import Refused
 from bot.playground import server
 from bot.runtime import app, manifest, relay
@@ -35,7 +35,7 @@ relay.POLL = app.TICK = (
     2.0  # the poll that finds what no wake-up told of: half as often
 )
 render.override = lambda _: None  # a boot would compile every template anew
-_make = db._sqlite
+_make = engines.sqlite
 
 
 def _shared(url: str, *, read: bool) -> Any:
@@ -50,7 +50,7 @@ def _shared(url: str, *, read: bool) -> Any:
 
 ENGINES: dict[str, Any] = {}
 locks.install()
-db._sqlite = _shared
+engines.sqlite = _shared
 
 
 class World:
@@ -94,7 +94,7 @@ class World:
         made.parts.api = Watched(
             world=old.world,
             records=old.records,
-            limits=old.limits,
+            gate=old.gate,
             faults=Chance(self.plan, self.seed, self.tally, self.strikes),
         )
         return made

@@ -72,7 +72,7 @@ class Datetime(dt.datetime, metaclass=_Kind):
 
 MODULES = (
     "bot.runtime.clock",
-    "bot.runtime.app",
+    "bot.runtime.tasks",
     "apscheduler.schedulers.base",
     "apscheduler.schedulers.asyncio",
     "apscheduler.triggers.interval",

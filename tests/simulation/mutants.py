@@ -134,9 +134,9 @@ def rendered_at_commit() -> None:
                 about = (row["kind"], row["name"], row["about"])
                 rendered[row["key"]] = await cards.shown(done, *about)
 
-    async def as_then(self: Any, row: Any) -> Any:
-        kept = rendered.get(row.key)
-        return kept if kept is not None else await shown(self, row)
+    async def as_then(self: Any, rows: Any) -> list[Any]:
+        now = await shown(self, rows)
+        return [rendered.get(row.key, one) for row, one in zip(rows, now, strict=True)]
 
     work.Transactions._finish, cards.Desk.shown = finished, as_then
 

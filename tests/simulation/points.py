@@ -28,7 +28,7 @@ PLACES = {
         "bot/core/db.py:insert_all",
         "bot/core/queue.py:want",
         "bot/core/queue.py:schedule",
-        "bot/core/queue.py:answer",
+        "bot/core/inbox.py:answer",
     ),
     "entering in the ledger": ("bot/ledger/service.py:append",),
     "committing": ("sqlalchemy/ext/asyncio/session.py:commit",),
