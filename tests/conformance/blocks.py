@@ -178,6 +178,22 @@ def workflow_button(**more):
     }
 
 
+def select(**more):
+    return actions({"type": "static_select", "options": [option()], **more})
+
+
+def typed(**more):
+    return asking({"type": "plain_text_input", **more})
+
+
+def number(**more):
+    return asking({"type": "number_input", "is_decimal_allowed": True, **more})
+
+
+def sure(**more):
+    return actions(button(confirm=confirm(**more)))
+
+
 TYPED = {"placeholder": plain("p"), "focus_on_load": True, "action_id": "a"}
 CHOSEN = {**TYPED, "confirm": confirm()}
 SEVERAL = {**CHOSEN, "max_selected_items": 3}
