@@ -11,6 +11,7 @@ from bot.incidents.find import (
     meant,
     numbered,
     open_ones,
+    reference,
     visible,
 )
 from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
@@ -66,6 +67,7 @@ __all__ = [
     "open_ones",
     "read",
     "reclassify",
+    "reference",
     "reopen",
     "resolve",
     "retime",

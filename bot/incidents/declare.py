@@ -133,7 +133,7 @@ def _appear(work: Work, incident: Incident, said: Declaration) -> None:
     if said.thread:
         channel, ts = said.thread
         work.want(
-            "message",
+            "card",
             "incidents.pointer",
             id_,
             key=f"pointer:{id_}",

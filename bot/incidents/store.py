@@ -157,8 +157,10 @@ async def members(work: Work, incident: str) -> Sequence[Member]:
 
 
 async def effects(work: Work, incident: str) -> Sequence[Effect]:
-    """Give what of an incident is in Slack, or should be."""
-    query = select(Effect).where(Effect.about == incident, col(Effect.kind) != "reply")
+    """Give what of an incident is in Slack, or should be, links included."""
+    links = [f"{incident}:{n}" for n, _ in enumerate(work.policy.room.bookmarks)]
+    about = col(Effect.about).in_([incident, *links])
+    query = select(Effect).where(about, col(Effect.kind) != "reply")
     return (await work.session.exec(query)).all()
 
 

@@ -139,12 +139,9 @@ class Relay:
         marks = [(outcome.row, outcome.changes) for outcome in landed]
         await claims.mark_effects(connection, self.worker, marks)
         await claims.pause(connection, [o.pause for o in landed if o.pause])
-        troubled = [outcome for outcome in landed if outcome.trouble]
-        await claims.show_again(
-            connection,
-            [(o.row.workspace, o.row.about) for o in troubled if o.row.kind != "card"],
-        )
-        rows = [row for o in troubled for row in self.desk.trouble(o)]
+        told = [outcome for outcome in landed if outcome.trouble or outcome.mended]
+        await claims.show_again(connection, [outcome.about for outcome in told])
+        rows = [row for outcome in told for row in self.desk.trouble(outcome)]
         await queue.want(connection, rows)
 
     def _launch(self, row: Claimed, parent: Claimed | None, now: float) -> None:

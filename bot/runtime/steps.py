@@ -7,7 +7,7 @@ do a thing twice, a row whose outcome is unknown looks first.
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from bot.core import canon
@@ -56,29 +56,24 @@ Found = TypeVar("Found")
 
 
 async def message(job: Job) -> Result:
-    """Post a message once; in a thread when the row names one."""
-    thread = job.row.detail.get("thread")
-    return await _post(job, **({"thread_ts": thread} if thread else {}))
+    """Post a message once."""
+    return await _post(job)
 
 
 async def card(job: Job) -> Result:
     """Post a card once, then edit it whenever what it shows has changed."""
-    row = job.row
-    digest = _digest(job.shown)
+    row, digest = job.row, _digest(job.shown)
+    there = Result(channel=row.channel, ts=row.ts)
     if row.ts is None:
-        posted = await _post(job)
-        return Result(channel=posted.channel, ts=posted.ts, detail={"digest": digest})
-    if row.detail.get("digest") != digest:
+        there = await _post(job)
+    elif row.detail.get("digest") != digest:
         try:
             await job.slack("chat.update", channel=row.channel, ts=row.ts, **job.shown)
         except Refusal as refusal:
             if refusal.error not in GONE:
                 raise
-            posted = await _post(job)
-            return Result(
-                channel=posted.channel, ts=posted.ts, detail={"digest": digest}
-            )
-    return Result(channel=row.channel, ts=row.ts, detail={"digest": digest})
+            there = await _post(job)
+    return replace(there, detail={**row.detail, "digest": digest})
 
 
 async def reply(job: Job) -> Result:
@@ -188,19 +183,23 @@ async def archive(job: Job) -> Result:
     return Result(channel=channel)
 
 
-async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of Slack's)
-    """Post once: look for our key first when an earlier try may have arrived."""
+async def _post(job: Job) -> Result:
+    """Post once, in a thread when the row names one.
+
+    Look for our key first when an earlier try may have arrived.
+    """
+    thread = job.row.detail.get("thread")
     arguments = {
         "channel": job.channel,
         "metadata": job.key,
         "unfurl_links": False,
         "unfurl_media": False,
         **job.shown,
-        **more,
+        **({"thread_ts": thread} if thread else {}),
     }
     found: Mapping[str, Any] | None = None
     if job.row.unknown:
-        found = await _inside(job, lambda: lookup.message(job, more.get("thread_ts")))
+        found = await _inside(job, lambda: lookup.message(job, thread))
     if found is None:
         found = await _inside(job, lambda: job.slack("chat.postMessage", **arguments))
     return Result(channel=found["channel"], ts=found["ts"])
