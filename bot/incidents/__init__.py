@@ -13,6 +13,7 @@ from bot.incidents.find import (
     meant,
     numbered,
     open_ones,
+    reference,
     visible,
 )
 from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
@@ -75,6 +76,7 @@ __all__ = [
     "read",
     "readable",
     "reclassify",
+    "reference",
     "reopen",
     "resolve",
     "retime",

@@ -12,6 +12,7 @@ from bot.core import advice
 from bot.core.facts import Record
 from bot.core.work import Work
 from bot.incidents import facts, rules, store, talk
+from bot.incidents.change import CARD
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident, Shown
 
@@ -42,9 +43,8 @@ async def announcement(work: Work, id_: str) -> dict[str, Any] | None:
         return None
     effects = {effect.key: effect for effect in await store.effects(work, id_)}
     into = await store.get(work, found.merged_into) if found.merged_into else None
-    troubles = (
-        [] if effects.get(found.room, _NONE).channel else _troubles(effects.values())
-    )
+    elsewhere = effects.get(f"{CARD}:{id_}", _NONE).ts
+    troubles = [] if elsewhere else _troubles(effects.values())
     return {**_common(work, found, effects), "into": into, "troubles": troubles}
 
 
@@ -105,7 +105,7 @@ async def members(work: Work, id_: str) -> list[str]:
 async def bookmark(work: Work, id_: str) -> dict[str, str] | None:
     """Give the bookmark of the card: the way back to it from far down the room."""
     found = await store.get(work, id_)
-    card = await _effect(work, id_, f"incidents.incident:{id_}")
+    card = await _effect(work, id_, f"{CARD}:{id_}")
     if found is None or card is None or not card.ts:
         return None
     link = await work.people.permalink(work, card.channel or "", card.ts)
@@ -158,7 +158,7 @@ def entry(record: Record, *, struck: bool = False) -> SimpleNamespace:
     )
 
 
-_NONE = SimpleNamespace(channel=None)
+_NONE = SimpleNamespace(ts=None)
 
 
 def _common(work: Work, found: Incident, effects: dict[str, Shown]) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def _appear(work: Work, incident: Incident, said: Declaration) -> None:
 def _point(work: Work, incident: Incident, channel: str, ts: str) -> None:
     """Answer, in its thread, the message that it was declared from."""
     work.want(
-        "message",
+        "card",
         "incidents.pointer",
         incident.id,
         key=f"pointer:{incident.id}",

@@ -54,6 +54,12 @@ async def clicked(work: Work, id_: str, *, lock: bool = False) -> Incident:
     return found
 
 
+async def reference(work: Work, id_: str) -> str:
+    """Give what people call the incident with this id; an empty text if none has it."""
+    found = await store.get(work, id_)
+    return found.ref if found else ""
+
+
 async def visible(work: Work, incidents: Sequence[Incident]) -> list[Incident]:
     """Give those of *incidents* that the actor may see."""
     secret = [incident.id for incident in incidents if incident.private]

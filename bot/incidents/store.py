@@ -221,15 +221,16 @@ _EFFECTS = select(
     )
 ).where(
     OUTBOX.c.workspace == bindparam("here"),
-    OUTBOX.c.about == bindparam("incident"),
+    OUTBOX.c.about.in_(bindparam("abouts", expanding=True)),
     OUTBOX.c.kind != "reply",
 )  # fmt: skip
 
 
 async def effects(work: Work, incident: str) -> Sequence[Shown]:
-    """Give what of an incident is in Slack, or should be."""
+    """Give what of an incident is in Slack, or should be, links included."""
     connection = await work.session.connection()
-    given = {"here": work.workspace, "incident": incident}
+    links = [f"{incident}:{n}" for n, _ in enumerate(work.policy.room.bookmarks)]
+    given = {"here": work.workspace, "abouts": [incident, *links]}
     return (await connection.execute(_EFFECTS, given)).all()
 
 

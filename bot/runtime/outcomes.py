@@ -30,6 +30,16 @@ class Outcome:
     notes: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def mended(self) -> bool:
+        """Tell whether it has come right after people were shown that it had not."""
+        return self.changes["error"] is None and self.row.error is not None
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """Give what it is about: a workspace, and an id of ours there."""
+        return self.row.workspace, self.row.about.partition(":")[0]
+
+    @property
     def died(self) -> bool:
         """Tell whether a person must look at it now."""
         return self.changes.get("state") is State.DEAD

@@ -152,15 +152,13 @@ class Relay:
 
     async def _mark(self, connection: AsyncConnection, landed: list[Outcome]) -> None:
         marks = [(outcome.row, outcome.changes) for outcome in landed]
-        troubled = [outcome for outcome in landed if outcome.trouble]
-        cards = [
-            (o.row.workspace, o.row.about) for o in troubled if o.row.kind != "card"
-        ]
+        told = [outcome for outcome in landed if outcome.trouble or outcome.mended]
+        cards = [outcome.about for outcome in told]
         await claims.hold(connection, [o.row for o in landed], cards)
         await claims.mark_effects(connection, self.worker, marks)
         await pauses.add(connection, [o.pause for o in landed if o.pause])
         await claims.show_again(connection, cards)
-        rows = [row for o in troubled for row in self.desk.trouble(o)]
+        rows = [row for outcome in told for row in self.desk.trouble(outcome)]
         await queue.want(connection, rows)
 
     def _launch(self, work: Coroutine[Any, Any, None]) -> None:

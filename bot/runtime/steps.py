@@ -25,9 +25,8 @@ Found = TypeVar("Found")
 
 
 async def message(job: Job) -> Result:
-    """Post a message once; in a thread when the row names one."""
-    thread = job.row.detail.get("thread")
-    return await _post(job, **({"thread_ts": thread} if thread else {}))
+    """Post a message once."""
+    return await _post(job)
 
 
 async def card(job: Job) -> Result:
@@ -45,7 +44,7 @@ async def card(job: Job) -> Result:
     elif row.unknown or row.detail.get("digest") != digest:
         here = await _edit(job, here)
     channel, ts = here
-    return Result(channel=channel, ts=ts, detail={"digest": digest})
+    return Result(channel=channel, ts=ts, detail={**row.detail, "digest": digest})
 
 
 async def _edit(job: Job, here: Address) -> Address:
@@ -168,29 +167,30 @@ async def archive(job: Job) -> Result:
     return Result(channel=channel)
 
 
-async def _post(job: Job, **more: Any) -> Result:  # noqa: ANN401 (arguments of Slack's)
+async def _post(job: Job) -> Result:
     """Post once: look for our key first when an earlier try may have arrived."""
-    thread = more.get("thread_ts")
-    found = await _found(job, thread) if job.row.unknown else None
-    channel, ts = found or await _say(job, **more)
+    found = await _found(job) if job.row.unknown else None
+    channel, ts = found or await _say(job)
     return Result(channel=channel, ts=ts)
 
 
-async def _found(job: Job, thread: str | None = None) -> Address | None:
+async def _found(job: Job) -> Address | None:
     """Find what an earlier try posted; only members of a channel may look there."""
+    thread = job.row.detail.get("thread")
     found = await _inside(job, lambda: lookup.message(job, thread))
     return (str(found["channel"]), str(found["ts"])) if found else None
 
 
-async def _say(job: Job, **more: Any) -> Address:  # noqa: ANN401 (arguments of Slack's)
-    """Post, joining the channel before when Slack asks for it."""
+async def _say(job: Job) -> Address:
+    """Post, in a thread when the row names one."""
+    thread = job.row.detail.get("thread")
     arguments = {
         "channel": job.channel,
         "metadata": job.key,
         "unfurl_links": False,
         "unfurl_media": False,
         **job.shown,
-        **more,
+        **({"thread_ts": thread} if thread else {}),
     }
     answer = await _inside(job, lambda: job.slack("chat.postMessage", **arguments))
     return str(answer["channel"]), str(answer["ts"])

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot import incidents
 from bot.core import advice
+from bot.core.facts import Record
 from bot.core.queue import Effect, Priority
 from bot.core.work import Work
 from bot.runtime.outcomes import Outcome
@@ -46,7 +48,14 @@ async def trouble(work: Work, seq: str) -> dict[str, Any] | None:
     row = await work.session.get(Effect, int(seq))
     if row is None or row.error is None:
         return None
-    return {"trouble": advice.of(row)}
+    return {"trouble": advice.of(row), "subject": await _subject(work, row)}
+
+
+async def _subject(work: Work, row: Effect) -> str:
+    """Name the incident that it is about, if it is about one."""
+    record = await work.session.get(Record, row.about)
+    about = record.about if record else row.about.partition(":")[0]
+    return await incidents.reference(work, about)
 
 
 async def channel(work: Work, channel: str) -> str:

@@ -6,6 +6,8 @@ import pytest
 from bot.core import dburl
 from bot.runtime import schema
 
+pytest.register_assert_rewrite("tests.chaos.failing", "tests.chaos.stage")
+
 
 @pytest.fixture
 def sqlite(migrated_sqlite, tmp_path):

@@ -1,6 +1,7 @@
 """Pictures: everything that Slack shows of one incident, comparable with another's.
 
-A picture leaves out what differs between two runs: ids, numbers, times, who declared.
+A picture leaves out what differs between two runs: ids, numbers, times, who declared,
+and notices that something went wrong.
 It is a plain list of lines, so that a double is a line too many.
 """
 
@@ -16,6 +17,7 @@ from bot.playground.world import World
 
 ID = re.compile(r"\b[A-Z]{1,2}01[0-9A-F]{6}\b")
 DIGITS = re.compile(r"\d+")
+ALONE = re.compile(r'"only to"|^\(to ')
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -32,7 +34,8 @@ def of(playground: Playground, number: int, declarer: str) -> list[str]:
             lines += [f"{where} {line}" for line in _room(channel)]
         for message in channel.messages.values():
             text = kit.plain(message.payload(), _names(world))
-            if ours or (message.bot_id and ref.search(text)):
+            notice = _kind(message).startswith("notice:")
+            if ours or (message.bot_id and ref.search(text) and not notice):
                 lines.append(f"{where} {_said(message, text)}")
     return sorted(neutral(line) for line in lines)
 
@@ -46,6 +49,11 @@ def keys(playground: Playground) -> list[str]:
     )
     found = [(message.metadata or {}).get("event_payload", {}) for message in messages]
     return [payload["key"] for payload in found if payload]
+
+
+def for_all(lines: list[str]) -> list[str]:
+    """Give what more than one person sees of a picture."""
+    return [line for line in lines if not ALONE.search(line)]
 
 
 def differences(shown: list[str], wanted: list[str], *, sure: bool) -> list[str]:

@@ -7,27 +7,16 @@ that the strict Slack records.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.runtime import observe
-from tests import factories
-from tests.chaos import database, picture
-from tests.chaos.flows import LINE, POLICY, Flow
-from tests.chaos.stage import PATIENCE, Rehearsal, installed, rehearse
-from tests.person import eventually
+from tests.chaos.failing import Failing, failing
+from tests.chaos.flows import LINE
+from tests.chaos.stage import rehearse
 
 Json = dict[str, Any]
 
-HASTY = {
-    "LONGWATCH_CALL_TIMEOUT": "0.6",
-    "LONGWATCH_CALL_SETTLE": "0.7",
-    "LONGWATCH_CALL_LEASE": "1.6",
-}
 KINDS = {
     "ratelimited": {"kind": "ratelimited", "retry_after": 1},
     "status_500": {"kind": "status_500"},
@@ -44,71 +33,6 @@ KINDS = {
 ON_POSTGRES = ("ratelimited", "timeout, yet done", "internal_error, yet done")
 LANES = 3
 BY_ADDRESS = "response_url"
-
-
-@dataclass(kw_only=True)
-class Failing:
-    """A bot beside a Slack that fails, and how it goes when nothing fails."""
-
-    scene: factories.Scene
-    database: str
-    flow: Flow
-    rehearsal: Rehearsal
-    bugs: float
-
-    async def quiet(self) -> None:
-        """Wait until nothing more comes by itself."""
-
-        async def look():
-            return not await database.waiting(self.database)
-
-        await eventually(look, "nothing waits for Slack", PATIENCE)
-
-    async def suffers(self, *faults: Json) -> int:
-        """Run the flow with *faults*, to the end; give the incident's number."""
-        known = set(await database.incidents(self.database))
-        dana = self.scene.person("dana")
-        await self.flow.before(dana)
-        await self.quiet()
-        await self.scene.slack.post("faults", list(faults))
-        assert await self.flow.act(dana)
-        await self.quiet()
-        await self.scene.slack.forget("faults")
-        (number,) = set(await database.incidents(self.database)) - known
-        return number
-
-    async def complete(self, number: int, *, sure: bool = True) -> None:
-        """Hold that incident *number* is shown and recorded as in the rehearsal."""
-        shown = picture.of(self.scene.playground, number, "U0DANA")
-        assert picture.differences(shown, self.rehearsal.picture, sure=sure) == []
-        ids = await database.incidents(self.database)
-        facts = await database.recorded(self.database, ids[number])
-        assert facts == self.rehearsal.facts
-
-    async def blameless(self) -> None:
-        """Hold that the bot did nothing that it should not, and nothing twice."""
-        assert await self.scene.slack.violations() == []
-        keys = picture.keys(self.scene.playground)
-        assert sorted(set(keys)) == sorted(keys)
-        assert bugs() == self.bugs
-
-
-def bugs() -> float:
-    """Give how many unexpected errors there were in this process."""
-    return observe.REGISTRY.get_sample_value("longwatch_bugs_total") or 0.0
-
-
-@contextlib.asynccontextmanager
-async def failing(
-    url: str, home: Path, rehearsal: Rehearsal, flow: Flow = LINE, policy: str = POLICY
-) -> AsyncIterator[Failing]:
-    """Run a bot beside a Slack that will fail."""
-    async with factories.scene(url, home, policy=policy, **HASTY) as scene:
-        await installed(url)
-        await scene.settled()
-        yield Failing(
-            scene=scene, database=url, flow=flow, rehearsal=rehearsal, bugs=bugs()
-        )
 
 
 EACH = [
@@ -136,3 +60,25 @@ async def suffering(made: Failing, points: list[tuple[str, int]], fault: Json) -
     hit = [call for call in await made.scene.slack.calls() if call["fault"]]
     assert [call["method"] for call in hit] == [method for method, _ in points]
     await made.blameless()
+
+
+REPAIRS = {
+    "conversations.create": "users.conversations",
+    "chat.postMessage": "conversations.history",
+    "conversations.setTopic": "conversations.info",
+    "conversations.setPurpose": "conversations.info",
+    "bookmarks.add": "bookmarks.list",
+}
+"""How it is looked for whether a call came to anything."""
+
+
+@pytest.mark.parametrize("kind", ["status_500", "ratelimited", "internal_error"])
+async def test_looking_whether_it_was_done_fails_too(sqlite, tmp_path, kind):
+    rehearsal = await rehearse(LINE, sqlite("rehearsal"), tmp_path / "rehearsal")
+    async with failing(sqlite("failing"), tmp_path / "home", rehearsal) as made:
+        for method, look in REPAIRS.items():
+            number = await made.suffers(
+                {"method": method, "kind": "drop_after"}, {"method": look, "kind": kind}
+            )
+            await made.complete(number)
+        await made.blameless()
