@@ -120,7 +120,7 @@ def _tell(verdict: Verdict, mutant: str | None) -> None:
     for sentence in verdict.broken[:12]:
         say(f"  {sentence}")
     more = f" --mutant {mutant}" if mutant else ""
-    say(f"  replay: python -m tests.simulation --seed {verdict.seed}{more}", flush=True)
+    say(f"  replay: python -m tests.simulation --seed {verdict.seed}{more}")
 
 
 def _report(verdicts: list[Verdict], given: Any) -> int:
