@@ -118,11 +118,14 @@ class SimLoop(asyncio.BaseEventLoop):
     def _step(self, handle: asyncio.Handle) -> None:
         process = handle._context.get(PROCESS)
         if process is not None:
-            if process.watch and not process.dead and process.stalled_until <= self.now:
+            if self._held(process):
+                process.frozen.append(handle)
+                return
+            if process.watch and not process.dead:
                 process.watch(task_of(handle))
             if process.dead:
                 return
-            if process.stalled_until > self.now:
+            if self._held(process):
                 process.frozen.append(handle)
                 return
         self.steps += 1
@@ -131,6 +134,10 @@ class SimLoop(asyncio.BaseEventLoop):
         number = -1 if process is None else process.number
         self.trace = hash((self.trace, round(self.now * 1e6), number))
         handle._run()
+
+    def _held(self, process: Process) -> bool:
+        """Tell whether steps of *process* wait, or wait behind others."""
+        return bool(process.frozen) or process.stalled_until > self.now
 
     def _note(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")

@@ -11,7 +11,9 @@ SEEDS = 40
 
 def simulate(*arguments):
     command = [sys.executable, "-m", "tests.simulation", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    print(done.stdout, done.stderr)
+    return done
 
 
 @pytest.mark.slow
