@@ -29,7 +29,7 @@ UNTOLD = {
 # Made by us or by Slack: an id, a number, a word of our own. The rest people typed.
 MADE = {
     *("about", "ref", "other", "other_ref", "into", "into_ref", "entry", "of"),
-    *("commander", "before", "whom", "person", "link", "source"),
+    *("commander", "before", "whom", "person", "link", "source", "into_room"),
     *("severity", "phase", "outcome", "detected_by", "what", "step", "deed"),
 }
 HOSTILE = (

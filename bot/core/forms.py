@@ -1,15 +1,50 @@
 """Reading what Slack sends: forms into typed values, text as it was typed."""
 
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
+
 
 def typed(text: str) -> str:
-    """Undo Slack's escapes (& < >) in a message's or a command's text."""
-    return html.unescape(text) if "&" in text else text
+    """Give a message's or a command's text as it was typed.
+
+    Links, channels and the like are plain again, and so are & < >. People stay ids,
+    `<@U1|dana>`: what is done with them hangs on who they are.
+    """
+    return html.unescape(MARKUP.sub(_plain, text))
+
+
+def mentioned(text: str) -> list[str]:
+    """Give the ids of the people whom *text* names."""
+    return [found[1] for found in PERSON.finditer(text)]
+
+
+def named(text: str, names: Mapping[str, str]) -> str:
+    """Call the people in *text* by name; *names* has those that Slack left out."""
+
+    def name(found: re.Match[str]) -> str:
+        known = found[2] or names.get(found[1])
+        return f"@{known}" if known else found[0]
+
+    return PERSON.sub(name, text)
+
+
+def _plain(markup: re.Match[str]) -> str:
+    sign, target, label = markup[1], markup[2], markup[3] or ""
+    if sign == "@":
+        return markup[0]
+    if sign == "#":
+        return f"#{label or target}"
+    if sign == "!":  # @here, a group, a date with its fallback
+        said = label or target.partition("^")[0]
+        return said if said.startswith("@") or label else f"@{said}"
+    return label if label and target.endswith(label) else target
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,23 @@ def parse_when(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
     begin with `since`, and a clock time may end with a zone: `14:05 Europe/Berlin`.
     """
     said = re.sub(r"^(since|from|at) ", "", " ".join(text.casefold().split()))
+    return _read(said, _FORMS, now, zone)
+
+
+def parse_by(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
+    """Read a time ahead as people promise it, as an instant in UTC; None if it is none.
+
+    `30m`, `1h 30min`, `an hour` from now; `14:05` and `2pm` are the next such time in
+    *zone*, `tomorrow 9:00` and `2026-11-22 14:05` say what they say. A clock time may
+    end with a zone.
+    """
+    return _read(" ".join(text.casefold().split()), _AHEAD, now, zone)
+
+
+def _read(said: str, forms: "_Forms", now: datetime, zone: tzinfo) -> datetime | None:
+    """Read what was *said* in the first of *forms* that it has."""
     said, place = _placed(said, zone)
-    for form, read in _FORMS:
+    for form, read in forms:
         if found := form.fullmatch(said):
             try:
                 return read(found, now, place)
@@ -92,6 +107,19 @@ def _named_day(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
     return resolve(datetime.combine(day, _clock(found)), place)
 
 
+def _next(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
+    """Find the next day on which the clock will show it."""
+    clock, today = _clock(found), now.astimezone(place).date()
+    days = (datetime.combine(today + DAY * ahead, clock) for ahead in range(4))
+    return next(at for wall in days if (at := resolve(wall, place)) > now)
+
+
+def _coming_day(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
+    """Read `today` and `tomorrow`."""
+    day = now.astimezone(place).date() + DAY * (found["day"] == "tomorrow")
+    return resolve(datetime.combine(day, _clock(found)), place)
+
+
 def _dated(found: re.Match[str], _now: datetime, place: tzinfo) -> datetime:
     """Read a date and a clock time."""
     day = datetime.fromisoformat(found["date"]).date()
@@ -104,29 +132,45 @@ _STEPS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 def _ago(found: re.Match[str], now: datetime, _place: tzinfo) -> datetime:
     """Read `20m ago`, `1 hour 5 minutes ago`, `an hour ago`."""
-    back = timedelta()
+    return (now - _span(found)).astimezone(UTC)
+
+
+def _ahead(found: re.Match[str], now: datetime, _place: tzinfo) -> datetime:
+    """Read `20m`, `1 hour 5 minutes`, `an hour` from now."""
+    return (now + _span(found)).astimezone(UTC)
+
+
+def _span(found: re.Match[str]) -> timedelta:
+    """Add up what was said in steps."""
+    span = timedelta()
     for count, unit in re.findall(_STEP, found["span"]):
         many = int(count) if count.strip().isdigit() else 1  # an hour is one
-        back += timedelta(**{_STEPS[unit[0]]: many})
-    return (now - back).astimezone(UTC)
+        span += timedelta(**{_STEPS[unit[0]]: many})
+    return span
 
 
 _CLOCK = (
     r"(?=[0-9]+(?::| ?[ap]m))"  # a bare number is no time
     r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?(?: ?(?P<half>[ap]m))?"
 )
+_DATE = rf"(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:t|,? ){_CLOCK}"
 _STEP = (
     r"([0-9]{1,5} ?|an? )"
     r"(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])"
 )
+_SPAN = rf"(?P<span>{_STEP}(?:,? ?(?:and )?{_STEP})*)"
 _Reader = Callable[[re.Match[str], datetime, tzinfo], datetime]
-_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+_Forms = tuple[tuple[re.Pattern[str], _Reader], ...]
+_FORMS: _Forms = (
     (re.compile(r"now"), lambda _found, now, _place: now.astimezone(UTC)),
     (re.compile(_CLOCK), _latest),
     (re.compile(rf"(?P<day>today|yesterday)(?: at|,)? {_CLOCK}"), _named_day),
-    (
-        re.compile(rf"(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:t|,? ){_CLOCK}"),
-        _dated,
-    ),
-    (re.compile(rf"(?P<span>{_STEP}(?:,? ?(?:and )?{_STEP})*) ago"), _ago),
+    (re.compile(_DATE), _dated),
+    (re.compile(rf"{_SPAN} ago"), _ago),
+)
+_AHEAD: _Forms = (
+    (re.compile(_CLOCK), _next),
+    (re.compile(rf"(?P<day>today|tomorrow)(?: at|,)? {_CLOCK}"), _coming_day),
+    (re.compile(_DATE), _dated),
+    (re.compile(_SPAN), _ahead),
 )

@@ -12,6 +12,7 @@ from typing import Any
 from bot.core.facts import Record
 from bot.core.work import Work
 from bot.incidents import facts, rules, store
+from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
 CARD = "incidents.incident"
@@ -84,9 +85,16 @@ def _kept(value: object) -> object:
 
 def require_open(incident: Incident) -> None:
     """Let only an incident through that still needs responders."""
-    if incident.status in rules.GONE:
+    require_here(incident)
+    if not incident.open:
+        state = incident.status.said
+        raise rules.NotOpen(ref=incident.ref, state=state, card=incident.id)
+
+
+def require_here(incident: Incident) -> None:
+    """Let no incident through that was taken back, or goes on as another one."""
+    if incident.status is Status.MERGED:
+        raise rules.MergedAway(ref=incident.ref, card=incident.id)
+    if incident.status is Status.RETRACTED:
         state = incident.status.said
         raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
-    if not incident.open:
-        state = "closed" if incident.closed_at else "resolved"
-        raise rules.NotOpen(ref=incident.ref, state=state, card=incident.id)

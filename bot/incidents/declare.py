@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core import counters, roles
+from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
@@ -146,7 +147,7 @@ def _point(work: Work, incident: Incident, channel: str, ts: str) -> None:
     )
 
 
-async def retract(work: Work, incident_id: str) -> Incident:
+async def retract(work: Work, incident_id: str) -> Record:
     """Take a declaration back: the number is spent, whoever was told is told."""
     (incident,) = await store.lock(work, incident_id)
     if incident.declarer != work.actor:
@@ -162,8 +163,9 @@ async def retract(work: Work, incident_id: str) -> Incident:
     fact = facts.Retracted(
         about=incident.id, ref=incident.ref, version=incident.version
     )
-    work.tell(work.record(fact), to=incident.room)
+    record = work.record(fact)
+    work.tell(record, to=incident.room)
     show(work, incident, topic=True)
     work.want("archive", "incidents.archived", incident.id, parent=incident.room)
     promises.watch(work, incident)
-    return incident
+    return record

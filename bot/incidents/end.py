@@ -7,7 +7,7 @@ from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
-from bot.incidents.change import change, require_open, show
+from bot.incidents.change import change, require_here, require_open, show
 from bot.incidents.lead import bring
 from bot.incidents.rules import Outcome, Phase, Status
 from bot.incidents.store import Incident
@@ -26,7 +26,8 @@ async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
     """Say that normal operation is back: by a fix or a workaround."""
     await roles.require(work, Role.COMMANDER, of=incident)
     if incident.status in rules.OVER:
-        raise rules.AlreadySo(ref=incident.ref, state="resolved", card=incident.id)
+        state = incident.status.said
+        raise rules.AlreadySo(ref=incident.ref, state=state, card=incident.id)
     require_open(incident)
     said = {
         "resolution": rules.words(how.text, "resolution"),
@@ -51,9 +52,9 @@ async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
 async def reopen(work: Work, incident: Incident, reason: str) -> Record:
     """Say why it is not over after all; the clocks run again."""
     await roles.require(work, Role.MEMBER)
-    if incident.status not in (*rules.OVER, Status.DECLINED):
-        state = incident.status.said
-        raise rules.NotOver(ref=incident.ref, state=state, card=incident.id)
+    require_here(incident)
+    if incident.open:
+        raise rules.NotOver(ref=incident.ref, card=incident.id)
     said = rules.words(reason, "reason", least=rules.REASON)
     acknowledged = bool(incident.acknowledged_at)
     status = Status.RESPONDING if incident.phase is not Phase.TRIAGE else None
@@ -75,9 +76,10 @@ async def close(work: Work, incident: Incident) -> Record:
     await roles.require(work, Role.COMMANDER, of=incident)
     if incident.status is Status.LEARNED:
         raise rules.AlreadySo(ref=incident.ref, state="closed", card=incident.id)
+    if incident.open:
+        raise rules.StillOpen(ref=incident.ref, card=incident.id)
     if incident.status is not Status.RESOLVED:
-        state = incident.status.said
-        raise rules.NotOver(ref=incident.ref, state=state, card=incident.id)
+        require_open(incident)
     values = {"status": Status.LEARNED, "closed_at": work.now}
     return change(work, incident, facts.Closed, values)
 
@@ -102,15 +104,7 @@ async def merge(work: Work, source_id: str, target_id: str) -> Record:
     await roles.require(work, Role.COMMANDER, of=source)
     require_open(source)
     require_open(target)
-    values = {
-        "status": Status.MERGED,
-        "merged_into": target.id,
-        "promised_at": None,
-        "missed_at": None,
-    }
-    record = change(
-        work, source, facts.Merged, values, into=target.id, into_ref=target.ref
-    )
+    record = await _merged(work, source, target)
     promises.watch(work, source)
     here = [m.person for m in await store.members(work, source.id) if not m.left_at]
     await bring(work, target, here)
@@ -120,6 +114,23 @@ async def merge(work: Work, source_id: str, target_id: str) -> Record:
     work.tell(work.record(absorbed), to=target.room)
     show(work, target)
     return record
+
+
+async def _merged(work: Work, source: Incident, target: Incident) -> Record:
+    """End *source*; say where it goes on."""
+    rooms = await store.channels(work, [target.id])
+    values = {
+        "status": Status.MERGED,
+        "merged_into": target.id,
+        "promised_at": None,
+        "missed_at": None,
+    }
+    said = {
+        "into": target.id,
+        "into_ref": target.ref,
+        "into_room": rooms.get(target.id, ""),
+    }
+    return change(work, source, facts.Merged, values, **said)
 
 
 def _archive(work: Work, incident: Incident) -> None:

@@ -123,6 +123,7 @@ class Retimed(Change):
 
     name = "incidents.retimed"
     changed: tuple[str, ...] = ()
+    now: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +166,7 @@ class Merged(Change):
     name = "incidents.merged"
     into: str
     into_ref: str
+    into_room: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +196,7 @@ class Nudged(OfIncident):
     step: str
     due: datetime
     late: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +206,7 @@ class PromiseDue(OfIncident):
     name = "incidents.promise_due"
     whom: str
     promised: datetime
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +216,7 @@ class PromiseMissed(OfIncident):
     name = "incidents.promise_missed"
     whom: str
     promised: datetime
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

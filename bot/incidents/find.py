@@ -4,7 +4,7 @@ A private incident of whose room somebody is no member answers like an unknown n
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.core.work import Work
@@ -12,7 +12,8 @@ from bot.incidents import rules, store
 from bot.incidents.rules import OPEN, Status
 from bot.incidents.store import Incident
 
-REF = re.compile(r"(?:inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
+REF = re.compile(r"(inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
+Said = Callable[[str], bool]
 LIST = 15
 RECENT = timedelta(hours=1)
 
@@ -21,20 +22,36 @@ def split(words: str) -> tuple[int | None, str]:
     """Take a number such as INC-42 off the beginning of *words*, if one is there."""
     first, _, rest = words.partition(" ")
     found = REF.fullmatch(first)
-    return (int(found[1]), rest.strip()) if found else (None, words)
+    return (int(found[2]), rest.strip()) if found else (None, words)
+
+
+def counts(words: str) -> bool:
+    """Tell words that begin with a count, `3 of 5 are back`, from INC-3."""
+    found = REF.fullmatch(words.partition(" ")[0])
+    return found is not None and not found[1]
+
+
+def names_one(words: str) -> bool:
+    """Tell whether *words* are the number of an incident and nothing else."""
+    return REF.fullmatch(words) is not None
 
 
 async def meant(
-    work: Work, words: str, channel: str, *, usage: str, lock: bool = False
+    work: Work, words: str, channel: str, *, usage: str, said: Said | None = None
 ) -> tuple[Incident, str]:
-    """Give the incident that is named, else the room's own, and the other words."""
+    """Give the incident that is named, else the room's own, and the other words.
+
+    *said* tells of words that begin with a number whether, in a room, all of them are
+    said about its own incident.
+    """
     number, rest = split(words)
-    if number is None:
-        own = await store.by_channel(work, channel, lock=lock)
-        if own is None:
+    if number is None or (said and said(words)):
+        own = await store.by_channel(work, channel)
+        if own is not None:  # Slack lets only its people type in a private room
+            return own, words
+        if number is None:
             raise rules.WhichIncident(usage=usage, hint=await some(work))
-        return own, rest
-    return await numbered(work, number, lock=lock), rest
+    return await numbered(work, number), rest
 
 
 async def numbered(work: Work, number: int, *, lock: bool = False) -> Incident:
@@ -83,9 +100,10 @@ async def candidates(work: Work, among: Sequence[Status]) -> list[Incident]:
     return await visible(work, await store.listed(work, among, LIST))
 
 
-async def lately(work: Work) -> list[Incident]:
-    """Give those declared in the last hour that the actor may see."""
-    return await visible(work, await store.recent(work, RECENT))
+async def lately(work: Work) -> tuple[list[Incident], dict[str, str]]:
+    """Give those declared in the last hour that the actor may see, and their rooms."""
+    found = await visible(work, await store.recent(work, RECENT))
+    return found, await store.channels(work, [incident.id for incident in found])
 
 
 async def _locked(work: Work, id_: str) -> Incident | None:

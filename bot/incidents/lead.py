@@ -1,6 +1,8 @@
 """Leading an incident: who answers for it, how bad it is, what is being done."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from bot.core import roles
 from bot.core.errors import Invalid
@@ -8,7 +10,7 @@ from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
-from bot.incidents.change import announced, change, require_open
+from bot.incidents.change import announced, change, require_here, require_open
 from bot.incidents.rules import Phase, Status
 from bot.incidents.store import Incident
 
@@ -36,12 +38,12 @@ async def acknowledge(work: Work, incident: Incident) -> Record:
 
 async def assign(work: Work, incident: Incident, commander: str) -> Record:
     """Name the commander, or hand command over."""
+    if incident.open and incident.commander == commander:
+        by = await _name(work, commander)
+        raise rules.AlreadyCommands(by=by, ref=incident.ref, card=incident.id)
     own = commander == work.actor and not incident.commander
     await roles.require(work, Role.MEMBER if own else Role.COMMANDER, of=incident)
     require_open(incident)
-    if incident.commander == commander:
-        by = await _name(work, commander)
-        raise rules.AlreadyCommands(by=by, ref=incident.ref, card=incident.id)
     before = incident.commander
     values: dict[str, object] = {"commander": commander}
     if commander == work.actor and not incident.acknowledged_at:
@@ -74,7 +76,7 @@ async def reclassify(
     said = {
         "severity": name,
         "before": work.policy.severities[incident.severity].name,
-        "reason": reason.strip()[: rules.TEXT],
+        "reason": rules.shortened(reason),
     }
     record = change(work, incident, facts.Reclassified, values, **said)
     await bring(work, incident, _invited(work, incident))
@@ -104,23 +106,32 @@ async def retime(
 ) -> Record:
     """Put right when things happened; what was there before stays in the record."""
     await roles.require(work, Role.COMMANDER, of=incident)
-    if incident.status in rules.GONE:
-        state = incident.status.said
-        raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
+    require_here(incident)
     changed = {
         f"{name}_at": rules.past(name, moment, work.now)
         for name, moment in given.items()
         if moment and moment != getattr(incident, f"{name}_at")
     }
+    _require_happened(incident, changed)
     if not changed:
         raise rules.AlreadySo(
             ref=incident.ref, state="as you gave it", card=incident.id
         )
     _in_order(incident, changed)
-    names = tuple(sorted(changed))
-    record = change(work, incident, facts.Retimed, changed, changed=names)
+    said: dict[str, Any] = {
+        "changed": tuple(sorted(changed)),
+        "now": {name: moment.isoformat() for name, moment in changed.items()},
+    }
+    record = change(work, incident, facts.Retimed, changed, **said)
     promises.watch(work, incident)
     return record
+
+
+def _require_happened(incident: Incident, changed: Iterable[str]) -> None:
+    """Refuse a time of what a verb says: it would be true, and nobody told."""
+    for name in ("acknowledged", "resolved"):
+        if f"{name}_at" in changed and getattr(incident, f"{name}_at") is None:
+            raise rules.NotYet(ref=incident.ref, state=name, card=incident.id)
 
 
 def _in_order(incident: Incident, changed: dict[str, datetime]) -> None:
@@ -131,7 +142,7 @@ def _in_order(incident: Incident, changed: dict[str, datetime]) -> None:
         if moment is None or name == "contained":
             continue
         if last and moment < last[1]:
-            problem = f"That is before it was {last[0]}. Put the times in order"
+            problem = f"It can't have been {name} before it was {last[0]}"
             raise Invalid(name, problem)
         last = (name, moment)
 

@@ -102,6 +102,7 @@ def _nudge(work: Work, incident: Incident, step: str, places: list[str]) -> None
         step=step,
         due=incident.respond_by,
         late=step == "half" and work.now - due > LATE,
+        title=incident.title,
     )
     record = work.record(fact)
     for place in dict.fromkeys(places):
@@ -127,7 +128,11 @@ async def promise_due(work: Work, *, incident: str) -> None:
 def _ask(work: Work, incident: Incident, promised: datetime) -> None:
     whom = _whom(work, incident)
     fact = facts.PromiseDue(
-        about=incident.id, ref=incident.ref, whom=whom, promised=promised
+        about=incident.id,
+        ref=incident.ref,
+        whom=whom,
+        promised=promised,
+        title=incident.title,
     )
     work.tell(work.record(fact), to=whom, priority=Priority.NUDGE)
 
@@ -138,7 +143,11 @@ def _missed(work: Work, incident: Incident, promised: datetime) -> None:
     incident.missed_at = incident.missed_at or work.now
     record = work.record(
         facts.PromiseMissed(
-            about=incident.id, ref=incident.ref, whom=whom, promised=promised
+            about=incident.id,
+            ref=incident.ref,
+            whom=whom,
+            promised=promised,
+            title=incident.title,
         )
     )
     for place in (whom, incident.room):

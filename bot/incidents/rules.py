@@ -5,6 +5,7 @@ import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core import forms
 from bot.core.errors import Conflict, Invalid, Missing
 from bot.core.policy import Policy
 
@@ -77,7 +78,6 @@ class Outcome(StrEnum):
 
 OPEN = (Status.DETECTED, Status.ACKNOWLEDGED, Status.RESPONDING)
 OVER = (Status.RESOLVED, Status.LEARNED)
-GONE = (Status.DECLINED, Status.MERGED, Status.RETRACTED)
 PHASES = tuple(Phase)
 
 
@@ -114,12 +114,24 @@ class NotOpen(Passed):
     """{ref} is {state}: reopen it first."""
 
 
+class StillOpen(Passed):
+    """{ref} is still open: resolve it first."""
+
+
 class NotOver(Passed):
-    """{ref} is {state}: that can be done once it is resolved."""
+    """{ref} is open: there is nothing to reopen."""
+
+
+class NotYet(Passed):
+    """{ref} is not {state} yet: that time is noted when it is."""
 
 
 class Elsewhere(Passed):
     """{ref} was {state}: nothing can be done with it any more."""
+
+
+class MergedAway(Passed):
+    """{ref} was merged into another incident: go on there; its card says where."""
 
 
 class SameIncident(Conflict):
@@ -128,6 +140,10 @@ class SameIncident(Conflict):
 
 class TooLate(Conflict):
     """That can't be undone any more: {why}."""
+
+
+class NothingToUndo(Conflict):
+    """You have changed nothing on {ref} that could be undone."""
 
 
 class NotYourDeed(Conflict):
@@ -146,7 +162,8 @@ def title(text: str) -> str:
 
 def plain_line(text: str) -> str:
     """Make one line of *text*, without control characters and direction marks."""
-    kept = (c if unicodedata.category(c)[0] != "C" else _gap(c) for c in text)
+    named = forms.named(text, {})
+    kept = (c if unicodedata.category(c)[0] != "C" else _gap(c) for c in named)
     return " ".join("".join(kept).split())
 
 
@@ -159,13 +176,18 @@ def _gap(character: str) -> str:
 
 def words(text: str, field: str, *, least: int = 1) -> str:
     """Tidy what was typed into a longer field, or refuse it."""
-    tidy = text.strip()
+    tidy = forms.named(text, {}).strip()
     if len(plain_line(tidy)) < least:
         problem = "Say something" if least == 1 else f"Say why, in {least} characters"
         raise Invalid(field, f"{problem} or more" if least > 1 else problem)
     if len(tidy) > TEXT:
         raise Invalid(field, f"Keep it to {TEXT} characters")
     return tidy
+
+
+def shortened(text: str) -> str:
+    """Tidy what may be left out, and cut it to what is kept."""
+    return forms.named(text, {}).strip()[:TEXT]
 
 
 def severity(text: str) -> int | None:

@@ -125,6 +125,16 @@ async def by_channel(
     return found.one_or_none()
 
 
+async def channels(work: Work, ids: Sequence[str]) -> dict[str, str]:
+    """Give the channels of the rooms that there are, by incident."""
+    query = select(Effect.about, Effect.channel).where(
+        Effect.kind == "room",
+        col(Effect.about).in_(ids),
+        col(Effect.channel).is_not(None),
+    )
+    return {about: str(channel) for about, channel in await work.session.exec(query)}
+
+
 async def listed(
     work: Work, statuses: Sequence[Status], most: int
 ) -> Sequence[Incident]:

@@ -8,8 +8,8 @@ from bot.core.errors import Conflict, Missing
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, promises, rules, store
-from bot.incidents.change import require_open, show
+from bot.incidents import facts, find, promises, rules, store
+from bot.incidents.change import require_here, require_open, show
 from bot.incidents.store import Incident
 
 
@@ -59,9 +59,7 @@ async def note(
 ) -> Record:
     """Put something on the timeline, at the time it happened."""
     await roles.require(work, Role.MEMBER)
-    if incident.status in (rules.Status.MERGED, rules.Status.RETRACTED):
-        state = incident.status.said
-        raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
+    require_here(incident)
     happened = rules.past("at", at, work.now) if at else None
     fact = facts.Noted(
         about=incident.id, ref=incident.ref, text=rules.words(text, "text"), link=link
@@ -76,7 +74,10 @@ async def strike(work: Work, record_id: str) -> Incident:
     record = await work.session.get(Record, record_id)
     if record is None or record.name not in (facts.Noted.name, facts.Updated.name):
         raise NoSuchEntry
-    (incident,) = await store.lock(work, record.about)
+    found = await store.lock(work, record.about)
+    if not await find.visible(work, found):
+        raise NoSuchEntry
+    (incident,) = found
     if work.actor != record.actor:
         await roles.require(work, Role.COMMANDER, of=incident)
     if record.id in struck(await store.records(work, incident.id)):

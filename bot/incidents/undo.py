@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import facts, promises, rules, store
+from bot.incidents import facts, find, promises, rules, store
 from bot.incidents.change import show
+from bot.incidents.declare import retract
 from bot.incidents.store import Incident
 
 UNDOABLE = {
@@ -24,30 +25,61 @@ UNDOABLE = {
     )
 }
 KINDS = {"status": rules.Status, "phase": rules.Phase, "outcome": rules.Outcome}
+NONE = "it is not something that can be taken back"
+LATELY = 20  # records among which the last change is looked for
 
 
-async def undo(work: Work, record_id: str) -> Incident:
-    """Take back the change of *record_id*, if nothing depends on it yet."""
-    record = await work.session.get(Record, record_id)
-    if record is None or record.name not in UNDOABLE:
-        raise rules.TooLate(why="it is not something that can be taken back")
+async def undo(work: Work, id_: str) -> Record:
+    """Take back the change *id_*, or what the actor last did to the incident *id_*."""
+    record = await work.session.get(Record, id_)
+    if record is None:
+        return await _undo_last(work, id_)
+    return await _undo(work, record)
+
+
+async def _undo_last(work: Work, id_: str) -> Record:
+    known = await store.get(work, id_)
+    if known is None or not await find.visible(work, [known]):
+        raise rules.TooLate(why=NONE)
+    changes = [
+        record
+        for record in await store.records(work, id_, LATELY)
+        if record.actor == work.actor
+        and record.name in UNDOABLE | {facts.Declared.name}
+    ]
+    if not changes:
+        raise rules.NothingToUndo(ref=known.ref)
+    if changes[-1].name == facts.Declared.name:
+        return await retract(work, id_)
+    return await _undo(work, changes[-1])
+
+
+async def _undo(work: Work, record: Record) -> Record:
+    found = await store.lock(work, record.about)
+    if record.name not in UNDOABLE or not await find.visible(work, found):
+        raise rules.TooLate(why=NONE)
+    (incident,) = found
     if record.actor != work.actor:
         raise rules.NotYourDeed
     if work.now - record.at > timedelta(seconds=work.policy.undo.seconds):
         raise rules.TooLate(why=f"{work.policy.undo.seconds} seconds have passed")
-    (incident,) = await store.lock(work, record.about)
     if incident.version != record.data["version"]:
         raise rules.TooLate(why="something else has happened since")
+    return _restore(work, incident, record)
+
+
+def _restore(work: Work, incident: Incident, record: Record) -> Record:
     for name, value in record.data["was"].items():
         setattr(incident, name, _restored(name, value))
     incident.version += 1
     fact = facts.Undone(
         about=incident.id, ref=incident.ref, of=record.id, deed=record.name
     )
-    work.tell(work.record(fact), to=incident.room)
+    undone = work.record(fact)
+    work.tell(undone, to=incident.room)
     show(work, incident, topic=True)
     promises.watch(work, incident)
-    return incident
+    return undone
 
 
 def _restored(name: str, value: Any) -> Any:  # noqa: ANN401 (a column of any type)

@@ -91,7 +91,9 @@ class Acquaintances:
 def people_in(body: Mapping[str, Any], actor: str) -> Iterator[str]:
     """Give the ids of those who appear in an envelope: who acts, and who is named."""
     yield actor
-    yield from MENTION.findall(str(body.get("text") or ""))
+    message = body.get("message") or {}
+    for said in (body.get("text"), message.get("text")):
+        yield from MENTION.findall(str(said or ""))
     for action in body.get("actions") or []:
         yield from filter(None, [action.get("selected_user")])
     state = (body.get("view") or {}).get("state") or {}

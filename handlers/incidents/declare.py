@@ -48,9 +48,11 @@ async def from_message(
 ) -> None:
     """Show the form for a message: it becomes the first entry of the timeline."""
     text = forms.typed(str(message.get("text") or ""))
-    line = incidents.Line(title=" ".join(text.split())[:TITLE])
     ts = message.get("thread_ts") or message["ts"]
     async with look() as work:
+        names = await work.people.names(work, forms.mentioned(text))
+        said = " ".join(forms.named(text, names).split())
+        line = incidents.Line(title=said[:TITLE])
         link = await work.people.permalink(work, channel, message["ts"])
         source = f"{channel}|{ts}|{link}"
         open_form(FORM, _recent, **_context(work, line, source))
@@ -85,8 +87,8 @@ async def undo(ack: AsyncAck, value: str, begin: Begin) -> None:
     """Take the declaration back."""
     async with begin() as work:
         await incidents.clicked(work, value)
-        found = await incidents.retract(work, value)
-        work.reply("incidents.yours", found.id)
+        await incidents.retract(work, value)
+        work.reply("incidents.yours", value)
     await ack()
 
 
@@ -128,4 +130,5 @@ def _context(work: Work, line: incidents.Line, source: str = "") -> dict[str, An
 
 async def _recent(work: Work) -> Mapping[str, Any]:
     """Look up what was declared in the last hour: it may be one of these."""
-    return {"recent": await incidents.lately(work)}
+    recent, rooms = await incidents.lately(work)
+    return {"recent": recent, "rooms": rooms}

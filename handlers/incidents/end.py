@@ -87,8 +87,15 @@ async def merge_context(work: Work, found: Incident) -> Mapping[str, Any]:
     return {"others": known}
 
 
-async def undo(ack: AsyncAck, value: str, begin: Begin) -> None:
-    """Take back what the button belongs to."""
+async def undo(work: Work, found: Incident, words: str) -> Record:
+    """Take back what whoever types did last."""
+    del words
+    return await incidents.undo(work, found.id)
+
+
+async def undo_button(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Take back what the button belongs to: a change, or an incident's last one."""
     async with begin() as work:
-        await incidents.undo(work, value)
+        record = await incidents.undo(work, value)
+        work.reply("incidents.done", record.id)
     await ack()

@@ -14,6 +14,7 @@ from bot.incidents import Incident, Phase
 
 PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 TIMES = ("started", "detected", "acknowledged", "contained", "resolved")
+NAMED = re.compile(rf"\b({'|'.join(TIMES)})\b", re.IGNORECASE)
 
 
 async def acknowledge(work: Work, found: Incident, words: str = "") -> Record:
@@ -51,6 +52,13 @@ async def severity(work: Work, found: Incident, words: str) -> Record:
     return await incidents.reclassify(work, found, number, reason)
 
 
+def rates(words: str) -> bool:
+    """Tell `1 all regions are down` from `7 sev1`: a severity from an incident."""
+    first, _, rest = words.partition(" ")
+    other = rest[:1].isalpha() and incidents.severity(rest.partition(" ")[0])
+    return incidents.severity(first) is not None and not other
+
+
 async def severity_form(work: Work, found: Incident, form: Form) -> Record:
     """Change the severity to what was chosen."""
     number = int(form.choice("severity") or found.severity)
@@ -68,14 +76,17 @@ async def phase_form(work: Work, found: Incident, form: Form) -> Record:
 
 
 async def times(work: Work, found: Incident, words: str) -> Record:
-    """Put one time right: `started 14:05`."""
-    name, _, said = words.partition(" ")
+    """Put times right: `started 14:05`, or several: `started 14:05 detected 14:09`."""
     zone = await workspaces.zone(work, work.actor)
-    moment = walls.parse_when(said, now=work.now, zone=zone)
-    if name.casefold() not in TIMES or moment is None:
+    before, *pieces = NAMED.split(words)
+    given = {
+        name.casefold(): walls.parse_when(said.strip(" ,;"), now=work.now, zone=zone)
+        for name, said in zip(pieces[::2], pieces[1::2], strict=True)
+    }
+    if before.strip() or not given or None in given.values():
         known = ", ".join(TIMES)
         raise Invalid("started", f"Say which of {known}, and when")
-    return await incidents.retime(work, found, {name.casefold(): moment})
+    return await incidents.retime(work, found, given)
 
 
 async def times_form(work: Work, found: Incident, form: Form) -> Record:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -17,30 +17,33 @@ from bot.incidents import Incident, Status, WhichIncident
 from handlers.incidents.ways import which
 
 NEXT = re.compile(
-    r"(.*?)\s*\bnext (?:in|by) (\S+(?: \S+)?)\s*$", re.IGNORECASE | re.DOTALL
+    r"(.*?)[\s;,:\u2013\u2014-]*\bnext(?: update)? (?:in|by|at)"
+    r" (\S+(?: \S+){0,4}?)[\s.!]*$",
+    re.IGNORECASE | re.DOTALL,
 )
-WAIT = re.compile(r"(\d{1,4}) ?(m|min|h)", re.IGNORECASE)
+PAST = "Promise a time that has not passed"
 PAGE = 15
 SHOWN = tuple(status for status in Status if status is not Status.RETRACTED)
 CARD = "incidents.incident"
 
 
 async def update(work: Work, found: Incident, words: str) -> Record:
-    """Post an update; `next in 30m` at its end promises the one after."""
+    """Post an update; `next in 30m`, `next by 15:30` at its end promise one more."""
     said = NEXT.fullmatch(words)
-    wait = WAIT.fullmatch(said[2]) if said else None
-    if said and wait:
-        each = timedelta(hours=1) if wait[2].casefold() == "h" else timedelta(minutes=1)
-        due = work.now + int(wait[1]) * each
-        return await incidents.update(work, found, said[1].rstrip(" \n;,"), due)
-    return await incidents.update(work, found, words)
+    zone = await workspaces.zone(work, work.actor)
+    due = walls.parse_by(said[2], now=work.now, zone=zone) if said else None
+    if said is None or due is None:
+        return await incidents.update(work, found, words)
+    if due <= work.now:
+        raise Invalid("next", PAST)
+    return await incidents.update(work, found, said[1], due)
 
 
 async def update_form(work: Work, found: Incident, form: Form) -> Record:
     """Post the update that was filled in."""
     due = form.moment("next")
     if due is not None and due <= work.now:
-        raise Invalid("next", "Promise a time that has not passed")
+        raise Invalid("next", PAST)
     return await incidents.update(work, found, form.text("text"), due)
 
 

@@ -78,6 +78,8 @@ class Typed:
     act: Words
     example: str
     form: bool = False
+    said: Callable[[str], bool] | None = None
+    """Whether words that begin with a number are about the room's own incident."""
     context: Context | None = None
     among: tuple[Status, ...] = OPEN
     lock: bool = True
@@ -115,8 +117,7 @@ def typed(way: Typed) -> Listener:
             await bare(ack, found.id, look, open_form)
             return
         async with begin() as work:
-            locked = await incidents.clicked(work, found.id, lock=way.lock)
-            work.said = answer(await _read(way, work, locked, rest))
+            work.said = await _done(way, work, found, rest, channel)
         await ack(**work.said)
 
     return said
@@ -127,11 +128,23 @@ async def _meant(
 ) -> tuple[Incident | None, str]:
     """Find the incident that is meant, and the rest of the words; None: ask which."""
     try:
-        return await incidents.meant(work, words, channel, usage=way.usage)
+        return await incidents.meant(
+            work, words, channel, usage=way.usage, said=way.said
+        )
     except WhichIncident:
         if words:
             raise
         return None, ""
+
+
+async def _done(
+    way: Typed, work: Work, found: Incident, rest: str, channel: str
+) -> dict[str, Any]:
+    """Do what was typed, and say what was done."""
+    if found.private:  # whoever can type in its room is in it
+        await incidents.entered(work, channel, work.actor)
+    locked = await incidents.clicked(work, found.id, lock=way.lock)
+    return answer(await _read(way, work, locked, rest))
 
 
 async def which(

@@ -17,7 +17,7 @@ async def test_it_is_resolved_reopened_and_closed(scene, room, dana):
     card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
     assert "Resolve…" in card.buttons
     await dana.types(room, "/incident close")
-    assert "INC-1 is acknowledged: that can be done once it is resolved" in dana.answer
+    assert "INC-1 is still open: resolve it first." in dana.answer
 
     await dana.types(room, "/incident resolve a new connection pool")
     await scene.settled()
@@ -127,5 +127,5 @@ async def test_two_become_one(scene, room, dana, ana, sam):
     await sam.types("#general", "/incident merge INC-1 into INC-1")
     assert "can't be merged into itself" in sam.answer
     await sam.types("#general", "/incident ack INC-2")
-    assert "INC-2 was merged: nothing can be done with it any more" in sam.answer
+    assert "INC-2 was merged into another incident: go on there" in sam.answer
     assert await scene.slack.violations() == []

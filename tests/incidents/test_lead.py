@@ -98,7 +98,8 @@ async def test_times_are_put_right_with_a_trace(scene, room, dana):
     await dana.types(room, "/incident times lunch 12:00")
     assert "Say which of started, detected" in dana.answer
     await dana.types(room, "/incident timeline")
-    assert "put times right: started_at" in dana.told
+    assert "put times right: started" in dana.told
+    assert ", it was " in dana.told
 
 
 async def test_the_times_form_refuses_an_impossible_order(scene, room, dana):
