@@ -19,7 +19,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -120,8 +120,8 @@ class Dispatch:
             seen = people_in(body, envelope.actor(body))
             await self.acquaintances.meet(known.id, seen)
         lent = {"ack": ack, **self._lent(kind, body, known), **more}
-        names = inspect.signature(listener).parameters
-        await listener(**{name: lent[name] for name in names})
+        asked = {name: lent[name] for name in _parameters(listener)}
+        await listener(**asked)
         if kind in ("action", "closed", "event") and ack.response is None:
             await ack()
 
@@ -244,6 +244,12 @@ FINDERS = {
     "options": _offered,
     "event": _event,
 }
+
+
+@cache
+def _parameters(listener: Listener) -> tuple[str, ...]:
+    """Give the names of what *listener* asks for."""
+    return tuple(inspect.signature(listener).parameters)
 
 
 def _refuse_strangers(body: Mapping[str, Any], known: Known) -> None:

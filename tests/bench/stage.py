@@ -130,14 +130,14 @@ class Bot:
     database: str
     start: float
 
-    async def told(self) -> None:
+    async def told(self, within: float = PATIENCE) -> None:
         """Wait until all that was committed is in Slack."""
         async with _looking(self.database) as connection:
 
             async def look() -> bool:
                 return not (await connection.execute(text(UNTOLD))).scalar()
 
-            await person.eventually(look, "the bot has told Slack all", PATIENCE)
+            await person.eventually(look, "the bot has told Slack all", within)
 
     async def ids(self, wanted: int) -> list[str]:
         """Give the ids of the newest incidents, the newest last."""
@@ -163,8 +163,9 @@ async def _looking(database: str):
 async def bot(slack: person.Slack, database: str, folder: Path, **more: str):
     """Run `longwatch run` beside *slack* until the block ends."""
     port = _free_port()
-    home = folder / f"home{port}"
+    home = folder / f"home-{Path(str(make_url(database).database)).stem}"
     environ = factories.environment(database, home, slack.url, PORT=str(port), **more)
+    environ["LONGWATCH_KEYS"] = str(folder / "bench.key")  # copies have the same
     environ |= {f"LONGWATCH_CALL_{k}": v for k, v in BOUNDS.items()}
     start = time.perf_counter()
     async with process("bot", "run", **environ) as running:
