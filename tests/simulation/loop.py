@@ -142,6 +142,8 @@ class SimLoop(asyncio.BaseEventLoop):
     def _note(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         told = "".join(traceback.format_exception(error)) if error else ""
+        if "web_protocol.py" in told and "self._request_factory(" in told:
+            return  # aiohttp's own: a connection is lost as its request is read
         self.errors.append(f"{context['message']}\n{told}".strip())
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:

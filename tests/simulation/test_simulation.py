@@ -11,9 +11,7 @@ SEEDS = 40
 
 def simulate(*arguments):
     command = [sys.executable, "-m", "tests.simulation", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    print(done.stdout, done.stderr)  # noqa: T201 (shown when it fails)
-    return done
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.slow
