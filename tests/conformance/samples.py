@@ -6,8 +6,8 @@ A template of a fact needs no entry: its contexts are made from the fact's own f
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, fields
-from datetime import UTC, datetime
+from dataclasses import MISSING, fields, replace
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from types import SimpleNamespace, UnionType
 from typing import Any, get_args, get_type_hints
@@ -16,10 +16,13 @@ import handlers
 from bot import incidents
 from bot.core import policy
 from bot.core.advice import Advice
+from bot.core.backlog import Backlog
 from bot.core.facts import Fact, Record, told
 from bot.core.verbs import Command, Verb
 from bot.incidents import Incident, Line, Status, cards
 from bot.incidents.rules import Detection, Outcome, Phase
+from bot.ledger.standing import Standing
+from bot.runtime.vitals import Vitals
 
 Contexts = Iterator[dict[str, Any]]
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
@@ -41,6 +44,7 @@ MADE = {
     "deed": "incidents.moved",
     "what": "topic",
     "verb": "incidents.acknowledge",
+    "into_room": ROOM,
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 
@@ -199,10 +203,17 @@ def declare(words: str) -> Contexts:
     }
     yield {**known, "given": empty, "source": ""}
     for count in (0, 1, MANY):
-        recent = [full(words, number=number) for number in range(count)]
+        recent = [full(words, id=str(n), number=n) for n in range(count)]
+        rooms = {one.id: ROOM for one in recent[::2]}
         given = Line(title=words[:200], **filled)
         source = f"C0OPS|1760000000.000100|{LINK}"
-        yield {**known, "given": given, "source": source, "recent": recent}
+        yield {
+            **known,
+            "given": given,
+            "source": source,
+            "recent": recent,
+            "rooms": rooms,
+        }
 
 
 def listed(words: str) -> Contexts:
@@ -284,9 +295,48 @@ def setup(_: str) -> Contexts:
 
 def trouble(words: str) -> Contexts:
     """Give one trouble at a time."""
-    yield from ({"trouble": one} for one in troubles(words, 6))
-    crowd = troubles(words, 6)[5]
-    yield {"trouble": Advice(**{**vars(crowd), "people": PEOPLE * MANY})}
+    crowd = replace(troubles(words, 6)[5], people=PEOPLE * MANY)
+    for one, subject in product((*troubles(words, 6), crowd), ("", "INC-4242")):
+        yield {"trouble": one, "subject": subject}
+
+
+def health(words: str) -> Contexts:
+    """Give the state of a process that has just begun, is well, and is not."""
+    fresh = Vitals(
+        now=NOW,
+        started=NOW,
+        socket=False,
+        connected=None,
+        echoed=None,
+        drift=None,
+        works=False,
+        versions={},
+    )
+    known = {"echoed": NOW, "works": True, "versions": {"Longwatch": "0.1.0"}}
+    well = replace(fresh, socket=True, connected=NOW, drift=0.0, **known)
+    ill = replace(fresh, socket=True, drift=-1000.5, **known)
+    empty = Standing(entries=0, signed=0, at=None, sound=None)
+    for vitals, count, sound in ((fresh, 0, None), (well, 1, True), (ill, 5, False)):
+        signed = replace(empty, entries=count, signed=count, at=NOW, sound=sound)
+        for may, ledger in product((True, False), (empty, signed)):
+            queue = {"backlog": backlog(words, count), "may": may, "shown": ("", ROOM)}
+            yield {**queue, "ledger": ledger, "vitals": vitals}
+
+
+def backlog(words: str, count: int) -> Backlog:
+    """Make a queue in which so many things failed."""
+    return Backlog(
+        waiting=count,
+        held=count,
+        age=timedelta(hours=count),
+        error="ratelimited" if count else "",
+        dead=tuple(troubles(words, count)),
+        unlisted=MANY * count,
+        due=NOW if count else None,
+        verb="incidents.promise_due" if count else "",
+        overdue=timedelta(hours=count),
+        failed=count,
+    )
 
 
 FORMS = (
@@ -312,4 +362,5 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "workspaces.refused.modal.j2": sentence,
     "workspaces.setup.modal.j2": setup,
     "workspaces.trouble.card.j2": trouble,
+    "workspaces.health.msg.j2": health,
 }
