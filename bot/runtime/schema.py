@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-import asyncpg
 from sqlalchemy import Connection, create_engine, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -21,7 +20,7 @@ Result = TypeVar("Result")
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 KEPT = "alembic_version"  # the table in which Alembic keeps where it is
 PATIENCE = 5.0  # seconds until a database that does not answer is given up
-AWAY = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+AWAY = (SQLAlchemyError, OSError)
 
 
 class OldSchema(Refused):
