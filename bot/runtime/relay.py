@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import claims, pauses, queue
@@ -211,15 +211,19 @@ class Relay:
         return await STEPS[row.kind](job)
 
 
+_ACTED_ON = select(OUTBOX).where(
+    OUTBOX.c.workspace.in_(bindparam("workspaces", expanding=True)),
+    OUTBOX.c.key.in_(bindparam("keys", expanding=True)),
+)
+
+
 async def _parents(
     connection: AsyncConnection, rows: Sequence[Claimed]
 ) -> dict[tuple[str, str], Claimed]:
     """Load the rows that others act on: for their channel and ts."""
-    wanted = {(row.workspace, row.parent) for row in rows if row.parent}
-    if not wanted:
+    keys = {row.parent for row in rows if row.parent}
+    if not keys:
         return {}
-    one_of = or_(
-        *(and_(OUTBOX.c.workspace == w, OUTBOX.c.key == k) for w, k in sorted(wanted))
-    )
-    found = (await connection.execute(select(OUTBOX).where(one_of))).all()
+    given = {"workspaces": {row.workspace for row in rows}, "keys": keys}
+    found = (await connection.execute(_ACTED_ON, given)).all()
     return {(row.workspace, row.key): row for row in found}

@@ -6,10 +6,9 @@ what no wake-up told of.
 """
 
 import asyncio
+import importlib
 from collections.abc import Callable
-from typing import Any
 
-import asyncpg
 import structlog
 from sqlalchemy import text
 
@@ -20,14 +19,6 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "longwatch"
 NOTIFY = text("NOTIFY longwatch")
-AGAIN = 1.0
-LOST = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # the server died in the middle of a word
-)
 GATHER = 0.01  # seconds in which several commits make one NOTIFY
 
 
@@ -51,13 +42,11 @@ class Wakes:
         self._pending = asyncio.get_running_loop().create_task(self._notify())
 
     async def run(self) -> None:
-        """Hear, and connect again when the connection is lost."""
-        while not self.database.sqlite:
-            try:
-                await self._hear()
-            except LOST as error:
-                log.info("other processes are not heard", reason=type(error).__name__)
-                await asyncio.sleep(AGAIN)
+        """Hear what other processes tell, for ever."""
+        if not self.database.sqlite:
+            # asyncpg is loaded only where there is PostgreSQL: it takes 3 MB
+            hearing = importlib.import_module("bot.runtime.hearing")
+            await hearing.hear(self.database.plain_arguments(), CHANNEL, self._tell)
 
     async def close(self) -> None:
         """Let the last wake-up go out."""
@@ -72,18 +61,6 @@ class Wakes:
         except Busy:
             log.info("a wake-up was lost")  # the poll finds the work
 
-    async def _hear(self) -> None:
-        lost = asyncio.Event()
-        connection = await asyncpg.connect(
-            **self.database.plain_arguments(), timeout=AGAIN
-        )
-        connection.add_termination_listener(lambda _: lost.set())
-        try:
-            await connection.add_listener(CHANNEL, self._on_notice)
-            await lost.wait()
-        finally:
-            connection.terminate()
-
-    def _on_notice(self, *_: Any) -> None:  # noqa: ANN401 (asyncpg's own form)
+    def _tell(self) -> None:
         if self._heard:
             self._heard()

@@ -1,5 +1,6 @@
 """Growth: nothing becomes slower because much has happened before."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
@@ -58,27 +59,36 @@ class Size:
     """How many incidents there have been, and how often each figure is taken."""
 
     histories: tuple[int, ...] = (100, 1_000, 10_000)
-    times: int = 24
+    turns: int = 6
+    times: int = 5
 
 
 async def measure(
     engine: stage.Engine, slack: person.Slack, size: Size
 ) -> list[Figure]:
-    """Measure the same at each size; the first is the floor of the others."""
+    """Measure the same at each size, in turns; the first is the floor of the others."""
     model = await engine.fresh()
     async with stage.bot(slack, model, engine.folder) as bot:
         await _live(bot, slack)
-    found = []
-    for history in size.histories:
-        url = await engine.copy(model)
-        await _multiply(url, history)
-        async with stage.bot(slack, url, engine.folder) as bot:
-            found.append(await _taken(bot, slack, size.times))
-    figures = []
-    for what, floor in found[0].items():
-        for times, history in zip(found[1:], size.histories[1:], strict=True):
-            figures.append(_figure(what, history // size.histories[0], times, floor))
-    return figures
+    taken: list[dict[str, list[float]]] = [{} for _ in size.histories]
+    async with contextlib.AsyncExitStack() as stack:
+        bots = []
+        for history in size.histories:
+            url = await engine.copy(model)
+            await _multiply(url, history)
+            beside = stage.bot(slack, url, engine.folder)
+            bots.append(await stack.enter_async_context(beside))
+        for turn in range(size.turns + 1):
+            for bot, kept in zip(bots, taken, strict=True):
+                figures = await _take(bot, slack, size.times)
+                for what, each in figures.items() if turn else ():  # the first warms up
+                    kept.setdefault(what, []).extend(each)
+    first, *others = [{what: median(t[what]) * 1000 for what in t} for t in taken]
+    return [
+        _figure(what, history // size.histories[0], times, floor)
+        for what, floor in first.items()
+        for times, history in zip(others, size.histories[1:], strict=True)
+    ]
 
 
 def _figure(what: str, factor: int, times: dict[str, float], floor: float) -> Figure:
@@ -146,23 +156,21 @@ async def _numbers(connection: AsyncConnection, history: int) -> None:
     await connection.execute(count, {"value": history + 1})
 
 
-async def _taken(bot: stage.Bot, slack: person.Slack, times: int) -> dict[str, float]:
-    """Take every figure, in milliseconds, at the median."""
-    answers = await stage.addresses(slack, 2 * times + 1)
-    declares = [load.command("declare sev3 it is down", answers.pop())]
-    await load.volley(bot.url, declares)
-    await bot.told()
-    clicks, declared = [], []
+async def _take(
+    bot: stage.Bot, slack: person.Slack, times: int
+) -> dict[str, list[float]]:
+    """Take every figure a few times, in seconds."""
+    answers = await stage.addresses(slack, 2 * times)
+    found: dict[str, list[float]] = {"declare": [], "button": []}
     for _ in range(times):
         request = load.command("declare sev3 it is down", answers.pop())
-        declared += (await load.volley(bot.url, [request])).each
+        found["declare"] += (await load.volley(bot.url, [request])).each
         await bot.told()
     for id_ in await bot.ids(times):
         request = load.click("incidents.acknowledge", id_, answers.pop())
-        clicks += (await load.volley(bot.url, [request])).each
+        found["button"] += (await load.volley(bot.url, [request])).each
         await bot.told()
-    figures = {"declare": declared, "button": clicks}
     for what, words in (("card", "show INC-1"), ("list", "list")):
         asked = [load.command(words) for _ in range(times)]
-        figures[what] = (await load.volley(bot.url, asked)).each
-    return {what: median(each) * 1000 for what, each in figures.items()}
+        found[what] = (await load.volley(bot.url, asked)).each
+    return found

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from typer.testing import CliRunner
 
 from bot.core import dburl
-from bot.runtime import cli, schema
+from bot.runtime import cli, migrating, schema
 from tests import factories, house, processes
 
 pytestmark = pytest.mark.house
@@ -46,7 +46,7 @@ async def to_base(address):
     engine = create_async_engine(dburl.translate(address))
     async with engine.begin() as connection:
         await connection.run_sync(
-            lambda within: command.downgrade(schema.configuration(within), "base")
+            lambda within: command.downgrade(migrating.configuration(within), "base")
         )
     await engine.dispose()
 

@@ -1,9 +1,10 @@
 """A database that can't be read is told of in a sentence, and nothing is made."""
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from bot.core import dburl
-from bot.runtime import schema
+from bot.runtime import migrating, schema
 from tests.runtime.commands import run
 
 AWAY = "postgresql://longwatch:s3cret@127.0.0.1:1/ops"
@@ -40,3 +41,8 @@ async def test_a_file_of_any_name_can_be_looked_at(tmp_path):
     url = dburl.sqlite_file(str(tmp_path / "a b#c%20d?.db"))
     await schema.upgrade(url)
     assert await schema.current(url) == schema.head()
+
+
+def test_migrations_are_known_by_the_numbers_of_their_files():
+    history = ScriptDirectory.from_config(migrating.configuration()).walk_revisions()
+    assert [script.revision for script in history] == schema.migrations()[::-1]

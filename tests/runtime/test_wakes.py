@@ -9,7 +9,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from bot.runtime import relay, wakes
+from bot.runtime import hearing, relay, wakes
 from tests import person
 
 NEVER = 3600.0
@@ -73,7 +73,7 @@ async def test_it_listens_anew_when_its_connection_was_lost(
 
 
 async def test_the_poll_finds_what_no_wake_up_told_of(two, server, monkeypatch):
-    monkeypatch.setattr(wakes, "AGAIN", NEVER)
+    monkeypatch.setattr(hearing, "AGAIN", NEVER)
     monkeypatch.setattr(two.bot.wakes, "_heard", None)
     await server.execute("SELECT pg_terminate_backend($1)", await listener(server))
     await declares(two, "found by itself")

@@ -1,0 +1,132 @@
+"""A strict Slack on this machine, and the bot beside it: what the playground is.
+
+Invariants:
+* the bot is the one of production, in a process of its own, reached by signed HTTP or
+  by Socket Mode; all that it knows of the playground is in its environment
+* each start is fresh: everything is kept in one temporary folder that goes at the end
+"""
+
+import asyncio
+import os
+import secrets
+import signal
+from collections.abc import Mapping
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+
+from bot.core.errors import Refused
+from bot.playground import seed
+from bot.playground.server import Playground, serve
+from bot.runtime import manifest, terminal
+from bot.runtime.companion import HOST, Companion
+from bot.runtime.playing import USUAL
+
+POLICY = f"""\
+[channels]
+announcements = "{seed.channel_id("incidents")}"
+ops = "{seed.channel_id("ops")}"
+
+[people]
+fallback = "{seed.user_id("ana")}"
+"""
+OTHERS = ("SLACK_", "LONGWATCH_")
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+class PortTaken(Refused):
+    """Port {port} can't be used ({why}): choose another, or none for a free one."""
+
+
+async def play(folder: Path, port: int | None, *, socket: bool) -> None:
+    """Play until a signal ends it; a second one ends it at once."""
+    playing = asyncio.ensure_future(_until_cancelled(folder, port, socket=socket))
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if sign != signal.SIGHUP or signal.getsignal(sign) != signal.SIG_IGN:  # nohup
+            loop.add_signal_handler(sign, playing.cancel)
+    with suppress(asyncio.CancelledError):
+        await playing
+
+
+async def _until_cancelled(folder: Path, port: int | None, *, socket: bool) -> None:
+    terminal.say("Starting a Slack on this machine, and Longwatch beside it …")
+    async with AsyncExitStack() as stack:
+        slack, url = await _open(stack, port, socket=socket)
+        told = asyncio.Event()
+
+        def up() -> None:
+            terminal.say("The bot is up again." if told.is_set() else _welcome(url))
+            told.set()
+
+        companion = Companion(
+            environ=_environment(os.environ, slack, url, folder),
+            folder=folder,
+            placed=lambda address: slack.connect(f"{address}/slack/events"),
+            up=up,
+            say=terminal.say,
+        )
+        try:
+            await companion.keep()
+        finally:
+            terminal.say("Ending …")
+
+
+def _welcome(url: str) -> str:
+    return (
+        f"Open {url}\n"
+        "Everything in it is new, and gone at the end. Stop it with Ctrl-C."
+    )
+
+
+async def _open(
+    stack: AsyncExitStack, port: int | None, *, socket: bool
+) -> tuple[Playground, str]:
+    """Open the Slack at *port*, else at the usual one or any that is free."""
+    for wanted in (port,) if port else (USUAL, 0):
+        slack = _installed(socket=socket)
+        try:
+            return slack, await stack.enter_async_context(serve(slack, wanted))
+        except OSError as error:
+            refused = error
+    why = os.strerror(refused.errno or 0).lower()
+    raise PortTaken(port=port or USUAL, why=why) from refused
+
+
+def _installed(*, socket: bool) -> Playground:
+    """Make a Slack with the app installed as its manifest says, and new secrets."""
+    return Playground(
+        manifest=manifest.build(None if socket else f"http://{HOST}"),
+        signing_secret=secrets.token_hex(16),
+        bot_token=f"xoxb-{secrets.token_hex(16)}",
+        app_token=f"xapp-{secrets.token_hex(16)}",
+    )
+
+
+def _environment(
+    ours: Mapping[str, str], slack: Playground, url: str, folder: Path
+) -> dict[str, str]:
+    """Give the bot its environment: ours, without what is meant for another bot.
+
+    No proxy is asked either: all that it talks to is on this machine.
+    """
+    policy = folder / "policy.toml"
+    policy.write_text(POLICY)
+    app = slack.parts.world.app
+    socket = {"SLACK_APP_TOKEN": app.app_token} if app.socket_mode else {}
+    kept = {
+        name: text
+        for name, text in ours.items()
+        if not name.startswith(OTHERS) and name.upper() not in PROXIES
+    }
+    return {
+        **kept,
+        **socket,
+        "SLACK_API_URL": f"{url}/api/",
+        "SLACK_BOT_TOKEN": app.bot_token,
+        "SLACK_SIGNING_SECRET": app.signing_secret,
+        "DATABASE_URL": f"sqlite:///{folder / 'longwatch.db'}",
+        "LONGWATCH_HOME": str(folder / "home"),
+        "LONGWATCH_KEYS": str(folder / "longwatch.key"),
+        "LONGWATCH_POLICY": str(policy),
+        "LONGWATCH_CLOCK": f"{url}/control/clock",
+    }
