@@ -39,7 +39,9 @@ app.add_typer(doctor.commands)
 app.add_typer(handing_out.commands)
 app.add_typer(proving.ledger_commands, name="ledger")
 app.add_typer(proving.keys_commands, name="keys")
-app.command("playground")(playing.playground)
+app.command("playground", epilog=example("longwatch playground --port 8080"))(
+    playing.playground
+)
 
 
 class SqliteIsSingle(Refused):

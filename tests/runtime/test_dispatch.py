@@ -163,6 +163,7 @@ async def test_every_listener_asks_only_for_what_it_is_lent(edge, kind):
         modals=app.modals,
         acquaintances=app.acquaintances,
         after=app.tasks.after,
+        vitals=app.vitals,
     )
     (here,) = app.installations.every()
     body = next(make() for make in payloads.EVERY if envelope.kind_of(make()) == kind)
