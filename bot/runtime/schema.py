@@ -19,6 +19,7 @@ from bot.core.errors import Refused
 Result = TypeVar("Result")
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 KEPT = "alembic_version"  # the table in which Alembic keeps where it is
+VERSION = text("SELECT version_num FROM alembic_version")
 PATIENCE = 5.0  # seconds until a database that does not answer is given up
 AWAY = (SQLAlchemyError, OSError)
 
@@ -138,7 +139,7 @@ def _refuse_newer(found: str | None) -> None:
 def _current(connection: Connection) -> str | None:
     if not inspect(connection).has_table(KEPT):
         return None
-    version = connection.execute(text(f"SELECT version_num FROM {KEPT}")).scalar()  # noqa: S608 (Alembic's own name)
+    version = connection.execute(VERSION).scalar()
     return None if version is None else str(version)
 
 
