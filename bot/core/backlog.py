@@ -11,12 +11,11 @@ from sqlmodel import col, select
 
 from bot.core import advice
 from bot.core.advice import Advice
-from bot.core.queue import Effect, State, Timer
+from bot.core.queue import DEAD, LIVE, Effect, State, Timer
 from bot.core.work import Work
 
 LISTED = 5  # failures that are told one by one
 SLOW = timedelta(minutes=1)  # what is older than this is not being carried out
-PENDING = (State.WAITING, State.CLAIMED)
 OVER = (State.DEAD, State.RELEASED)
 
 
@@ -81,11 +80,11 @@ async def of(work: Work) -> Backlog:
 
 def _unfinished() -> tuple[ColumnElement[bool], ...]:
     behind = col(Effect.applied) < col(Effect.wanted)
-    return behind, col(Effect.state).in_(PENDING)
+    return behind, col(Effect.state).in_(LIVE)
 
 
 def _failed() -> tuple[ColumnElement[bool], ...]:
-    return (col(Effect.state) == State.DEAD,)
+    return (col(Effect.state) == DEAD,)
 
 
 def _held() -> ColumnElement[bool]:
@@ -141,7 +140,5 @@ async def _dead(work: Work) -> Sequence[Effect]:
 
 
 async def _next(work: Work) -> Timer | None:
-    query = select(Timer).where(
-        col(Timer.due).is_not(None), col(Timer.state).in_(PENDING)
-    )
+    query = select(Timer).where(col(Timer.due).is_not(None), col(Timer.state).in_(LIVE))
     return (await work.session.exec(query.order_by(col(Timer.due)).limit(1))).first()

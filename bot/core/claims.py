@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement, Select
 
-from bot.core.queue import LAST, OUTBOX, TIMERS, State
+from bot.core.queue import LAST, LIVE, NEVER, OUTBOX, TIMERS, State
 
 Claimed = Row[Any]
 
@@ -57,11 +57,12 @@ def _turn_of(row: Table) -> tuple[ColumnElement[bool], ...]:
         earlier.c.workspace == row.c.workspace,
         earlier.c.lane == row.c.lane,
         earlier.c.seq < row.c.seq,
-        earlier.c.applied == 0,
-        earlier.c.state.in_([State.WAITING, State.CLAIMED]),
+        earlier.c.applied == NEVER,
+        earlier.c.state.in_(LIVE),
     )
-    stands = select(1).where(there, parent.c.applied > 0).exists()
-    follows = select(1).where(before, settled).exists()
+    # Not EXISTS: PostgreSQL would read the whole table into a hash for it.
+    stands = select(parent.c.applied > 0).where(there).scalar_subquery()
+    follows = select(settled).where(before).scalar_subquery()
     return (
         or_(row.c.parent.is_(None), stands),
         or_(row.c.after.is_(None), follows),
@@ -75,7 +76,7 @@ def _due_effects() -> Select[Any]:
     return (
         select(row.c.seq)
         .where(row.c.applied < row.c.wanted, _free(row))
-        .where(row.c.state.in_([State.WAITING, State.CLAIMED]))
+        .where(row.c.state.in_(LIVE))
         .where(*_turn_of(row))
         .where(or_(row.c.kind != LAST, ~_unfinished(row)))
         .order_by(row.c.priority, row.c.seq)
@@ -88,7 +89,7 @@ def _unfinished(row: Table) -> ColumnElement[bool]:
     """Something else about the same thing, or in the same room, is still to be done."""
     other = OUTBOX.alias("o")
     same = or_(other.c.about == row.c.about, other.c.parent == row.c.parent)
-    waits = other.c.state.in_([State.WAITING, State.CLAIMED])
+    waits = other.c.state.in_(LIVE)
     return (
         select(1)
         .where(other.c.workspace == row.c.workspace, same, other.c.seq != row.c.seq)
@@ -102,7 +103,7 @@ def _due_timers() -> Select[Any]:
     return (
         select(TIMERS.c.seq)
         .where(TIMERS.c.due <= bindparam("moment"), _free(TIMERS))
-        .where(TIMERS.c.state.in_([State.WAITING, State.CLAIMED]))
+        .where(TIMERS.c.state.in_(LIVE))
         .order_by(TIMERS.c.due, TIMERS.c.seq)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)

@@ -22,11 +22,13 @@ from typing import Any, cast
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnClause,
     Index,
     Integer,
     Table,
     UniqueConstraint,
     and_,
+    literal_column,
     text,
     update,
 )
@@ -81,8 +83,17 @@ def _serial() -> Any:  # noqa: ANN401 (SQLModel types a column as Any)
     )
 
 
+Literal = ColumnClause[Any]
+# A partial index serves a query only where the query says the same of its rows, and
+# says it before any value is bound: these are written out.
+WAITING: Literal = literal_column("'waiting'")
+CLAIMED: Literal = literal_column("'claimed'")
+LIVE = (WAITING, CLAIMED)
+DEAD: Literal = literal_column("'dead'")
+NEVER: Literal = literal_column("0")
 _UNFINISHED = text("applied < wanted AND state IN ('waiting', 'claimed')")
 _UNSAID = text("applied = 0 AND state IN ('waiting', 'claimed')")
+_FAILED = text("state = 'dead'")
 _PENDING = text("due IS NOT NULL AND state IN ('waiting', 'claimed')")
 
 
@@ -106,6 +117,13 @@ class Effect(Delivery, table=True):
             "seq",
             sqlite_where=_UNSAID,
             postgresql_where=_UNSAID,
+        ),
+        Index(
+            "ix_outbox_dead",
+            "workspace",
+            "seq",
+            sqlite_where=_FAILED,
+            postgresql_where=_FAILED,
         ),
         Index("ix_outbox_about", "workspace", "about"),
         Index("ix_outbox_channel", "workspace", "channel"),

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from bot import ledger
 from bot.core.errors import Refused
 from bot.core.inbox import INBOX
-from bot.core.queue import OUTBOX, PAUSES, State
+from bot.core.queue import DEAD, LIVE, OUTBOX, PAUSES
 from bot.runtime import observe, reconcile
 
 log = structlog.get_logger(__name__)
@@ -44,15 +44,14 @@ async def sweep(app: Any) -> None:  # noqa: ANN401 (the app that knows this modu
 
 async def measure(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
     """Measure how much waits for Slack, and for people."""
-    waiting = [State.WAITING, State.CLAIMED]
-    due = (OUTBOX.c.applied < OUTBOX.c.wanted, OUTBOX.c.state.in_(waiting))
+    due = (OUTBOX.c.applied < OUTBOX.c.wanted, OUTBOX.c.state.in_(LIVE))
     async with app.database.crossing() as connection:
         count, oldest = (
             await connection.execute(
                 select(func.count(), func.min(OUTBOX.c.first_try)).where(*due)
             )
         ).one()
-        dead = select(func.count()).where(OUTBOX.c.state == State.DEAD)
+        dead = select(func.count()).where(OUTBOX.c.state == DEAD)
         observe.dead.set((await connection.execute(dead)).scalar_one())
     observe.depth.set(count)
     observe.age.set(0 if oldest is None else max(0, app.clock().timestamp() - oldest))

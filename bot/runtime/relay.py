@@ -19,7 +19,7 @@ from bot.core import claims, pauses, queue
 from bot.core.claims import Claimed, Worker
 from bot.core.db import Database
 from bot.core.errors import Busy
-from bot.core.queue import OUTBOX, State
+from bot.core.queue import LIVE, OUTBOX
 from bot.runtime import observe, outcomes
 from bot.runtime.calls import Late, Limited, Refusal, Slack, Unknown, Unreached
 from bot.runtime.jobs import Job, Result
@@ -88,7 +88,7 @@ class Relay:
             return False
         due = select(func.count()).where(
             OUTBOX.c.applied < OUTBOX.c.wanted,
-            OUTBOX.c.state.in_([State.WAITING, State.CLAIMED]),
+            OUTBOX.c.state.in_(LIVE),
             OUTBOX.c.tries == 0,
         )
         async with self.database.crossing() as connection:

@@ -16,7 +16,7 @@ from bot import incidents, workspaces
 from bot.core import claims
 from bot.core.claims import Claimed, Worker
 from bot.core.errors import Busy, Refused
-from bot.core.queue import TIMERS, State
+from bot.core.queue import LIVE, TIMERS, State
 from bot.core.work import Transactions, Work
 from bot.runtime import observe, reactions
 from bot.runtime.installations import SYSTEM
@@ -58,7 +58,7 @@ class Schedule:
     async def next_due(self) -> datetime | None:
         """Give when the next timer is due."""
         query = select(func.min(TIMERS.c.due)).where(
-            TIMERS.c.state.in_([State.WAITING, State.CLAIMED])
+            TIMERS.c.due.is_not(None), TIMERS.c.state.in_(LIVE)
         )
         async with self.transactions.database.reading(SYSTEM) as session:
             connection = await session.connection()

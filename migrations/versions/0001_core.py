@@ -221,6 +221,14 @@ def upgrade() -> None:
         "ix_outbox_channel", "outbox", ["workspace", "channel"], unique=False
     )
     op.create_index(
+        "ix_outbox_dead",
+        "outbox",
+        ["workspace", "seq"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
+    )
+    op.create_index(
         "ix_outbox_due",
         "outbox",
         ["priority", "seq"],
