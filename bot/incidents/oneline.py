@@ -47,7 +47,7 @@ def read(text: str, *, now: datetime, zone: tzinfo) -> Line:
         shorter, more = _last(rest, found, now, zone)
         if more is found:
             break
-        rest, found = shorter, more
+        rest, found = shorter.rstrip(" ,;"), more
     return Line(**{**vars(found), "title": rules.plain_line(rest)})
 
 
