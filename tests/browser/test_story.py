@@ -105,7 +105,7 @@ async def an_update_is_promised(dana):
     await dana.sees_form("INC-1 note")
     await dana.fills("What happened?", "Deployed 3f2a to all regions")
     await dana.presses_in_form("Add")
-    await dana.reads("Your note is on the timeline of INC-1.")
+    await dana.reads("Your note is on the timeline of INC-1, at")
 
 
 async def the_promise_is_missed(dana):

@@ -24,7 +24,8 @@ def sam(scene):
 
 async def asks(who, words="/ops health"):
     await who.types("#general", words)
-    return who.told
+    said = [one.text for one in await who.reads("#general") if one.ephemeral]
+    return next(text for text in reversed(said) if text.startswith("Longwatch "))
 
 
 async def fails(scene, who):
