@@ -1,5 +1,6 @@
 """Making what tests need: a database, a bot beside a strict Slack, a policy."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -27,6 +28,7 @@ from tests import person
 SECRET = "s3cret-of-the-tests"
 TOKEN = "xoxb-tests-longwatch"
 APP_TOKEN = "xapp-tests-longwatch"
+LAST_WORD = 4.0  # seconds: Slack waits for three
 POLICY = """
 [channels]
 announcements = "C0INCIDENTS"
@@ -62,6 +64,17 @@ class Scene:
         """Tell whether Slack is telling the bot something that it has not answered."""
         told = self.playground.parts.records.deliveries
         return any(one["ms"] is None for one in told)
+
+    async def quiet(self) -> None:
+        """Let Slack tell the bot nothing more, and wait for what is on its way.
+
+        A connection that is accepted as the server closes is closed by nobody.
+        """
+        self.playground.parts.world.app.request_url = None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORD):
+                while self.hears():
+                    await asyncio.sleep(person.POLL)
 
     async def due(self) -> bool:
         """Tell whether a timer is due by the clock."""
@@ -156,7 +169,10 @@ async def scene(
                 await slack.post("app", request_url=f"{url}/slack/events")
             made = Scene(bot=bot, slack=slack, playground=playground, url=url)
             await _connected(made)
-            yield made
+            try:
+                yield made
+            finally:
+                await made.quiet()
 
 
 @contextlib.asynccontextmanager

@@ -61,7 +61,10 @@ def start(slack, tmp_path):
             await installed(bot)
             if bot.works:
                 await made.settled()
-            yield made
+            try:
+                yield made
+            finally:
+                await made.quiet()
 
     return started
 
