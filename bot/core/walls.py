@@ -44,9 +44,9 @@ def resolve(wall: datetime, place: tzinfo) -> datetime:
 def parse_when(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
     """Read a time as people type it, as an instant in UTC; None if it is none.
 
-    `14:05` and `2:05pm` are the most recent such time in *zone*; `yesterday 14:05`,
-    `2026-11-22 14:05` and `20m ago`, `1h 5min ago`, `now` say what they say. Any may
-    begin with `since`, and a clock time may end with a zone: `14:05 Europe/Berlin`.
+    `14:05`, `14.05` and `2:05pm` are the most recent such time in *zone*; `yesterday
+    14:05`, `2026-11-22 14:05` and `20m ago`, `1h 5min ago`, `now` say what they say.
+    Any may begin with `since`, and a clock time may end with a zone: `14:05 UTC`.
     """
     said = re.sub(r"^(since|from|at) ", "", " ".join(text.casefold().split()))
     return _read(said, _FORMS, now, zone)
@@ -150,8 +150,8 @@ def _span(found: re.Match[str]) -> timedelta:
 
 
 _CLOCK = (
-    r"(?=[0-9]+(?::| ?[ap]m))"  # a bare number is no time
-    r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?(?: ?(?P<half>[ap]m))?"
+    r"(?=[0-9]+(?:[:.]| ?[ap]m))"  # a bare number is no time
+    r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?(?: ?(?P<half>[ap]m))?"
 )
 _DATE = rf"(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:t|,? ){_CLOCK}"
 _STEP = (
