@@ -62,6 +62,13 @@ def parse_by(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
     return _read(" ".join(text.casefold().split()), _AHEAD, now, zone)
 
 
+def untimely(text: str) -> str:
+    """Give the time of day that *text* begins with, if no clock shows it: `25:99`."""
+    found = re.match(r"[0-9]{1,3}:[0-9]{1,3}", text.strip())
+    valid = found and re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", found[0])
+    return found[0] if found and not valid else ""
+
+
 def _read(said: str, forms: "_Forms", now: datetime, zone: tzinfo) -> datetime | None:
     """Read what was *said* in the first of *forms* that it has."""
     said, place = _placed(said, zone)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.core.work import Work
 from bot.incidents import rules, store
-from bot.incidents.rules import OPEN, Status
+from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
 REF = re.compile(r"(inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
@@ -89,10 +89,16 @@ async def visible(work: Work, incidents: Sequence[Incident]) -> list[Incident]:
 async def open_ones(
     work: Work, most: int = LIST
 ) -> tuple[Sequence[Incident], set[str]]:
-    """Give the open incidents, newest first, and the ids that must be masked."""
-    found = await store.listed(work, OPEN, most + 1)
-    seen = {incident.id for incident in await visible(work, found)}
-    return found, {incident.id for incident in found} - seen
+    """Give the open incidents, the most pressing first, and the ids to be masked.
+
+    Those come last, by number: their place would tell how bad they are.
+    """
+    found = await store.pressing(work, most + 1)
+    seen = await visible(work, found)
+    known = {incident.id for incident in seen}
+    masked = [incident for incident in found if incident.id not in known]
+    last = sorted(masked, key=lambda incident: incident.number)
+    return [*seen, *last], {incident.id for incident in masked}
 
 
 async def candidates(work: Work, among: Sequence[Status]) -> list[Incident]:

@@ -96,8 +96,8 @@ class Reader:
             return rated
         lead = next(filter(None, (said.fullmatch(text) for said in LEAD)), None)
         if lead and not (found.commander or found.named):
-            who = {"commander": lead["id"], "named": lead["name"] or ""}
-            return lead["head"], replace(found, **who)
+            named = lead["name"] or ""
+            return lead["head"], replace(found, commander=lead["id"], named=named)
         since = SINCE.fullmatch(text)
         if since and found.started is None and len(since[3].split()) <= LONGEST_TIME:
             moment = parse_when(since[3], now=self.now, zone=self.zone)

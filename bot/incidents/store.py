@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Index, Row, UniqueConstraint, and_, bindparam, or_
+from sqlalchemy import Index, Row, UniqueConstraint, and_, bindparam, case, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 
@@ -13,7 +13,7 @@ from bot.core.facts import Record
 from bot.core.queue import OUTBOX, Effect, table, upsert
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work, locking
-from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
+from bot.incidents.rules import OPEN, OVER, Detection, Outcome, Phase, Status
 
 FEW = 5
 
@@ -76,6 +76,11 @@ class Incident(Scoped, table=True):
     def open(self) -> bool:
         """Tell whether it still needs responders."""
         return self.status in OPEN
+
+    @property
+    def in_triage(self) -> bool:
+        """Tell whether it may turn out to be no incident: nothing was done about it."""
+        return self.open and self.phase is Phase.TRIAGE and self.contained_at is None
 
     @property
     def room(self) -> str:
@@ -148,13 +153,33 @@ async def listed(
     return (await work.session.exec(query)).all()
 
 
+async def pressing(work: Work, most: int) -> Sequence[Incident]:
+    """Give the open ones: the worst first, then what is overdue, then the oldest."""
+    unanswered = and_(
+        col(Incident.acknowledged_at).is_(None), col(Incident.respond_by) < work.now
+    )
+    overdue = or_(unanswered, col(Incident.promised_at) < work.now)
+    query = (
+        select(Incident)
+        .where(col(Incident.status).in_(OPEN))
+        .order_by(
+            col(Incident.severity), case((overdue, 0), else_=1), col(Incident.number)
+        )
+        .limit(most)
+    )
+    return (await work.session.exec(query)).all()
+
+
 async def recent(work: Work, within: timedelta) -> Sequence[Incident]:
-    """Give those declared *within* this time that are not taken back, newest first."""
+    """Give those declared *within* this time that are open, then those over."""
     query = (
         select(Incident)
         .where(col(Incident.declared_at) >= work.now - within)
-        .where(col(Incident.status) != Status.RETRACTED)
-        .order_by(col(Incident.number).desc())
+        .where(col(Incident.status).in_((*OPEN, *OVER)))
+        .order_by(
+            case((col(Incident.status).in_(OPEN), 0), else_=1),
+            col(Incident.number).desc(),
+        )
         .limit(FEW)
     )
     return (await work.session.exec(query)).all()

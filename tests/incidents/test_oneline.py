@@ -157,7 +157,9 @@ UNREAD = {
     "checkout down sev 0": ("SEV-0", "", "", "checkout down"),
     "P0 checkout down": ("P0", "", "", "checkout down"),
     "sev9 private checkout down": ("SEV-9", "", "", "checkout down"),
-    f"x is down since 25:99 {DANA} lead": ("", "since 25:99", "", "x is down since 25:99"),
+    f"x is down since 25:99 {DANA} lead": (
+        "", "since 25:99", "", "x is down since 25:99",
+    ),
     f"x is down {DANA} lead since this morning": (
         "", "since this morning", "", "x is down since this morning",
     ),

@@ -4,7 +4,7 @@ from tests import person
 
 
 async def test_it_is_announced_nowhere_and_masked(scene, dana, sam):
-    await dana.types("#general", "/incident declare sev1 payroll leaked private")
+    await dana.types("#general", "/incident declare sev1 private payroll leaked")
     assert "private" in dana.told
     await scene.settled()
 
@@ -18,7 +18,7 @@ async def test_it_is_announced_nowhere_and_masked(scene, dana, sam):
 
 
 async def test_every_verb_answers_like_an_unknown_number(scene, dana, sam):
-    await dana.types("#general", "/incident declare sev1 payroll leaked private")
+    await dana.types("#general", "/incident declare sev1 private payroll leaked")
     await scene.settled()
     verbs = (
         "ack", "assign INC-1 me", "severity INC-1 2", "phase INC-1 next",
@@ -40,7 +40,7 @@ async def test_every_verb_answers_like_an_unknown_number(scene, dana, sam):
 
 
 async def test_whoever_is_brought_in_sees_it(scene, dana, sam):
-    await dana.types("#general", "/incident declare sev1 payroll leaked private")
+    await dana.types("#general", "/incident declare sev1 private payroll leaked")
     await scene.settled()
     await dana.types("inc-1-payroll-leaked", "/incident assign <@U0SAM>")
     await scene.settled()
@@ -50,7 +50,7 @@ async def test_whoever_is_brought_in_sees_it(scene, dana, sam):
 
 
 async def test_whoever_leaves_the_room_sees_it_no_more(scene, dana, sam):
-    await dana.types("#general", "/incident declare sev1 payroll leaked private")
+    await dana.types("#general", "/incident declare sev1 private payroll leaked")
     await scene.settled()
     place = "inc-1-payroll-leaked"
     await scene.slack.post("invite", user=dana.id, channel=place, users=[sam.id])
