@@ -29,6 +29,9 @@ class NotYours(Forbidden):
     """{who} can do that. Ask them, or have yourself named commander."""
 
 
+ANYBODY = "an admin of this Slack, or somebody whom `admins` in the policy names"
+
+
 class AdminsOnly(Forbidden):
     """{who} can do that: ask one of them."""
 
@@ -56,7 +59,7 @@ async def _admins(work: Work) -> str:
     """Name a few who run Longwatch here."""
     admins = await work.people.holders(work, Role.ADMIN)
     names = (await work.people.names(work, admins)).values()
-    return f"Only an admin of Longwatch ({', '.join(names) or 'nobody yet'})"
+    return f"Only an admin of Longwatch ({', '.join(names) or ANYBODY})"
 
 
 async def _who(work: Work, of: Led) -> str:

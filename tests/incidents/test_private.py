@@ -86,3 +86,54 @@ async def test_longwatch_itself_is_nobody_who_came_in(scene, room, dana):
 async def answered(scene):
     """Count the deliveries that the bot has answered."""
     return len([one for one in await scene.slack.deliveries() if one["status"]])
+
+
+async def test_it_is_not_merged_into_what_everybody_sees(scene, dana, sam):
+    await dana.types("#general", "/incident declare sev1 private payroll leaked")
+    await dana.types("#general", "/incident declare sev2 checkout 500s")
+    await scene.settled()
+    await dana.types("#general", "/incident merge INC-1 into INC-2")
+    assert "INC-1 is private, INC-2 is not. Merge INC-2 into INC-1 instead" in (
+        dana.answer
+    )
+    await dana.types("inc-1-payroll-leaked", "/incident merge")
+    await dana.modal("There is no other open incident to merge it into.")
+    await scene.settled()
+    await sam.types("#general", "/incident timeline INC-2")
+    assert "INC-1" not in sam.told
+    assert "payroll" not in str([one.raw for one in await sam.reads("#incidents")])
+
+
+async def test_what_is_merged_into_it_brings_nobody_in(scene, dana, sam):
+    await dana.types("#general", "/incident declare sev1 private payroll leaked")
+    await dana.types("#general", "/incident declare sev2 checkout 500s")
+    await scene.settled()
+    public, private = "inc-2-checkout-500s", "inc-1-payroll-leaked"
+    await scene.slack.post("join", channel=public, user=sam.id)
+    await scene.settled()
+    await dana.types("#general", "/incident merge INC-2 into INC-1")
+    assert "its people stay out, as that one is private" in dana.told
+    await scene.settled()
+
+    assert private not in await scene.slack.channels("sam")
+    place = (await scene.slack.channels("dana"))[private]["id"]
+    seen = [*await sam.reads(public), *await sam.reads("#incidents")]
+    await sam.types("#general", "/incident timeline INC-2")
+    await sam.types("#general", "/incident show INC-2")
+    seen += [one for one in await sam.reads("#general") if one.ephemeral]
+    shown = str([one.raw for one in seen])
+    assert "merged it into INC-1" in shown
+    assert "payroll" not in shown
+    assert place not in shown
+    await sam.types("#general", "/incident list")
+    assert "INC-1 · a private incident" in sam.told
+    await dana.sees(private, "its people stay out of this private room")
+
+
+async def test_its_place_in_a_list_tells_nothing_of_it(scene, dana, sam):
+    await dana.types("#general", "/incident declare sev1 private payroll leaked")
+    await dana.types("#general", "/incident declare sev4 a typo")
+    await sam.types("#general", "/incident list")
+    assert sam.told.index("INC-2 · SEV-4") < sam.told.index("INC-1 · a private")
+    await dana.types("#general", "/incident list")
+    assert dana.told.index("INC-1 · SEV-1") < dana.told.index("INC-2 · SEV-4")
