@@ -8,8 +8,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-TYPED = r"(?:sev(?:erity)?[- ]?(?P<sev>[0-9]{1,3})|(?P<letter>[ps])-?(?P<digit>[0-9]))"
+TYPED = (
+    r"[\[(]?(?:sev(?:erity)?[- ]?(?P<sev>[0-9]{1,3})"
+    r"|(?P<letter>[ps])-?(?P<digit>[0-9]))[\])]?"
+)
 ALWAYS = re.IGNORECASE | re.DOTALL
+BEGINNING = re.compile(r"[\s:,;.!]*(?:[-\u2013\u2014]\s+)?")
+ENDING = re.compile(r"\s+[-\u2013\u2014]$")
 SERVICE = 3
 Names = Mapping[int, str]
 
@@ -24,22 +29,22 @@ class Grade:
 
 def leading(text: str, names: Names) -> tuple[Grade, str] | None:
     """Take a severity off the beginning of *text*; *names* are the policy's."""
-    form = rf"(?:{TYPED}|{_named(names)})(?P<rest>|[\s:,;].*)"
+    form = rf"(?:{TYPED}|{_named(names)})(?P<rest>[.!]?(?:[\s:,;].*)?)"
     if not (found := re.fullmatch(form, text, ALWAYS)):
         return None
     rest = found["rest"]
     grade = _grade(found, names, set_off=rest[:1] in {"", ":", ",", ";"})
-    return (grade, rest.lstrip(" :,;")) if grade else None
+    return (grade, BEGINNING.sub("", rest, count=1)) if grade else None
 
 
 def trailing(text: str, names: Names) -> tuple[Grade, str] | None:
     """Take a severity off the end of *text*; a policy's name only after a comma."""
-    form = rf"(?P<head>|.*?[\s,;])(?:{TYPED}|(?<=[,;] ){_named(names)})"
+    form = rf"(?P<head>|.*?[\s,;])(?:{TYPED}|(?<=[,;] ){_named(names)})[.!]?"
     if not (found := re.fullmatch(form, text, ALWAYS)):
         return None
     head = found["head"].rstrip()
     grade = _grade(found, names, set_off=head[-1:] in {",", ";"})
-    return (grade, head) if grade else None
+    return (grade, ENDING.sub("", head)) if grade else None
 
 
 def between(text: str, names: Names) -> tuple[Grade, str] | None:

@@ -17,10 +17,10 @@ from bot.core.walls import parse_when
 from bot.incidents import grades, rules
 from bot.incidents.grades import Names
 
-WHO = r"(?:<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>|@(?P<name>\w[\w.'-]*))"
+WHO = r"(?:<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>|@(?P<name>\w(?:[\w.'-]*\w)?))"
 LEADS = (
     rf"{WHO}\s+(?:leads?|commands?|commander|leading|in command)",
-    rf"(?:lead(?:er)?|led|commander|commanded|command)(?: by|:| is)?\s+{WHO}",
+    rf"(?:lead(?:er)?|led|commander|commanded|command)(?: by|:| is)?\s+{WHO}[.!]?",
 )
 LEAD = tuple(
     re.compile(rf"(?P<head>.*?)(?:^|[\s,;]){said}", re.IGNORECASE | re.DOTALL)
@@ -148,7 +148,7 @@ def _trailing_flags(text: str) -> Iterator[tuple[int, frozenset[str]]]:
     rest, flags = text.rstrip(" ,;"), frozenset[str]()
     while True:
         head, _, word = rest.rpartition(" ")
-        if word.casefold() not in FLAGS:
+        if word.casefold() not in FLAGS or word.casefold() in flags:
             break
         flags |= {word.casefold()}
         begins.append((len(head), flags))

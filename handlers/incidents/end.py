@@ -35,7 +35,8 @@ async def resolve(work: Work, found: Incident, words: str) -> Record:
         raise Invalid("outcome", f"“{first[:20]}” is no kind of end. There are {known}")
     word = words.partition(" ")[0].casefold().rstrip(",")
     outcome = Outcome.WORKAROUND if word == Outcome.WORKAROUND else Outcome.FIX
-    how = Resolution(outcome=outcome, text=words)
+    text = "" if words.strip().casefold() in set(Outcome) else words
+    how = Resolution(outcome=outcome, text=text)
     return await incidents.resolve(work, found, how)
 
 

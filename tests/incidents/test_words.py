@@ -198,6 +198,7 @@ UNREAD = {
     "resolve workarround: switched to the spare": (
         "“workarround” is no kind of end. There are `fix: …` and `workaround: …`"
     ),
+    "resolve fix": "Say something",
     "severity sev9 it is bad": "“SEV-9” is no severity. There are SEV-1, SEV-2",
 }
 
