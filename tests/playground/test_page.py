@@ -183,7 +183,10 @@ async def test_one_can_type_on_while_a_command_is_under_way(page, slack, bot):
     await page.locator("#composer-text").fill("and a third thing")
     go.set()
     await page.locator(".is-ephemeral:has-text('two it is')").wait_for()
-    assert [sent["text"] for sent in bot.received if "command" in sent] == ["one", "two"]
+    assert [sent["text"] for sent in bot.received if "command" in sent] == [
+        "one",
+        "two",
+    ]
     assert await page.locator("#composer-text").input_value() == "and a third thing"
 
 
