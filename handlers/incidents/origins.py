@@ -40,8 +40,8 @@ def kept(origin: Origin) -> str:
 
 
 def read(written: str) -> Origin | None:
-    """Read what a form kept; None when it was declared from no message."""
-    if not written:
+    """Read what a form kept; None when that is no message as it is kept now."""
+    if not written.startswith("{"):
         return None
     said = json.loads(written)
     return Origin(**{**said, "at": datetime.fromisoformat(said["at"])})

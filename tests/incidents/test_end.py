@@ -71,7 +71,7 @@ async def test_an_undo_has_a_minute(scene, room, dana):
 async def test_a_declaration_is_undone(scene, dana):
     await dana.types("#general", "/incident declare sev1 nothing at all")
     await scene.settled()
-    await dana.presses("Undo", channel="#general", message=dana.said)
+    await dana.presses("Undo", channel="#general")
     await scene.settled()
 
     announced = await dana.sees("#incidents", "INC-1 · SEV-1 · nothing at all")
@@ -89,7 +89,7 @@ async def test_a_retracted_room_is_archived_when_all_else_is_said_in_it(scene, d
     await scene.settled()
     for method in ("chat.update", "conversations.setTopic"):
         await scene.slack.fault(method, "ratelimited", times=2, retry_after=1)
-    await dana.presses("Undo", channel="#general", message=dana.said)
+    await dana.presses("Undo", channel="#general")
     room = "inc-1-nothing-at-all"
 
     async def archived():

@@ -133,6 +133,7 @@ async def test_what_is_merged_into_it_brings_nobody_in(scene, dana, sam):
 async def test_its_place_in_a_list_tells_nothing_of_it(scene, dana, sam):
     await dana.types("#general", "/incident declare sev1 private payroll leaked")
     await dana.types("#general", "/incident declare sev4 a typo")
+    await scene.settled()
     await sam.types("#general", "/incident list")
     assert sam.told.index("INC-2 · SEV-4") < sam.told.index("INC-1 · a private")
     await dana.types("#general", "/incident list")

@@ -80,6 +80,7 @@ async def test_the_list_says_the_next_step_when_it_is_empty(scene, dana):
 async def test_the_list_begins_with_what_presses_most(scene, dana):
     for severity in (3, 2, 2, 1, 3):
         await dana.types("#general", f"/incident declare sev{severity} it is slow")
+    await scene.settled()
     await dana.types("#general", "/incident ack INC-2")
     await scene.forward(minutes=61)  # the update of INC-2 and INC-3, and both answers
     await dana.types("#general", "/incident update INC-2 we look at it; next in 2h")
