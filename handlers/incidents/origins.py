@@ -1,9 +1,11 @@
 """The message that an incident is declared from: kept with the form, read back."""
 
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from bot.core import forms
 from bot.core.work import Work
@@ -13,6 +15,7 @@ TEXT = 2000  # characters of the message that are kept
 KEPT = 3000  # characters that Slack keeps with a form
 SHORTER = 100
 SOMEBODY = "somebody"
+ORIGIN = TypeAdapter(Origin)
 
 
 async def of(work: Work, message: Mapping[str, Any], channel: str) -> Origin:
@@ -33,15 +36,16 @@ async def of(work: Work, message: Mapping[str, Any], channel: str) -> Origin:
 
 def kept(origin: Origin) -> str:
     """Write it so that a form can keep it; the text is cut until it fits."""
-    said = {**vars(origin), "at": origin.at.isoformat()}
-    while len(written := json.dumps(said, ensure_ascii=False)) > KEPT:
-        said["text"] = said["text"][:-SHORTER]
+    written = ORIGIN.dump_json(origin).decode()
+    while len(written) > KEPT:
+        origin = replace(origin, text=origin.text[:-SHORTER])
+        written = ORIGIN.dump_json(origin).decode()
     return written
 
 
 def read(written: str) -> Origin | None:
-    """Read what a form kept; None when that is no message as it is kept now."""
-    if not written.startswith("{"):
+    """Read what a form kept; None when that is no message, or of an older version."""
+    try:
+        return ORIGIN.validate_json(written)
+    except ValidationError:
         return None
-    said = json.loads(written)
-    return Origin(**{**said, "at": datetime.fromisoformat(said["at"])})

@@ -271,3 +271,31 @@ async def test_what_is_over_has_no_colour_of_an_alarm(edge, dana):
     await dana.types("#general", "/incident show INC-1")
     assert ":white_check_mark: Resolved" in dana.told
     assert ":red_circle:" not in dana.told
+
+
+async def test_a_long_message_is_kept_as_far_as_it_fits(edge, dana, ana):
+    await ana.types("#payments", '"checkout" is "down" & out\n' * 140)
+    message = (await dana.reads("#payments"))[-1]
+    await dana.uses_on("#payments", message, "incidents.declare_from_message")
+    await dana.modal("Declare an incident")
+    await dana.submits(title="checkout is down")
+    await edge.settled()
+    await dana.types("inc-1-checkout-is-down", "/incident timeline")
+    assert '@ana wrote this message: "checkout" is "down"' in dana.told
+    assert await edge.slack.violations() == []
+
+
+async def test_a_form_of_an_older_version_declares_all_the_same(edge, dana):
+    view = {"id": "V1", "type": "modal", "callback_id": "incidents.declare"}
+    values = {"title": {"title": {"type": "plain_text_input", "value": "it is slow"}}}
+    kept = "C0PAYMENTS|1760000000.000100|https://harbour.slack.com/archives/x"
+    body = {
+        "type": "view_submission",
+        "team": {"id": "T0HARBOUR", "domain": "harbour"},
+        "user": {"id": dana.id, "team_id": "T0HARBOUR"},
+        "view": {**view, "private_metadata": kept, "state": {"values": values}},
+    }
+    async with await edge.sends(body) as answer:
+        assert answer.status == 200
+    await edge.settled()
+    await dana.sees("inc-1-it-is-slow", "INC-1 · SEV-3 · it is slow")
