@@ -18,7 +18,7 @@ from bot.core.errors import Refused
 from bot.playground import seed
 from bot.playground.server import Playground, serve
 from bot.runtime import manifest, terminal
-from bot.runtime.companion import HOST, Companion
+from bot.runtime.companion import HOST, Companion, NeverUp
 from bot.runtime.playing import USUAL
 
 POLICY = f"""\
@@ -29,6 +29,7 @@ ops = "{seed.channel_id("ops")}"
 [people]
 fallback = "{seed.user_id("ana")}"
 """
+AGAIN = "To begin anew, press Ctrl-C in the terminal; run `longwatch playground` again."
 OTHERS = ("SLACK_", "LONGWATCH_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
@@ -37,9 +38,12 @@ class PortTaken(Refused):
     """Port {port} can't be used ({why}): choose another, or none for a free one."""
 
 
-async def play(folder: Path, port: int | None, *, socket: bool) -> None:
-    """Play until a signal ends it; a second one ends it at once."""
-    playing = asyncio.ensure_future(_until_cancelled(folder, port, socket=socket))
+async def play(folder: Path, port: int | None, *, socket: bool, lock: int) -> None:
+    """Play until a signal ends it; a second one ends it at once.
+
+    Whoever lives in *folder* holds the descriptor *lock*.
+    """
+    playing = asyncio.ensure_future(_until_cancelled(folder, port, socket, lock))
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if sign != signal.SIGHUP or signal.getsignal(sign) != signal.SIG_IGN:  # nohup
@@ -48,33 +52,47 @@ async def play(folder: Path, port: int | None, *, socket: bool) -> None:
         await playing
 
 
-async def _until_cancelled(folder: Path, port: int | None, *, socket: bool) -> None:
+async def _until_cancelled(
+    folder: Path,
+    port: int | None,
+    socket: bool,  # noqa: FBT001 (one caller, right above)
+    lock: int,
+) -> None:
     terminal.say("Starting a Slack on this machine, and Longwatch beside it …")
     async with AsyncExitStack() as stack:
         slack, url = await _open(stack, port, socket=socket)
         told = asyncio.Event()
 
-        def up() -> None:
-            terminal.say("The bot is up again." if told.is_set() else _welcome(url))
+        def up(process: int) -> None:
+            again = f"The bot is up again, as process {process}."
+            terminal.say(again if told.is_set() else _welcome(url, process))
             told.set()
 
         companion = Companion(
             environ=_environment(os.environ, slack, url, folder),
             folder=folder,
+            lock=lock,
             placed=lambda address: slack.connect(f"{address}/slack/events"),
             up=up,
             say=terminal.say,
         )
         try:
             await companion.keep()
+        except NeverUp as refusal:
+            if not told.is_set():  # nobody has seen anything of it yet
+                raise
+            terminal.say(f"{refusal}\nThe page goes on without it. {AGAIN}")
+            slack.lose(f"it does not come up any more. {AGAIN}")
+            await asyncio.Event().wait()
         finally:
             terminal.say("Ending …")
 
 
-def _welcome(url: str) -> str:
+def _welcome(url: str, process: int) -> str:
     return (
         f"Open {url}\n"
-        "Everything in it is new, and gone at the end. Stop it with Ctrl-C."
+        "Everything in it is new, and gone at the end. Stop it with Ctrl-C.\n"
+        f"The bot is process {process}: kill it if you like, it is started again."
     )
 
 
