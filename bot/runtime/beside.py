@@ -3,7 +3,9 @@
 Invariants:
 * the bot is the one of production, in a process of its own, reached by signed HTTP or
   by Socket Mode; all that it knows of the playground is in its environment
-* each start is fresh: everything is kept in one temporary folder that goes at the end
+* each start is fresh: everything is kept in one temporary folder that goes at the end,
+  or with the next start if this one is killed
+* the bot never outlives the playground; one that can't start any more leaves the page
 """
 
 import asyncio
@@ -12,6 +14,7 @@ import secrets
 import signal
 from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.errors import Refused
@@ -61,31 +64,45 @@ async def _until_cancelled(
     terminal.say("Starting a Slack on this machine, and Longwatch beside it …")
     async with AsyncExitStack() as stack:
         slack, url = await _open(stack, port, socket=socket)
-        told = asyncio.Event()
-
-        def up(process: int) -> None:
-            again = f"The bot is up again, as process {process}."
-            terminal.say(again if told.is_set() else _welcome(url, process))
-            told.set()
-
+        game = _Game(slack=slack, url=url)
         companion = Companion(
             environ=_environment(os.environ, slack, url, folder),
             folder=folder,
             lock=lock,
             placed=lambda address: slack.connect(f"{address}/slack/events"),
-            up=up,
+            up=game.up,
             say=terminal.say,
         )
         try:
-            await companion.keep()
-        except NeverUp as refusal:
-            if not told.is_set():  # nobody has seen anything of it yet
-                raise
-            terminal.say(f"{refusal}\nThe page goes on without it. {AGAIN}")
-            slack.lose(f"it does not come up any more. {AGAIN}")
-            await asyncio.Event().wait()
+            await game.go_on(companion)
         finally:
             terminal.say("Ending …")
+
+
+@dataclass(kw_only=True)
+class _Game:
+    """What whoever plays is told of the bot."""
+
+    slack: Playground
+    url: str
+    begun: bool = False
+
+    def up(self, process: int) -> None:
+        """Say that the bot is up: the first time, what there is to do."""
+        again = f"The bot is up again, as process {process}."
+        terminal.say(again if self.begun else _welcome(self.url, process))
+        self.begun = True
+
+    async def go_on(self, companion: Companion) -> None:
+        """Keep the bot; go on without one that can't start any more."""
+        try:
+            await companion.keep()
+        except NeverUp as refusal:
+            if not self.begun:  # nobody has seen anything of it yet
+                raise
+            terminal.say(f"{refusal}\nThe page goes on without it. {AGAIN}")
+            self.slack.lose(f"it does not come up any more. {AGAIN}")
+            await asyncio.Event().wait()
 
 
 def _welcome(url: str, process: int) -> str:
