@@ -27,6 +27,7 @@ from bot.incidents.find import (
     visible,
 )
 from bot.incidents.grades import leading
+from bot.incidents.holding import held
 from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
 from bot.incidents.oneline import Line, read
 from bot.incidents.promises import TIMED, update_by
@@ -77,6 +78,7 @@ __all__ = [
     "entered",
     "export",
     "exportable",
+    "held",
     "lately",
     "leading",
     "left",
