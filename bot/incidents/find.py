@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.core.work import Work
-from bot.incidents import rules, store
+from bot.incidents import listing, rules, store
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
@@ -93,7 +93,7 @@ async def open_ones(
 
     Those come last, by number: their place would tell how bad they are.
     """
-    found = await store.pressing(work, most + 1)
+    found = await listing.pressing(work, most + 1)
     seen = await visible(work, found)
     known = {incident.id for incident in seen}
     masked = [incident for incident in found if incident.id not in known]
@@ -103,12 +103,12 @@ async def open_ones(
 
 async def candidates(work: Work, among: Sequence[Status]) -> list[Incident]:
     """Give those in one of *among* that the actor may see, the newest first."""
-    return await visible(work, await store.listed(work, among, LIST))
+    return await visible(work, await listing.listed(work, among, LIST))
 
 
 async def lately(work: Work) -> tuple[list[Incident], dict[str, str]]:
     """Give those declared in the last hour that the actor may see, and their rooms."""
-    found = await visible(work, await store.recent(work, RECENT))
+    found = await visible(work, await listing.recent(work, RECENT))
     return found, await store.channels(work, [incident.id for incident in found])
 
 
@@ -119,7 +119,7 @@ async def _locked(work: Work, id_: str) -> Incident | None:
 async def some(work: Work) -> str:
     """Name a few that there are."""
     every = [status for status in Status if status is not Status.RETRACTED]
-    found = await visible(work, await store.listed(work, every, store.FEW))
+    found = await visible(work, await listing.listed(work, every, listing.FEW))
     if not found:
         return " There is none yet: `/incident declare` opens the first."
     return " The latest: " + ", ".join(incident.ref for incident in found) + "."

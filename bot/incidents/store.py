@@ -1,11 +1,11 @@
 """Incidents in the database: the tables, and every query on them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Index, Row, UniqueConstraint, and_, bindparam, case, or_
+from sqlalchemy import Index, Row, UniqueConstraint, and_, bindparam, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 
@@ -14,9 +14,7 @@ from bot.core.queue import OUTBOX, Effect, table, upsert
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work, locking
 from bot.incidents.facts import Declared
-from bot.incidents.rules import OPEN, OVER, Detection, Outcome, Phase, Status
-
-FEW = 5
+from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
 
 
 def room_key(incident: str) -> str:
@@ -169,51 +167,6 @@ async def channels(work: Work, ids: Sequence[str]) -> dict[str, str]:
         col(Effect.channel).is_not(None),
     )
     return {about: str(channel) for about, channel in await work.session.exec(query)}
-
-
-async def listed(
-    work: Work, statuses: Sequence[Status], most: int
-) -> Sequence[Incident]:
-    """Give those in one of *statuses*, the newest first."""
-    query = (
-        select(Incident)
-        .where(col(Incident.status).in_(statuses))
-        .order_by(col(Incident.number).desc())
-        .limit(most)
-    )
-    return (await work.session.exec(query)).all()
-
-
-async def pressing(work: Work, most: int) -> Sequence[Incident]:
-    """Give the open ones: the worst first, then what is overdue, then the oldest."""
-    unanswered = and_(
-        col(Incident.acknowledged_at).is_(None), col(Incident.respond_by) < work.now
-    )
-    overdue = or_(unanswered, col(Incident.promised_at) < work.now)
-    query = (
-        select(Incident)
-        .where(col(Incident.status).in_(OPEN))
-        .order_by(
-            col(Incident.severity), case((overdue, 0), else_=1), col(Incident.number)
-        )
-        .limit(most)
-    )
-    return (await work.session.exec(query)).all()
-
-
-async def recent(work: Work, within: timedelta) -> Sequence[Incident]:
-    """Give those declared *within* this time that are open, then those over."""
-    query = (
-        select(Incident)
-        .where(col(Incident.declared_at) >= work.now - within)
-        .where(col(Incident.status).in_((*OPEN, *OVER)))
-        .order_by(
-            case((col(Incident.status).in_(OPEN), 0), else_=1),
-            col(Incident.number).desc(),
-        )
-        .limit(FEW)
-    )
-    return (await work.session.exec(query)).all()
 
 
 async def memberships(work: Work, person: str, ids: Sequence[str]) -> set[str]:
