@@ -246,7 +246,9 @@ def timeline(words: str) -> Contexts:
         for whole, actor in product((False, True), (PEOPLE[0], "system"))
     ]
     for entries in ([], every[:1], every, every * 3):
-        yield {"incident": incident(words), "entries": entries}
+        cut = {"first": entries[:5], "left_out": len(entries) // 40}
+        shown = {**cut, "newest": entries[-35:], "entries": entries}
+        yield {"incident": incident(words), **shown}
 
 
 def done(words: str) -> Contexts:
