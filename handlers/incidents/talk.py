@@ -29,7 +29,7 @@ TIME = re.compile(
 PAGE = 15
 NEWEST = 40  # entries that a timeline shows in a message; fewer where they are long
 STEP = 3
-DECLARED = "declared"
+FIRST = ("reported", "declared")  # the message it began with, the declaration
 SHOWN = tuple(status for status in Status if status is not Status.RETRACTED)
 CARD = "incidents.incident"
 
@@ -172,9 +172,9 @@ async def _timeline(work: Work, found: Incident) -> dict[str, Any]:
 
 
 def _newest(entries: list[Any], many: int) -> dict[str, Any]:
-    """Split a timeline: the declaration, how many are left out, the newest."""
+    """Split a timeline: how it began, how many are left out, the newest."""
     before, newest = entries[:-many], entries[-many:]
-    first = [entry for entry in before if entry.name == DECLARED]
+    first = [entry for entry in before if entry.name in FIRST]
     return {"first": first, "left_out": len(before) - len(first), "newest": newest}
 
 

@@ -1,8 +1,11 @@
 """What people say and how it is taken: nothing is changed, dropped or hidden unsaid."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from bot.playground import kit
+from handlers.incidents import talk
 from tests import factories
 
 NAMES = factories.POLICY + '[severities.1]\nname = "Outage"\n'
@@ -299,3 +302,11 @@ async def test_a_form_of_an_older_version_declares_all_the_same(edge, dana):
         assert answer.status == 200
     await edge.settled()
     await dana.sees("inc-1-it-is-slow", "INC-1 · SEV-3 · it is slow")
+
+
+def test_a_long_timeline_keeps_the_message_that_it_began_with():
+    names = ("reported", "declared", *["noted"] * 9)
+    entries = [SimpleNamespace(name=name) for name in names]
+    shown = talk._newest(entries, 4)
+    assert [entry.name for entry in shown["first"]] == ["reported", "declared"]
+    assert (shown["left_out"], len(shown["newest"])) == (5, 4)
