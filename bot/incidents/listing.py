@@ -17,10 +17,13 @@ async def listed(
     work: Work, statuses: Sequence[Status], most: int
 ) -> Sequence[Incident]:
     """Give those in one of *statuses*, the newest first."""
+    number = col(Incident.number)
+    few = set(statuses) <= {*OPEN}  # those are found by status, then put in order
+    newest = (number + 0).desc() if few else number.desc()
     query = (
         select(Incident)
         .where(col(Incident.status).in_(statuses))
-        .order_by(col(Incident.number).desc())
+        .order_by(newest)
         .limit(most)
     )
     return (await work.session.exec(query)).all()

@@ -29,6 +29,7 @@ class Incident(Scoped, table=True):
     __table_args__ = (
         UniqueConstraint("workspace", "number"),
         Index(None, "workspace", "status", "number"),
+        Index(None, "workspace", "declared_at"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
