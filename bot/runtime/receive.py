@@ -14,6 +14,7 @@ import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
+from bot.core import patience
 from bot.core.tables import new_id
 from bot.runtime import observe
 from bot.runtime.envelope import kind_of
@@ -72,7 +73,8 @@ async def answered(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
         return early
     start, kind = time.perf_counter(), kind_of(payload)
     with structlog.contextvars.bound_contextvars(request=new_id()):
-        response = await _dispatched(bolt, kind, payload)
+        with patience.limited():
+            response = await _dispatched(bolt, kind, payload)
         took, status = time.perf_counter() - start, str(response.status)
         observe.requests.labels(kind, status).observe(took)
         log.info("answered", kind=kind, status=status, ms=round(took * 1000, 1))

@@ -102,6 +102,16 @@ class Stage:
     async def numbers(self) -> set[int]:
         return set(await database.incidents(self.database))
 
+    async def complete(
+        self, number: int, rehearsal: Rehearsal, *, sure: bool = True
+    ) -> None:
+        """Hold that incident *number* is shown and recorded as in the rehearsal."""
+        shown = picture.of(self.playground, number, self.dana.id)
+        assert picture.differences(shown, rehearsal.picture, sure=sure) == []
+        ids = await database.incidents(self.database)
+        facts = await database.recorded(self.database, ids[number])
+        assert facts == rehearsal.facts
+
     async def proven(self) -> None:
         """Prove the ledger from the command line."""
         run = CliRunner().invoke
