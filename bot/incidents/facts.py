@@ -207,6 +207,7 @@ class PromiseDue(OfIncident):
     whom: str
     promised: datetime
     title: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +218,7 @@ class PromiseMissed(OfIncident):
     whom: str
     promised: datetime
     title: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
