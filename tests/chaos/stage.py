@@ -133,7 +133,10 @@ class Stage:
 async def stage(
     url: str, home: Path, *commands: str, **more: str
 ) -> AsyncIterator[Stage]:
-    """Start a strict Slack and a bot as processes, one for each of *commands*."""
+    """Start a strict Slack and a bot as processes, one for each of *commands*.
+
+    What follows a space tells two processes of one command apart.
+    """
     playground = Playground(
         manifest=manifest.build("http://127.0.0.1:1"),
         signing_secret=factories.SECRET,
@@ -147,10 +150,12 @@ async def stage(
             url, home / "home", address, **{"policy": POLICY, **more}
         )
         processes = {
-            command: Process(
-                environ=environ, log=home / f"{command}.log", command=command
+            name: Process(
+                environ=environ,
+                log=home / f"{name}.log",
+                command=name.partition(" ")[0],
             )
-            for command in commands
+            for name in commands
         }
         playground.parts.world.app.request_url = f"{answering(processes)}/slack/events"
         async with person.slack(address) as slack:
