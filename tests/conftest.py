@@ -2,7 +2,6 @@ import asyncio
 import os
 import shutil
 import tempfile
-from pathlib import Path
 
 import asyncpg
 import hypothesis
@@ -24,9 +23,6 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 
-FAILED_TO = os.environ.get("FAILED_TO", "")
-
-
 def pytest_addoption(parser):
     said = "count a skip, and a failure that was expected, as a failure"
     parser.addoption("--whole", action="store_true", help=said)
@@ -40,13 +36,6 @@ def pytest_sessionfinish(session):
     left_out = [kind for kind in LEFT_OUT if reporter.stats.get(kind)]
     if left_out and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_runtest_logreport(report):
-    """Note what failed where FAILED_TO says, for a second run of it alone."""
-    if report.failed and FAILED_TO and "PYTEST_XDIST_WORKER" not in os.environ:
-        with Path(FAILED_TO).open("a") as file:
-            file.write(f"{report.nodeid}\n")
 
 
 @pytest.fixture(scope="session")

@@ -61,7 +61,7 @@ async def of(work: Work) -> Backlog:
     waiting = await _count(work, *_unfinished(), ~_held())
     dead = await _dead(work)
     failed = select(func.count()).select_from(Timer)
-    failed = failed.where(col(Timer.state) == State.DEAD)
+    failed = failed.where(col(Timer.state) == DEAD)
     timer = await _next(work)
     due = timer.due if timer else None
     return Backlog(

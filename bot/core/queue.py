@@ -111,6 +111,13 @@ class Effect(Delivery, table=True):
             postgresql_where=_UNFINISHED,
         ),
         Index(
+            "ix_outbox_open",
+            "workspace",
+            "seq",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
+        Index(
             "ix_outbox_lane",
             "workspace",
             "lane",
@@ -156,6 +163,20 @@ class Timer(Delivery, table=True):
     __table_args__ = (
         UniqueConstraint("workspace", "key"),
         Index("ix_timers_due", "due", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index(
+            "ix_timers_open",
+            "workspace",
+            "due",
+            sqlite_where=_PENDING,
+            postgresql_where=_PENDING,
+        ),
+        Index(
+            "ix_timers_dead",
+            "workspace",
+            "seq",
+            sqlite_where=_FAILED,
+            postgresql_where=_FAILED,
+        ),
     )
 
     seq: int | None = _serial()

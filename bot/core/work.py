@@ -178,10 +178,13 @@ class Work:
         self.timers[key] = {"workspace": self.workspace, "key": key, "verb": ""}
 
 
-def locking(query: Query) -> Query:
-    """Have *query* lock its rows, and load them as they are once they are locked."""
+def locking(query: Query, of: type[Scoped] | None = None) -> Query:
+    """Have *query* lock its rows, and load them as they are once they are locked.
+
+    Where it joins tables, only the rows of the table *of* are locked.
+    """
     fresh = query.execution_options(populate_existing=True)
-    return fresh.with_for_update()
+    return fresh.with_for_update(of=of)
 
 
 @cache

@@ -119,9 +119,12 @@ async def by_channel(
     work: Work, channel: str, *, lock: bool = False
 ) -> Incident | None:
     """Find the one whose room *channel* is."""
-    rooms = select(Effect.about).where(Effect.kind == "room", Effect.channel == channel)
-    query = select(Incident).where(col(Incident.id).in_(rooms))
-    found = await work.session.exec(locking(query) if lock else query)
+    query = (
+        select(Incident)
+        .join(Effect, col(Effect.about) == Incident.id)
+        .where(Effect.kind == "room", Effect.channel == channel)
+    )
+    found = await work.session.exec(locking(query, Incident) if lock else query)
     return found.one_or_none()
 
 

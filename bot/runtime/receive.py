@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
 from bot.core import patience
 from bot.core.tables import new_id
-from bot.runtime import observe
+from bot.runtime import observe, shapes
 from bot.runtime.envelope import kind_of
 from bot.runtime.explain import answer, explain, unsaid
 
@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
+MISSHAPEN = 400  # for a payload that is not what its kind promises
 UNHEARD = 404  # what Bolt answers when no listener is for a payload
 
 
@@ -71,7 +72,14 @@ async def answered(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
     """
     if (early := early_answer(payload)) is not None:
         return early
-    start, kind = time.perf_counter(), kind_of(payload)
+    kind = kind_of(payload)
+    if (shape := shapes.of(payload)) is None:
+        log.info("nothing listens to that", kind=kind)
+        return answer(None)
+    if place := shapes.unlike(payload, shape):
+        log.warning("a payload of another shape", kind=kind, place=place)
+        return BoltResponse(status=MISSHAPEN, body="")
+    start = time.perf_counter()
     with structlog.contextvars.bound_contextvars(request=new_id()):
         with patience.limited():
             response = await _dispatched(bolt, kind, payload)

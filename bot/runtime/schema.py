@@ -5,8 +5,9 @@ import importlib
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine, inspect, make_url, text
@@ -80,17 +81,18 @@ async def upgrade(url: str) -> None:
     found = await current(url)  # what can't be read is told of before it is changed
     _refuse_newer(found)
     if found != head():
-        await _with_connection(url, _migrating().upgrade)
+        await _migrate(url, "upgrade")
 
 
 async def check(url: str) -> None:
     """Raise Alembic's CommandError when the tables are not what the code says."""
-    await _with_connection(url, _migrating().check)
+    await _migrate(url, "check")
 
 
-def _migrating() -> Any:  # noqa: ANN401 (a module)
-    """Load Alembic: 7 MB that a bot whose schema is current does without."""
-    return importlib.import_module("bot.runtime.migrating")
+async def _migrate(url: str, act: str) -> None:
+    """Load Alembic, 7 MB that a bot whose schema is current does without, and *act*."""
+    alembic = importlib.import_module("bot.runtime.migrating")
+    await _with_connection(url, partial(getattr(alembic, act), scripts=SCRIPTS))
 
 
 async def require(url: str) -> None:

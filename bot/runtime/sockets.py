@@ -134,8 +134,10 @@ class Link:
             task.add_done_callback(self.answering.discard)
 
     async def _answer(self, envelope: Mapping[str, Any]) -> None:
-        response = await receive.answered(self.bolt, envelope.get("payload") or {})
-        if response.status != HTTPStatus.OK:
+        payload = envelope.get("payload")
+        given = payload if isinstance(payload, dict) else {}
+        response = await receive.answered(self.bolt, given)
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return  # Slack delivers it again
         takes = envelope.get("accepts_response_payload")
         said = {"payload": _payload(response)} if takes and response.body else {}

@@ -246,6 +246,16 @@ def upgrade() -> None:
         sqlite_where=sa.text("applied = 0 AND state IN ('waiting', 'claimed')"),
         postgresql_where=sa.text("applied = 0 AND state IN ('waiting', 'claimed')"),
     )
+    op.create_index(
+        "ix_outbox_open",
+        "outbox",
+        ["workspace", "seq"],
+        unique=False,
+        sqlite_where=sa.text("applied < wanted AND state IN ('waiting', 'claimed')"),
+        postgresql_where=sa.text(
+            "applied < wanted AND state IN ('waiting', 'claimed')"
+        ),
+    )
     op.create_table(
         "pauses",
         sa.Column("workspace", sa.String(), nullable=False),
@@ -317,6 +327,22 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("due IS NOT NULL AND state IN ('waiting', 'claimed')"),
         postgresql_where=sa.text("due IS NOT NULL AND state IN ('waiting', 'claimed')"),
+    )
+    op.create_index(
+        "ix_timers_open",
+        "timers",
+        ["workspace", "due"],
+        unique=False,
+        sqlite_where=sa.text("due IS NOT NULL AND state IN ('waiting', 'claimed')"),
+        postgresql_where=sa.text("due IS NOT NULL AND state IN ('waiting', 'claimed')"),
+    )
+    op.create_index(
+        "ix_timers_dead",
+        "timers",
+        ["workspace", "seq"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
     )
     op.create_table(
         "workspaces",

@@ -46,7 +46,9 @@ async def to_base(address):
     engine = create_async_engine(dburl.translate(address))
     async with engine.begin() as connection:
         await connection.run_sync(
-            lambda within: command.downgrade(migrating.configuration(within), "base")
+            lambda within: command.downgrade(
+                migrating.configuration(schema.SCRIPTS, within), "base"
+            )
         )
     await engine.dispose()
 

@@ -1,5 +1,7 @@
 """The page as a person meets it, in a real browser."""
 
+import asyncio
+
 import pytest
 
 from tests.playground.page_scene import (
@@ -164,6 +166,28 @@ async def test_the_page_says_when_the_playground_is_down_and_goes_on_after(page,
     await banner.wait_for(state="hidden")
     await page.locator("#composer-text").press("Enter")
     await slack.person("sam").sees("#incidents", "Can anyone hear me?")
+
+
+async def test_one_can_type_on_while_a_command_is_under_way(page, slack, bot):
+    go = asyncio.Event()
+
+    async def thinks(payload):
+        await go.wait()
+        return f"{payload['text']} it is"
+
+    bot.answers["command"] = thinks
+    await types(page, "/incident one")
+    await page.locator(".composer-state:has-text('is on it')").wait_for()
+    assert not await page.locator("#composer-text").input_value()
+    await types(page, "/incident two")
+    await page.locator("#composer-text").fill("and a third thing")
+    go.set()
+    await page.locator(".is-ephemeral:has-text('two it is')").wait_for()
+    assert [sent["text"] for sent in bot.received if "command" in sent] == [
+        "one",
+        "two",
+    ]
+    assert await page.locator("#composer-text").input_value() == "and a third thing"
 
 
 async def test_acting_as_another_person_shows_what_they_see(page):

@@ -84,7 +84,7 @@ def event(event_id="Ev1", **event):
         "type": "event_callback",
         "team_id": TEAM,
         "event_id": event_id,
-        "event": {"type": "user_change", **event},
+        "event": {"type": "user_change", "user": {"id": DANA, "name": "dana"}, **event},
     }
 
 

@@ -44,5 +44,7 @@ async def test_a_file_of_any_name_can_be_looked_at(tmp_path):
 
 
 def test_migrations_are_known_by_the_numbers_of_their_files():
-    history = ScriptDirectory.from_config(migrating.configuration()).walk_revisions()
+    history = ScriptDirectory.from_config(
+        migrating.configuration(schema.SCRIPTS)
+    ).walk_revisions()
     assert [script.revision for script in history] == schema.migrations()[::-1]

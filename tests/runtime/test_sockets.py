@@ -251,3 +251,14 @@ async def test_an_event_that_broke_something_comes_again(socket, logs, monkeypat
         return [one["status"] for one in events][-1] == 200
 
     await person.eventually(taken, "the event was delivered again, and taken")
+
+
+async def test_what_is_of_another_shape_is_taken_and_does_not_come_again(socket, logs):
+    await socket.slack.post("events", send={"type": "member_joined_channel"})
+
+    async def taken():
+        events = await socket.slack.deliveries("events_api")
+        return [one["status"] for one in events][-1] == 200
+
+    await person.eventually(taken, "the event was taken")
+    assert "a payload of another shape" in logs.getvalue()

@@ -27,7 +27,7 @@ export class Composer {
     this.given = given;
     this.offers = [];
     this.active = -1;
-    this.sending = false;
+    this.turn = Promise.resolve();
     this.make(box);
   }
 
@@ -179,43 +179,58 @@ export class Composer {
     return event.key === "Enter" && !event.shiftKey && !whole && text.trim() !== this.part;
   }
 
-  async submit(event) {
+  /** Take what was typed and empty the box: one can type on while it is on its way. */
+  submit(event) {
     event.preventDefault();
     const text = this.text.value.trim();
-    if (!text || this.sending) return;
+    if (!text) return;
     this.hide();
-    this.busy(text.startsWith("/") ? `${appName()} is on it…` : "Sending…");
-    const { why } = await this.deliver(text);
-    this.busy("");
-    if (why && !text.startsWith("/")) return;
-    this.text.value = "";
-    this.typed();
-    this.given.sent();
+    this.fill("");
+    const { as: user, channel, thread } = session;
+    const words = { text, user, channel, thread, key: this.key_ };
+    this.turn = this.turn.then(() => this.pass(words));
   }
 
-  /** Run a command, or say the text; Slack takes no command in a thread. */
-  async deliver(text) {
-    const { channel, thread } = session;
-    if (!text.startsWith("/")) {
-      const under = this.given.inThread ? { thread_ts: thread } : {};
-      return deed("message", { channel, text, ...under });
-    }
-    if (!this.given.inThread) return this.command(channel, text);
-    say(`${text.split(" ")[0]} is not supported in threads.`);
-    return { why: "in a thread" };
+  /** Pass words on, after those before them; what did not get through comes back. */
+  async pass(words) {
+    const command = words.text.startsWith("/");
+    this.busy(command ? `${appName()} is on it…` : "Sending…");
+    const { why } = await (command ? this.command(words) : this.speak(words));
+    this.busy("");
+    if (why && !command) this.giveBack(words);
+    else this.given.sent();
+  }
+
+  speak({ text, user, channel, thread }) {
+    const under = this.given.inThread ? { thread_ts: thread } : {};
+    return deed("message", { user, channel, text, ...under });
   }
 
   /** Run a command; when the app fails it, a line among the messages says so. */
-  async command(channel, text) {
-    const { answer, why } = await deed("command", { channel, text }, { quiet: true });
+  async command({ text, user, channel }) {
+    if (this.given.inThread) {
+      say(`${text.split(" ")[0]} is not supported in threads.`);
+      return { why: "in a thread" };
+    }
+    const { answer, why } = await deed("command", { user, channel, text }, { quiet: true });
     if (!answer) say(why);
     return { why };
   }
 
+  /** Put words back where they were typed, before what was typed since. */
+  giveBack({ text, key }) {
+    drafts.set(key, [text, drafts.get(key)].filter(Boolean).join("\n"));
+    if (key === this.key_) this.fill(drafts.get(key));
+  }
+
+  fill(text) {
+    this.text.value = text;
+    this.typed();
+  }
+
   busy(sentence) {
-    this.sending = Boolean(sentence);
     this.state.textContent = sentence;
-    this.send.setAttribute("aria-busy", String(this.sending));
+    this.send.setAttribute("aria-busy", String(Boolean(sentence)));
   }
 
   focus() {
