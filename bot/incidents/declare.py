@@ -128,7 +128,7 @@ def _appear(work: Work, incident: Incident, said: Declaration) -> None:
             key=f"bookmark:{id_}:{index}",
             parent=room,
         )
-    if said.thread:
+    if said.thread and not incident.private:
         _point(work, incident, *said.thread)
     work.reply("incidents.yours", id_, after=room)
 

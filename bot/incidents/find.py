@@ -86,23 +86,19 @@ async def visible(work: Work, incidents: Sequence[Incident]) -> list[Incident]:
     return [one for one in incidents if not one.private or one.id in mine]
 
 
-async def open_ones(
-    work: Work, most: int = LIST
-) -> tuple[Sequence[Incident], set[str]]:
-    """Give the open incidents, newest first, and the ids that must be masked."""
-    found = await store.listed(work, OPEN, most + 1)
-    seen = {incident.id for incident in await visible(work, found)}
-    return found, {incident.id for incident in found} - seen
+async def open_ones(work: Work, most: int = LIST) -> Sequence[Incident]:
+    """Give the open incidents that the actor may see, one more than *most* at most."""
+    return await store.listed(work, OPEN, most + 1, seen_by=work.actor)
 
 
-async def candidates(work: Work, among: Sequence[Status]) -> list[Incident]:
+async def candidates(work: Work, among: Sequence[Status]) -> Sequence[Incident]:
     """Give those in one of *among* that the actor may see, the newest first."""
-    return await visible(work, await store.listed(work, among, LIST))
+    return await store.listed(work, among, LIST, seen_by=work.actor)
 
 
-async def lately(work: Work) -> tuple[list[Incident], dict[str, str]]:
+async def lately(work: Work) -> tuple[Sequence[Incident], dict[str, str]]:
     """Give those declared in the last hour that the actor may see, and their rooms."""
-    found = await visible(work, await store.recent(work, RECENT))
+    found = await store.recent(work, RECENT, work.actor)
     return found, await store.channels(work, [incident.id for incident in found])
 
 
@@ -113,7 +109,7 @@ async def _locked(work: Work, id_: str) -> Incident | None:
 async def some(work: Work) -> str:
     """Name a few that there are."""
     every = [status for status in Status if status is not Status.RETRACTED]
-    found = await visible(work, await store.listed(work, every, store.FEW))
+    found = await store.listed(work, every, store.FEW, seen_by=work.actor)
     if not found:
         return " There is none yet: `/incident declare` opens the first."
     return " The latest: " + ", ".join(incident.ref for incident in found) + "."

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import Index, Row, UniqueConstraint, and_, bindparam, or_
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import Field, col, select
 
 from bot.core.facts import Record
@@ -139,28 +140,37 @@ async def channels(work: Work, ids: Sequence[str]) -> dict[str, str]:
 
 
 async def listed(
-    work: Work, statuses: Sequence[Status], most: int
+    work: Work, statuses: Sequence[Status], most: int, *, seen_by: str | None = None
 ) -> Sequence[Incident]:
-    """Give those in one of *statuses*, the newest first."""
+    """Give those in one of *statuses*, the newest first; all, or what one may see."""
     query = (
         select(Incident)
-        .where(col(Incident.status).in_(statuses))
+        .where(col(Incident.status).in_(statuses), *_seen_by(seen_by))
         .order_by(col(Incident.number).desc())
         .limit(most)
     )
     return (await work.session.exec(query)).all()
 
 
-async def recent(work: Work, within: timedelta) -> Sequence[Incident]:
-    """Give those declared *within* this time that are not taken back, newest first."""
+async def recent(work: Work, within: timedelta, seen_by: str) -> Sequence[Incident]:
+    """Give what one may see of those declared *within* this time, newest first."""
     query = (
         select(Incident)
-        .where(col(Incident.declared_at) >= work.now - within)
+        .where(col(Incident.declared_at) >= work.now - within, *_seen_by(seen_by))
         .where(col(Incident.status) != Status.RETRACTED)
         .order_by(col(Incident.number).desc())
         .limit(FEW)
     )
     return (await work.session.exec(query)).all()
+
+
+def _seen_by(person: str | None) -> list[ColumnElement[bool]]:
+    if person is None:
+        return []
+    inside = select(Member.incident).where(
+        Member.person == person, col(Member.left_at).is_(None)
+    )
+    return [or_(~col(Incident.private), col(Incident.id).in_(inside))]
 
 
 async def memberships(work: Work, person: str, ids: Sequence[str]) -> set[str]:

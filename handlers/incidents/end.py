@@ -81,10 +81,9 @@ async def merge_form(work: Work, found: Incident, form: Form) -> Record:
 
 async def merge_context(work: Work, found: Incident) -> Mapping[str, Any]:
     """Give the open incidents that it could be the same as."""
-    others, masked = await incidents.open_ones(work)
-    hidden = {found.id, *masked}
-    known = [(f"{o.ref} · {o.title}", o.id, "") for o in others if o.id not in hidden]
-    return {"others": known}
+    open_ones = await incidents.open_ones(work)
+    others = [other for other in open_ones if other.id != found.id]
+    return {"others": [(f"{o.ref} · {o.title}", o.id, "") for o in others]}
 
 
 async def undo(work: Work, found: Incident, words: str) -> Record:

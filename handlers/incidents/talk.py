@@ -110,11 +110,10 @@ async def show_button(ack: AsyncAck, value: str, begin: Begin) -> None:
 async def listing(ack: AsyncAck, look: Begin) -> None:
     """`/incident list`: show what is open."""
     async with look() as work:
-        found, masked = await incidents.open_ones(work, PAGE)
+        found = await incidents.open_ones(work, PAGE)
         said = render.message(
             "incidents.list",
             incidents=found[:PAGE],
-            masked=masked,
             more=len(found) > PAGE,
             policy=work.policy,
         )

@@ -223,10 +223,8 @@ def listed(words: str) -> Contexts:
             (full if number % 2 else incident)(words, id=str(number), number=number)
             for number in range(count)
         ]
-        masked = {one.id for one in found[::3]}
         yield {
             "incidents": found,
-            "masked": masked,
             "more": count == MANY,
             "policy": POLICY,
             "does": "incidents.acknowledge",

@@ -1,9 +1,9 @@
-"""A private incident: announced nowhere, masked for those who are not in its room."""
+"""A private incident: for whoever is not in its room it does not exist."""
 
 from tests import person
 
 
-async def test_it_is_announced_nowhere_and_masked(scene, dana, sam):
+async def test_it_is_announced_nowhere_and_in_no_list(scene, dana, sam):
     await dana.types("#general", "/incident declare sev1 payroll leaked private")
     assert "private" in dana.told
     await scene.settled()
@@ -13,8 +13,8 @@ async def test_it_is_announced_nowhere_and_masked(scene, dana, sam):
     assert "inc-1-payroll-leaked" not in await scene.slack.channels("sam")
     assert not [m for m in await sam.reads("#incidents") if "INC-1" in m.text]
     await sam.types("#general", "/incident list")
-    assert "INC-1 · a private incident" in sam.told
-    assert "payroll" not in sam.told
+    assert "All is quiet" in sam.told
+    assert "INC-1" not in sam.told
 
 
 async def test_every_verb_answers_like_an_unknown_number(scene, dana, sam):
@@ -37,6 +37,40 @@ async def test_every_verb_answers_like_an_unknown_number(scene, dana, sam):
     await sam.types("#general", "/incident declare sev3 other thing")
     await sam.types("#general", "/incident merge INC-2 into INC-1")
     assert "There is no INC-1" in sam.answer
+
+
+async def test_nothing_that_anybody_else_reads_tells_of_it(scene, dana, sam):
+    await sam.types("#payments", "somebody has read the payroll")
+    message = (await dana.reads("#payments"))[-1]
+    await dana.uses_on("#payments", message, "incidents.declare_from_message")
+    await dana.modal("Declare an incident")
+    values = {"title": "payroll leaked", "severity": "1", "user_facing": "yes"}
+    await dana.submits(**values, private=["private"])
+    await dana.types("#general", "/incident declare sev2 payroll leaked too private")
+    await dana.types("#general", "/incident resolve INC-2 it was none")
+    await sam.types("#general", "/incident declare sev3 another thing")
+    await scene.settled()
+
+    read = []
+    for verb in ("list", "show", "timeline", "resolve", "reopen", "close", "undo"):
+        await sam.types("#general", f"/incident {verb}")
+        read.append(sam.told)
+    for typed in ("/incident declare", "/incident merge INC-3"):
+        await sam.types("#general", typed)
+        read.append(str(await sam.modal()))
+        await sam.closes()
+    await sam.uses_on("#payments", message, "incidents.declare_from_message")
+    read.append(str(await sam.modal("INC-3")))
+    await sam.closes()
+    await scene.slack.post("home", user=sam.id)
+    read += [str((await sam.state())["home"]), await sam.told_directly()]
+    for channel in await scene.slack.channels("sam"):
+        read += [m.text for m in await sam.reads(channel) if m.author != "sam"]
+    thread = await sam.reads("#payments", thread=message.ts)
+    read += [m.text for m in thread if m.author != "sam"]
+    told = "\n".join(read)
+    assert "INC-3" in told
+    assert [w for w in ("INC-1", "INC-2", "payroll leaked", "inc-1") if w in told] == []
 
 
 async def test_whoever_is_brought_in_sees_it(scene, dana, sam):

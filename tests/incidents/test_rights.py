@@ -1,6 +1,8 @@
 """Who may do what: every verb, by every way there is, as everybody there is."""
 
 import itertools
+import re
+import uuid
 from dataclasses import dataclass, field
 
 import pytest
@@ -19,6 +21,7 @@ UNDONE = "You have changed nothing on INC-"
 # kenji declared what is asked about, and leads it while nobody else does
 INSIDE = {"kenji": "commander", "dana": "admin", "sam": "member", "gus": "guest"}
 OUTSIDE = {"nora": "of another company", "olga": "gone", "longwatch": "no person"}
+UNSEEING = ("sam", "dana")  # a member, and even an admin
 ALL = {}
 ONLY_MEMBERS = {"gus": MEMBERS}
 ONLY_LEADERS = {"gus": LEADERS, "sam": LEADERS}
@@ -156,3 +159,53 @@ async def test_who_may_does(asking):
             if not (came.facts or form or (row.reads and HERE not in came.said)):
                 wrong.append((verb, way, who, came))
     assert wrong == []
+
+
+async def test_who_may_not_see_one_is_answered_as_if_there_were_none(asking):
+    wrong = []
+    await asking.command("kenji", "declare sev1 payroll leaked private")
+    _, hidden = max((await database.incidents(asking.database)).items())
+    nothing = str(uuid.uuid4())
+    for verb, who in itertools.product(RIGHTS.keys() - {"declare", "list"}, UNSEEING):
+        for way in ways(verb):
+            came = await goes(asking, way, who, verb, ("INC-2", hidden))
+            none = await goes(asking, way, who, verb, ("INC-9", nothing))
+            if came.facts or came.form or unnumbered(came) != unnumbered(none):
+                wrong.append((verb, way, who, came, none))
+    assert wrong == []
+
+
+async def test_what_belongs_to_a_hidden_one_is_not_there_either(asking):
+    await asking.command("kenji", "declare sev1 payroll leaked private")
+    _, hidden = max((await database.incidents(asking.database)).items())
+    await asking.command("sam", "declare sev3 of sam's own")
+    await asking.scene.settled()
+    await asking.command("sam", "list")  # what sam was told by now has been read
+    number, own = max((await database.incidents(asking.database)).items())
+    query = f"SELECT id FROM records WHERE about = '{hidden}'"  # noqa: S608 (ours)
+    (record,) = await database.rows(asking.database, query)
+    nothing = str(uuid.uuid4())
+    pairs = [
+        [await asking.button("sam", f"incidents.{does}", about) for about in both]
+        for does, both in (
+            ("retract", (hidden, nothing)),
+            ("strike", (record["id"], nothing)),
+            ("undo", (record["id"], nothing)),
+        )
+    ]
+    for target in (("INC-2", hidden), ("INC-9", nothing)):
+        typed = await asking.command("sam", f"merge INC-{number} into {target[0]}")
+        values = {"incident": {"selected_option": {"value": target[1]}}}
+        form = await asking.form("sam", "incidents.merge", own, values)
+        pairs.append([typed, form])
+    *pairs, seen, unseen = pairs
+    pairs += zip(seen, unseen, strict=True)
+    for came, none in pairs:
+        assert unnumbered(came) == unnumbered(none)
+        assert came.said.strip()
+
+
+def unnumbered(came):
+    """Give what came of a request, but for the number that was asked about."""
+    said = re.sub(r"There is no INC-[29]\b", "There is no INC-#", came.said)
+    return came.facts, came.form, said
