@@ -58,7 +58,7 @@ def _incident(work: Work, said: Declaration, number: int) -> Incident:
         number=number,
         title=rules.title(said.title),
         severity=said.severity,
-        summary=said.summary.strip()[: rules.TEXT],
+        summary=rules.shortened(said.summary),
         detected_by=said.detected_by,
         user_facing=said.user_facing,
         surface=rules.plain_line(said.surface),
