@@ -6,7 +6,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 BROWSER := $(shell for name in chromium chromium-browser google-chrome; do command -v $$name && break; done)
 CHOSEN := not house$(if $(BROWSER),, and not browser)
 
-.PHONY: install dev run test check coverage audit conformance simulate bench lock
+.PHONY: install dev run test check coverage audit conformance simulate fuzz bench lock
 
 install: .venv/installed
 
@@ -55,6 +55,11 @@ conformance: dev
 SEEDS ?= 200
 simulate: dev
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS) $(ARGS)
+
+# Anything at all thrown at each parser that meets the outside: make fuzz SECONDS=300.
+SECONDS ?= 300
+fuzz: dev
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(ARGS)
 
 bench: dev
 	$(BIN)/python -m tests.bench

@@ -3,10 +3,8 @@
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from bot.runtime import observe, receive, shapes
+from bot.runtime import receive, shapes
 from tests.runtime import payloads
 
 DEEP = b"[" * 100_000 + b"]" * 100_000
@@ -130,47 +128,6 @@ async def test_what_is_of_another_shape_is_refused_without_a_word_of_it(
     assert (said.status, said.body) == (400, "")
     assert "a payload of another shape" in logs.getvalue()
     assert "error" not in logs.getvalue()
-
-
-junk = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)
-    ),
-    max_leaves=5,
-)
-
-
-@st.composite
-def damaged(draw):
-    """Give a payload of which some part was lost, or replaced by something else."""
-    payload = draw(st.sampled_from(payloads.EVERY))()
-    for _ in range(draw(st.integers(1, 3))):
-        place = payload
-        while True:
-            key = draw(st.sampled_from(list(place)))
-            if not (isinstance(place[key], dict) and place[key]) or draw(st.booleans()):
-                break
-            place = place[key]
-        if draw(st.booleans()):
-            place[key] = draw(junk)
-        elif len(place) > 1:
-            del place[key]
-    return payload
-
-
-@settings(
-    max_examples=80,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(payload=damaged())
-async def test_a_damaged_payload_is_answered_whatever_is_wrong(edge, payload):
-    bugs = observe.bugs._value.get()
-    said = await receive.answered(edge.bot.bolt, payload)
-    assert said.status in (200, 400)
-    assert observe.bugs._value.get() == bugs
-    assert "Something broke" not in str(said.body)
 
 
 async def test_an_error_of_the_error_handler_is_explained_too(edge, logs, monkeypatch):

@@ -1,0 +1,138 @@
+"""What meets the outside, each with what is thrown at it and what must hold then."""
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from bot import incidents
+from bot.core import dburl, forms, policy
+from bot.playground import spelling
+from bot.runtime import observe, receive, schema, signing
+from tests import factories
+from tests.conformance import test_templates as templates
+from tests.fuzz import inputs
+
+NOW = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
+SECRET = "s3cret"
+ZONES = ("UTC", "Europe/London", "Asia/Kathmandu", "Pacific/Apia", "America/St_Johns")
+TAKEN = {200, 400}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One way in: inputs, and what is held of each."""
+
+    given: st.SearchStrategy[Any]
+    holds: Callable[[Any], None]
+
+
+def signature(asked: tuple[str, str, bytes, float]) -> None:
+    """Only a signature of this secret, this body and this time is taken."""
+    timestamp, claimed, body, now = asked
+    taken = signing.genuine(
+        SECRET, timestamp=timestamp, signature=claimed, body=body, now=now
+    )
+    if taken:
+        assert claimed == inputs.signed(SECRET, timestamp, body)
+        assert abs(now - int(timestamp)) <= signing.WINDOW
+
+
+def payload(asked: tuple[str, bytes]) -> None:
+    """Bytes are one payload, or unreadable."""
+    kind, body = asked
+    with contextlib.suppress(receive.Unreadable):
+        assert isinstance(receive.payload_of(kind, body), dict)
+
+
+def line(asked: tuple[str, str]) -> None:
+    """Whatever is typed is understood or kept in the title."""
+    text, zone = asked
+    found = incidents.read(forms.typed(text), now=NOW, zone=ZoneInfo(zone))
+    assert found.severity in (None, 1, 2, 3, 4)
+    assert found.flags <= {"private", "security", "drill"}
+    assert found.started is None or found.started <= NOW
+
+
+def typed(text: str) -> None:
+    """Text comes through Slack's spelling as it was, and markup is plain."""
+    found = forms.typed(text)
+    assert "<!" not in found or "&lt;!" in text or "<!" in forms.typed(found)
+    forms.named(text, {"U01": "dana"})
+    forms.mentioned(text)
+    forms.typed(spelling.escaped(text))
+
+
+def form(view: dict[str, Any]) -> None:
+    """Any values of a shape that Slack sends are read."""
+    read = forms.Form(view)
+    for field in view["state"]["values"]:
+        read.text(field), read.choice(field), read.choices(field)
+        read.user(field), read.channel(field), read.moment(field)
+
+
+def toml(content: bytes) -> None:
+    """A policy is taken, or each of its mistakes is said with its line."""
+    with tempfile.NamedTemporaryFile(suffix=".toml") as file:
+        path = Path(file.name)
+        path.write_bytes(content)
+        lines = content.count(b"\n") + 2
+        found = policy.check(path)
+        assert all(0 <= one.line <= lines and one.sentence for one in found)
+        if not found:
+            policy.load(path)
+
+
+def template(asked: tuple[str, str]) -> None:
+    """Slack takes what a template makes of any words, and nobody is mentioned."""
+    templates.holds(*asked)
+
+
+TARGETS = {
+    "signature": Target(given=inputs.signatures(SECRET), holds=signature),
+    "payload": Target(given=inputs.bodies, holds=payload),
+    "one line": Target(
+        given=st.tuples(inputs.lines, st.sampled_from(ZONES)), holds=line
+    ),
+    "typed text": Target(given=inputs.words, holds=typed),
+    "form": Target(given=inputs.views, holds=form),
+    "policy": Target(given=inputs.policies, holds=toml),
+    "template": Target(
+        given=st.tuples(
+            st.sampled_from(templates.SENT), inputs.words.filter(str.strip)
+        ),
+        holds=template,
+    ),
+}
+"""Those that need nothing beside them; `router` makes one more."""
+
+
+@contextlib.contextmanager
+def router():
+    """Give the target that is a whole bot: the payloads reach it by signed HTTP."""
+    with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
+        url = f"sqlite:///{folder}/longwatch.db"
+        runner.run(schema.upgrade(dburl.translate(url)))
+        stack = contextlib.AsyncExitStack()
+        scene = factories.scene(url, Path(folder, "home"))
+        edge = runner.run(stack.enter_async_context(scene))
+
+        async def send(sent: dict[str, Any]) -> None:
+            bugs = observe.bugs._value.get()
+            way = edge.sends_form if "command" in sent else edge.sends
+            async with await way(sent) as answer:
+                said = await answer.text()
+            assert answer.status in TAKEN, (answer.status, said)
+            assert observe.bugs._value.get() == bugs, said
+
+        try:
+            yield Target(given=inputs.payloads, holds=lambda p: runner.run(send(p)))
+        finally:
+            runner.run(stack.aclose())
