@@ -72,7 +72,7 @@ async def test_what_passed_while_it_was_away_is_said_once_and_as_late(
 
 
 @pytest.mark.parametrize(
-    ("databases", "methods"), SEVERAL, indirect=["databases"], ids=str
+    ("databases", "methods"), SEVERAL, indirect=["databases"], ids=["thrice", "twice"]
 )
 async def test_killed_several_times_in_a_row_a_declare_is_whole_in_the_end(
     databases, rehearsed, tmp_path, methods
