@@ -125,7 +125,9 @@ def test_a_fact_stands_on_the_timeline_and_nothing_typed_becomes_markup(kind, te
     entry = cards.entry(record(kind, text))
     incident = SimpleNamespace(ref="INC-42")
 
-    said = render.message("incidents.timeline", incident=incident, entries=[entry])
+    parts = {"first": [entry], "left_out": 1, "newest": [entry]}
+
+    said = render.message("incidents.timeline", incident=incident, **parts)
 
     harmless(said, kind)
 

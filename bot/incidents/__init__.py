@@ -18,6 +18,7 @@ from bot.incidents.find import (
     reference,
     visible,
 )
+from bot.incidents.holding import held
 from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
 from bot.incidents.oneline import Line, read
 from bot.incidents.promises import TIMED, update_by
@@ -67,6 +68,7 @@ __all__ = [
     "entered",
     "export",
     "exportable",
+    "held",
     "lately",
     "left",
     "meant",

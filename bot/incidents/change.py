@@ -5,13 +5,11 @@ so that no change can forget its fact, its version or its cards.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import facts, rules, store
+from bot.incidents import facts, rules, state, store
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
@@ -29,7 +27,7 @@ def change(
     **said: Any,  # noqa: ANN401 (fields of the fact)
 ) -> Record:
     """Set *values* on a locked incident; record, tell and show it."""
-    was = {name: _kept(getattr(incident, name)) for name in values}
+    was = state.of(incident, values)
     for name, value in values.items():
         setattr(incident, name, value)
     incident.version += 1
@@ -39,6 +37,7 @@ def change(
             ref=incident.ref,
             version=incident.version,
             was=was,
+            now=state.unsaid(values, said),
             **said,
         )
     )
@@ -77,18 +76,12 @@ def announced(work: Work, severity: int) -> bool:
     return work.policy.severities[severity].announced
 
 
-def _kept(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value.value if isinstance(value, StrEnum) else value
-
-
 def require_open(incident: Incident) -> None:
     """Let only an incident through that still needs responders."""
     require_here(incident)
     if not incident.open:
-        state = incident.status.said
-        raise rules.NotOpen(ref=incident.ref, state=state, card=incident.id)
+        said = incident.status.said
+        raise rules.NotOpen(ref=incident.ref, state=said, card=incident.id)
 
 
 def require_here(incident: Incident) -> None:
@@ -96,5 +89,5 @@ def require_here(incident: Incident) -> None:
     if incident.status is Status.MERGED:
         raise rules.MergedAway(ref=incident.ref, card=incident.id)
     if incident.status is Status.RETRACTED:
-        state = incident.status.said
-        raise rules.Elsewhere(ref=incident.ref, state=state, card=incident.id)
+        said = incident.status.said
+        raise rules.Elsewhere(ref=incident.ref, state=said, card=incident.id)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.core import counters, roles
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, promises, rules, store
-from bot.incidents.change import CARD, announced, show
+from bot.incidents import facts, promises, rules, state, store
+from bot.incidents.change import CARD, announced, change, show
 from bot.incidents.rules import Detection, Status
 from bot.incidents.store import Incident
 
@@ -92,21 +93,25 @@ def _needed(work: Work, incident: Incident) -> list[str]:
 
 
 def _fact(work: Work, incident: Incident) -> facts.Declared:
+    said: dict[str, Any] = {
+        "ref": incident.ref,
+        "title": incident.title,
+        "severity": work.policy.severities[incident.severity].name,
+        "summary": incident.summary,
+        "detected_by": incident.detected_by.value,
+        "surface": incident.surface,
+        "commander": incident.commander,
+        "private": incident.private,
+        "security": incident.security,
+        "drill": incident.drill,
+        "user_facing": incident.user_facing,
+        "source": incident.source,
+    }
     return facts.Declared(
         about=incident.id,
-        ref=incident.ref,
-        title=incident.title,
-        severity=work.policy.severities[incident.severity].name,
-        summary=incident.summary,
-        detected_by=incident.detected_by.value,
-        surface=incident.surface,
         started=incident.started_at,
-        commander=incident.commander,
-        private=incident.private,
-        security=incident.security,
-        drill=incident.drill,
-        user_facing=incident.user_facing,
-        source=incident.source,
+        now=state.first(incident, said),
+        **said,
     )
 
 
@@ -158,14 +163,8 @@ async def retract(work: Work, incident_id: str) -> Record:
         raise rules.TooLate(why=f"{work.policy.undo.seconds} seconds have passed")
     if incident.version != 1:
         raise rules.TooLate(why="something else has happened since")
-    incident.status = Status.RETRACTED
-    incident.version += 1
-    fact = facts.Retracted(
-        about=incident.id, ref=incident.ref, version=incident.version
-    )
-    record = work.record(fact)
-    work.tell(record, to=incident.room)
-    show(work, incident, topic=True)
+    values = {"status": Status.RETRACTED}
+    record = change(work, incident, facts.Retracted, values)
     work.want("archive", "incidents.archived", incident.id, parent=incident.room)
     promises.watch(work, incident)
     return record

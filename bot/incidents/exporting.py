@@ -1,19 +1,21 @@
 """Exporting: one incident as data, whole, for whoever runs Longwatch.
 
 Names of fields are stable, moments are ISO 8601 in UTC; fields are only ever added.
-That somebody took a private incident out is a fact of its own.
+That somebody took a private incident out is a fact of its own. Where the table does not
+follow from the record, the record is what is given, and the difference is told.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
+from bot.core.errors import Refused
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import facts, find, rules, store, talk
+from bot.incidents import facts, find, holding, rules, state, store, talk
 from bot.incidents.document import MENTION
+from bot.incidents.state import plain
 from bot.incidents.store import Incident
 
 FORMAT = "longwatch/incident/1"
@@ -24,10 +26,20 @@ ENDED = {  # facts after which nothing is promised any more
 }
 
 
+class Unreadable(Refused):
+    """{ref} can't be read: Longwatch never wrote what its row, or its record, says.
+
+    `longwatch ledger verify` tells what is wrong.
+    """
+
+
 async def exportable(work: Work, words: str) -> Incident:
     """Find the incident of a number, a private one too; refuse with what there is."""
     number, rest = find.split(words.strip())
-    found = None if rest or number is None else await store.by_number(work, number)
+    try:
+        found = None if rest or number is None else await store.by_number(work, number)
+    except state.UNREADABLE:
+        raise Unreadable(ref=f"INC-{number}") from None
     if found is None:
         what = f"INC-{number}" if number and not rest else f"incident “{words:.40}”"
         raise rules.NoSuchIncident(what=what, hint=await find.some(work))
@@ -41,48 +53,50 @@ def took_out(work: Work, incident: Incident, who: str) -> Record:
 
 async def export(work: Work, incident: Incident) -> dict[str, Any]:
     """Give everything about *incident*, as JSON has it."""
+    wrong = await _contradictions(work, incident)
+    own = state.of(incident, ("id", *state.COLUMNS))
+    own |= {each.field: plain(each.record) for each in wrong}
     records = await store.records(work, incident.id)
     members = await store.members(work, incident.id)
     told = {
         "format": FORMAT,
-        "exported_at": _plain(work.now),
+        "exported_at": plain(work.now),
         "workspace": work.workspace,
-        "incident": await _incident(work, incident, records),
+        "contradictions": [each.told() for each in wrong],
+        "incident": await _incident(work, incident, own, records),
         "members": [
-            {"person": member.person, "left_at": _plain(member.left_at)}
+            {"person": member.person, "left_at": plain(member.left_at)}
             for member in members
         ],
-        "promises": list(promised(records, incident.promised_at)),
+        "promises": list(promised(records, own["promised_at"])),
         "records": list(_records(records)),
     }
     return {**told, "people": await work.people.names(work, sorted(_people(told)))}
 
 
+async def _contradictions(
+    work: Work, incident: Incident
+) -> list[holding.Contradiction]:
+    try:
+        return await holding.contradictions(work, incident)
+    except state.UNREADABLE:
+        raise Unreadable(ref=incident.ref) from None
+
+
 async def _incident(
-    work: Work, incident: Incident, records: Sequence[Record]
+    work: Work, incident: Incident, own: dict[str, Any], records: Sequence[Record]
 ) -> dict[str, Any]:
-    """Give its own columns, and what they lead to by name."""
-    into = await store.get(work, incident.merged_into or "")
+    """Give its *own* columns, and what they lead to by name."""
+    into = await store.get(work, own["merged_into"] or "")
     absorbed = [record for record in records if record.name == facts.Absorbed.name]
     return {
-        **_columns(incident),
-        "ref": incident.ref,
-        "severity_name": work.policy.severities[incident.severity].name,
+        **own,
+        "ref": f"INC-{own['number']}",
+        "severity_name": work.policy.severities[own["severity"]].name,
         "merged_into_ref": into.ref if into else None,
         "absorbed": [record.data.get("other_ref") for record in absorbed],
         "room": await _room(work, incident),
     }
-
-
-def _columns(incident: Incident) -> dict[str, Any]:
-    names = [name for name in Incident.model_fields if name != "workspace"]
-    return {name: _plain(getattr(incident, name)) for name in names}
-
-
-def _plain(value: object) -> Any:  # noqa: ANN401 (a column of any type)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return value.value if isinstance(value, StrEnum) else value
 
 
 async def _room(work: Work, incident: Incident) -> dict[str, str] | None:
@@ -103,7 +117,7 @@ def _records(records: Sequence[Record]) -> Iterator[dict[str, Any]]:
         yield {
             "id": record.id,
             "name": record.name,
-            "at": _plain(record.at),
+            "at": plain(record.at),
             "by": record.actor,
             "because": record.because,
             "policy": record.policy,
@@ -114,36 +128,42 @@ def _records(records: Sequence[Record]) -> Iterator[dict[str, Any]]:
 
 
 def promised(
-    records: Sequence[Record], open_until: datetime | None
+    records: Sequence[Record], open_until: str | None
 ) -> Iterator[dict[str, Any]]:
     """Tell of each update that was promised whether it came, the earliest first.
 
-    A promise that nobody wrote down as an update (that of the declaration) is known
-    once it was asked for; *open_until* is the one that is open now.
+    Older records don't say what was promised without an update: such a promise is known
+    once it was asked for. *open_until* is the one that is open now.
     """
     undone = {r.data.get("of") for r in records if r.name == facts.Undone.name}
     held = [record for record in records if record.id not in undone]
-    made = {r.data.get("next_by"): r for r in held if r.name == facts.Updated.name}
+    made = {promise: r for r in held if (promise := _promise(r))}
     asked = {r.data.get("promised") for r in held if r.name == facts.PromiseDue.name}
     missed = {
         r.data.get("promised") for r in held if r.name == facts.PromiseMissed.name
     }
-    wanted = {*made, *asked, *missed, _plain(open_until)} - {None}
+    wanted: set[Any] = {*made, *asked, *missed, open_until} - {None}
     for promise in sorted(wanted, key=datetime.fromisoformat):
         after = _after(held, made.get(promise), promise)
         yield _outcome(promise, made.get(promise), after, late=promise in missed)
 
 
+def _promise(record: Record) -> str | None:
+    """Give when a fact promised the next update: an update, a declaration, a change."""
+    said = record.data.get("next_by") or record.data.get("now", {}).get("promised_at")
+    return str(said) if said else None
+
+
 def _after(
     records: Sequence[Record], made: Record | None, promise: str
 ) -> Record | None:
-    """Give what came of a promise: the next update, or what ended the need of one."""
+    """Give what came of a promise: an update, the need's end, or another promise."""
     if made is None:  # only asked for: what came next is the first after the asking
         asking = [r for r in records if r.data.get("promised") == promise]
         made = asking[0] if asking else records[-1]
     later = records[records.index(made) + 1 :]
     ending = ENDED | {facts.Updated.name}
-    return next((record for record in later if record.name in ending), None)
+    return next((r for r in later if r.name in ending or _promise(r)), None)
 
 
 def _outcome(
@@ -154,13 +174,15 @@ def _outcome(
         outcome = "late" if came else "missed"
     elif came:
         outcome = "kept"
+    elif after:
+        outcome = "called off" if after.name in ENDED else "replaced"
     else:
-        outcome = "called off" if after else "open"
+        outcome = "open"
     return {
         "promised": promise,
         "made_by": made.id if made else None,
         "outcome": outcome,
-        "came_at": _plain(came.at) if came else None,
+        "came_at": plain(came.at) if came else None,
         "came_by": came.id if came else None,
     }
 

@@ -1,7 +1,8 @@
 """What can have happened to an incident. Fields are only ever added, with a default.
 
-`was` holds what a change replaced, `version` the incident's version after it: with
-both, a change that nothing depends on yet can be undone.
+`was` holds what a change replaced, `now` what stands there instead, `version` the
+incident's version after it: with `was`, a change that nothing depends on yet can be
+undone; with `now`, what an incident is follows from its facts (`bot.incidents.state`).
 """
 
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ class Change(OfIncident):
 
     version: int = 0
     was: dict[str, Any] = field(default_factory=dict)
+    now: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ class Declared(OfIncident):
     user_facing: bool = False
     source: str = ""
     version: int = 1
+    now: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +126,6 @@ class Retimed(Change):
 
     name = "incidents.retimed"
     changed: tuple[str, ...] = ()
-    now: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +187,7 @@ class Undone(OfIncident):
     name = "incidents.undone"
     of: str
     deed: str
+    version: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from bot.core import roles
 from bot.core.errors import Invalid
@@ -118,11 +117,8 @@ async def retime(
             ref=incident.ref, state="as you gave it", card=incident.id
         )
     _in_order(incident, changed)
-    said: dict[str, Any] = {
-        "changed": tuple(sorted(changed)),
-        "now": {name: moment.isoformat() for name, moment in changed.items()},
-    }
-    record = change(work, incident, facts.Retimed, changed, **said)
+    names = tuple(sorted(changed))
+    record = change(work, incident, facts.Retimed, changed, changed=names)
     promises.watch(work, incident)
     return record
 

@@ -14,6 +14,7 @@ from bot.core.facts import Record
 from bot.core.queue import OUTBOX, Effect, table, upsert
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work, locking
+from bot.incidents.facts import Declared
 from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
 
 FEW = 5
@@ -102,6 +103,33 @@ MEMBERS = table(Member)
 async def get(work: Work, id_: str) -> Incident | None:
     """Load one to look at it."""
     return await work.session.get(Incident, (id_,))
+
+
+async def ids(work: Work, after: str, most: int) -> Sequence[str]:
+    """Give the ids of *most* incidents, those after *after*, in order."""
+    query = select(Incident.id).where(Incident.id > after)
+    return (await work.session.exec(query.order_by(Incident.id).limit(most))).all()
+
+
+async def these(work: Work, ids: Sequence[str]) -> Sequence[Incident]:
+    """Give the incidents of these ids, in order."""
+    query = select(Incident).where(col(Incident.id).in_(ids)).order_by(Incident.id)
+    return (await work.session.exec(query)).all()
+
+
+async def value(work: Work, id_: str, name: str) -> object:
+    """Give one column of one."""
+    query = select(getattr(Incident, name)).where(Incident.id == id_)
+    return (await work.session.exec(query)).first()
+
+
+async def missing(work: Work, most: int) -> Sequence[str]:
+    """Give the ids of *most* that were declared and have no row."""
+    query = select(Record.about).where(
+        Record.name == Declared.name,
+        col(Record.about).not_in(select(Incident.id)),
+    )
+    return (await work.session.exec(query.order_by(Record.about).limit(most))).all()
 
 
 async def lock(work: Work, *ids: str) -> list[Incident]:

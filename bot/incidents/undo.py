@@ -1,11 +1,10 @@
 """Undo: a change that nothing depends on yet is taken back, as a fact of its own."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import facts, find, promises, rules, store
+from bot.incidents import facts, find, promises, rules, state, store
 from bot.incidents.change import show
 from bot.incidents.declare import retract
 from bot.incidents.store import Incident
@@ -24,7 +23,6 @@ UNDOABLE = {
         facts.Declined,
     )
 }
-KINDS = {"status": rules.Status, "phase": rules.Phase, "outcome": rules.Outcome}
 NONE = "it is not something that can be taken back"
 LATELY = 20  # records among which the last change is looked for
 
@@ -70,21 +68,17 @@ async def _undo(work: Work, record: Record) -> Record:
 
 def _restore(work: Work, incident: Incident, record: Record) -> Record:
     for name, value in record.data["was"].items():
-        setattr(incident, name, _restored(name, value))
+        setattr(incident, name, state.read(name, value))
     incident.version += 1
     fact = facts.Undone(
-        about=incident.id, ref=incident.ref, of=record.id, deed=record.name
+        about=incident.id,
+        ref=incident.ref,
+        of=record.id,
+        deed=record.name,
+        version=incident.version,
     )
     undone = work.record(fact)
     work.tell(undone, to=incident.room)
     show(work, incident, topic=True)
     promises.watch(work, incident)
     return undone
-
-
-def _restored(name: str, value: Any) -> Any:  # noqa: ANN401 (a column of any type)
-    if value is None:
-        return None
-    if name.endswith("_at") or name == "respond_by":
-        return datetime.fromisoformat(value)
-    return KINDS[name](value) if name in KINDS else value

@@ -10,8 +10,9 @@ from bot.ledger.kept import Unreadable, Untrusted
 from bot.ledger.kept import newest as newest_note
 from bot.ledger.kept import path as notes_file
 from bot.ledger.kept import workspaces as kept_workspaces
+from bot.ledger.leaves import NOBODY
 from bot.ledger.notes import Checkpoint
-from bot.ledger.proving import Progress, verify
+from bot.ledger.proving import Progress, Projection, verify
 from bot.ledger.service import Erased, Logs, NoSuchField, erase
 from bot.ledger.signing import (
     Contradicted,
@@ -24,9 +25,10 @@ from bot.ledger.signing import (
     open_key,
 )
 from bot.ledger.standing import Standing, standing
-from bot.ledger.store import Bytes
+from bot.ledger.store import Bytes, history
 
 __all__ = [
+    "NOBODY",
     "Bytes",
     "Checkpoint",
     "Contradicted",
@@ -41,6 +43,7 @@ __all__ = [
     "NoSuchField",
     "NothingSigned",
     "Progress",
+    "Projection",
     "RolledBack",
     "Spoilt",
     "Standing",
@@ -51,6 +54,7 @@ __all__ = [
     "checkpoint",
     "erase",
     "export",
+    "history",
     "kept_workspaces",
     "keys",
     "newest_note",

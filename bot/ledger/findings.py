@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """The database is older than a checkpoint that is kept outside of it."""
     UNTRUSTED = "untrusted"
     """What is needed to check signatures is not there."""
+    UNFOUNDED = "unfounded"
+    """A row of a table says what does not follow from the record."""
     LOCKED = "locked"
     """The key that sealed an entry's salts is not there."""
 
@@ -52,6 +54,11 @@ ADVICE = {
     Kind.UNTRUSTED: (
         "Bring the data folder (LONGWATCH_HOME) back from a backup: its ledger.vkey"
         " and its checkpoints."
+    ),
+    Kind.UNFOUNDED: (
+        "Trust the record, `longwatch export INC-42` gives what it says, and not the"
+        " table. Keep a copy of the database as it is, and find out who could write to"
+        " it."
     ),
     Kind.LOCKED: "Bring the table data_keys back from a backup.",
 }

@@ -5,14 +5,15 @@ healed and nothing is written.
 
 Invariants:
 * no finding means: the entries are exactly those that were signed, in their order,
-  up to the newest checkpoint; and every record says what its entry committed to
+  up to the newest checkpoint; every record says what its entry committed to; and
+  what tables made of the records follows from them, as their projections tell
 * the tree is built from the stored leaf hashes, and each leaf is held against its own:
   so one edited leaf is one finding
 * everything is read as of one moment, kept notes a moment before: what is written
   meanwhile is no finding
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -32,10 +33,16 @@ CHUNK = 500  # entries read at a time
 SUSPECTS = 50  # altered entries that are compared with one another
 
 Progress = Callable[[int, int], None]
+Projection = Callable[[Work], AsyncIterator[str]]
+"""Tells, in a sentence each, what of a table does not follow from the record."""
 
 
 async def verify(
-    work: Work, *, home: Path, progress: Progress = lambda _done, _of: None
+    work: Work,
+    *,
+    home: Path,
+    progress: Progress = lambda _done, _of: None,
+    projections: Sequence[Projection] = (),
 ) -> Verification:
     """Prove the log of this workspace against the checkpoints kept in *home*.
 
@@ -57,6 +64,9 @@ async def verify(
         await walk.over(chunk)
         progress(walk.next, size)
     await walk.end(head)
+    for projection in projections:
+        async for sentence in projection(work):
+            report.add(Kind.UNFOUNDED, sentence)
     return report.concluded(size)
 
 

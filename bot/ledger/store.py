@@ -200,6 +200,17 @@ async def records(work: Work, ids: Sequence[str]) -> Sequence[Record]:
     return (await work.session.exec(query)).all()
 
 
+async def history(work: Work, abouts: Sequence[str]) -> Sequence[Record]:
+    """Give the records about these things that have an entry, in the log's order."""
+    query = (
+        select(Record)
+        .join(Entry, col(Entry.record) == Record.id)
+        .where(col(Entry.workspace) == work.workspace, col(Record.about).in_(abouts))
+        .order_by(col(Entry.seq))
+    )
+    return (await work.session.exec(query)).all()
+
+
 async def erasures(work: Work, ids: Sequence[str]) -> Sequence[Record]:
     """Give the records that say what was erased of the records *ids*."""
     query = select(Record).where(col(Record.name) == ERASED, col(Record.about).in_(ids))

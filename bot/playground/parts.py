@@ -47,6 +47,8 @@ class Parts:
     interactions: Interactions
     up: tuple[bool, str] = (False, "not looked yet")
     looked: float = 0.0
+    lost: str = ""
+    """Why the app will not come back, if whoever runs it has given it up."""
 
     def reset(self) -> None:
         """Go back to the seed; the clock, ids and open connections go on."""
@@ -62,6 +64,8 @@ class Parts:
 
         Unless it is to be *fresh*, what was just seen is good enough.
         """
+        if self.lost:
+            return False, self.lost
         now = real_now()
         if not fresh and now - self.looked < RECENT:
             return self.up

@@ -68,6 +68,11 @@ class Playground:
         """Send what the app is to hear to *request_url* from now on, by signed HTTP."""
         self.parts.world.app.request_url = request_url
 
+    def lose(self, why: str) -> None:
+        """Say from now on that the app is down for good, and *why*."""
+        self.parts.lost = why
+        self.parts.live.touch({"bot"}, None)
+
     async def _running(self, _: web.Application) -> AsyncIterator[None]:
         watching = asyncio.create_task(self.parts.watch())
         yield

@@ -3,7 +3,9 @@
 Invariants:
 * the bot is the one of production, in a process of its own, reached by signed HTTP or
   by Socket Mode; all that it knows of the playground is in its environment
-* each start is fresh: everything is kept in one temporary folder that goes at the end
+* each start is fresh: everything is kept in one temporary folder that goes at the end,
+  or with the next start if this one is killed
+* the bot never outlives the playground; one that can't start any more leaves the page
 """
 
 import asyncio
@@ -12,13 +14,14 @@ import secrets
 import signal
 from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.errors import Refused
 from bot.playground import seed
 from bot.playground.server import Playground, serve
 from bot.runtime import manifest, terminal
-from bot.runtime.companion import HOST, Companion
+from bot.runtime.companion import HOST, Companion, NeverUp
 from bot.runtime.playing import USUAL
 
 POLICY = f"""\
@@ -29,6 +32,7 @@ ops = "{seed.channel_id("ops")}"
 [people]
 fallback = "{seed.user_id("ana")}"
 """
+AGAIN = "To begin anew, press Ctrl-C in the terminal; run `longwatch playground` again."
 OTHERS = ("SLACK_", "LONGWATCH_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
@@ -37,9 +41,12 @@ class PortTaken(Refused):
     """Port {port} can't be used ({why}): choose another, or none for a free one."""
 
 
-async def play(folder: Path, port: int | None, *, socket: bool) -> None:
-    """Play until a signal ends it; a second one ends it at once."""
-    playing = asyncio.ensure_future(_until_cancelled(folder, port, socket=socket))
+async def play(folder: Path, port: int | None, *, socket: bool, lock: int) -> None:
+    """Play until a signal ends it; a second one ends it at once.
+
+    Whoever lives in *folder* holds the descriptor *lock*.
+    """
+    playing = asyncio.ensure_future(_until_cancelled(folder, port, socket, lock))
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if sign != signal.SIGHUP or signal.getsignal(sign) != signal.SIG_IGN:  # nohup
@@ -48,33 +55,61 @@ async def play(folder: Path, port: int | None, *, socket: bool) -> None:
         await playing
 
 
-async def _until_cancelled(folder: Path, port: int | None, *, socket: bool) -> None:
+async def _until_cancelled(
+    folder: Path,
+    port: int | None,
+    socket: bool,  # noqa: FBT001 (one caller, right above)
+    lock: int,
+) -> None:
     terminal.say("Starting a Slack on this machine, and Longwatch beside it …")
     async with AsyncExitStack() as stack:
         slack, url = await _open(stack, port, socket=socket)
-        told = asyncio.Event()
-
-        def up() -> None:
-            terminal.say("The bot is up again." if told.is_set() else _welcome(url))
-            told.set()
-
+        game = _Game(slack=slack, url=url)
         companion = Companion(
             environ=_environment(os.environ, slack, url, folder),
             folder=folder,
+            lock=lock,
             placed=lambda address: slack.connect(f"{address}/slack/events"),
-            up=up,
+            up=game.up,
             say=terminal.say,
         )
         try:
-            await companion.keep()
+            await game.go_on(companion)
         finally:
             terminal.say("Ending …")
 
 
-def _welcome(url: str) -> str:
+@dataclass(kw_only=True)
+class _Game:
+    """What whoever plays is told of the bot."""
+
+    slack: Playground
+    url: str
+    begun: bool = False
+
+    def up(self, process: int) -> None:
+        """Say that the bot is up: the first time, what there is to do."""
+        again = f"The bot is up again, as process {process}."
+        terminal.say(again if self.begun else _welcome(self.url, process))
+        self.begun = True
+
+    async def go_on(self, companion: Companion) -> None:
+        """Keep the bot; go on without one that can't start any more."""
+        try:
+            await companion.keep()
+        except NeverUp as refusal:
+            if not self.begun:  # nobody has seen anything of it yet
+                raise
+            terminal.say(f"{refusal}\nThe page goes on without it. {AGAIN}")
+            self.slack.lose(f"it does not come up any more. {AGAIN}")
+            await asyncio.Event().wait()
+
+
+def _welcome(url: str, process: int) -> str:
     return (
         f"Open {url}\n"
-        "Everything in it is new, and gone at the end. Stop it with Ctrl-C."
+        "Everything in it is new, and gone at the end. Stop it with Ctrl-C.\n"
+        f"The bot is process {process}: kill it if you like, it is started again."
     )
 
 

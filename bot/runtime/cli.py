@@ -6,6 +6,7 @@ import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any
 
+import structlog
 import typer
 import uvloop
 
@@ -25,6 +26,7 @@ from bot.runtime.app import Longwatch
 from bot.runtime.serving import serving
 from bot.runtime.terminal import example
 
+log = structlog.get_logger(__name__)
 app = typer.Typer(
     name="longwatch",
     help="Incidents, on-call and the operations calendar, in Slack.",
@@ -61,6 +63,7 @@ def main() -> None:
 def run() -> None:
     """Answer Slack and work by itself, in one process."""
     given = settings.load(os.environ)
+    _log()
     if given.database_url.startswith("sqlite"):
         given.home.mkdir(parents=True, exist_ok=True)
         asyncio.run(schema.upgrade(given.database_url))
@@ -71,6 +74,7 @@ def run() -> None:
 def web() -> None:
     """Answer Slack only; a worker does the rest."""
     given = settings.load(os.environ)
+    _log()
     _many(given)
     _serve(given, worker=False)
 
@@ -79,6 +83,7 @@ def web() -> None:
 def worker() -> None:
     """Do what is due only: effects in Slack, timers, the ledger's signatures."""
     given = settings.load(os.environ)
+    _log()
     _many(given)
     _serve(given, web=False)
 
@@ -100,6 +105,12 @@ def db_check() -> None:
     typer.echo(f"The database is at migration {schema.head()}.")
 
 
+def _log() -> None:
+    """Write nothing but lines of JSON from here on: somebody's machine reads them."""
+    observe.configure_logs()
+    observe.log_crashes()
+
+
 def _many(given: Settings) -> None:
     if given.database_url.startswith("sqlite"):
         raise SqliteIsSingle
@@ -108,14 +119,13 @@ def _many(given: Settings) -> None:
 def _serve(given: Settings, *, web: bool = True, worker: bool = True) -> None:
     """Serve until a signal ends it; what was begun is ended first."""
     asyncio.run(schema.require(given.database_url))
-    observe.configure_logs()
     _loop(_until_signalled(given, web=web, worker=worker))
 
 
 async def _until_signalled(given: Settings, *, web: bool, worker: bool) -> None:
     longwatch = Longwatch(given, web=web, worker=worker)
     async with serving(longwatch.application(), given.host, given.port) as address:
-        typer.echo(f"Longwatch serves at {address}", err=True)
+        log.info("Longwatch serves at %s", address)
         await longwatch.signalled()
 
 

@@ -1,14 +1,15 @@
 """A bot in a process of its own, kept running beside the Slack that it serves.
 
-It is started again when it dies. One that never comes up is no use: after a few tries
-that is said, with what it wrote last.
+It is started again when it dies, after a pause that grows while it dies soon again. One
+that can't start is no use: after a few tries in a row that is said, with what it wrote
+last. Killed while it starts, it did not fail to.
 """
 
 import asyncio
 import signal
 import socket
 import sys
-from asyncio.subprocess import DEVNULL, STDOUT, Process
+from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ TRIES = 3
 PATIENCE = 60.0  # seconds until it must have come up
 LEAVE = 25.0  # seconds that it has for ending what was begun
 LOOK = 0.1  # seconds between two looks
+STEADY = 60.0  # seconds after which its next death is a first one again
+PAUSES = (0.5, 1, 2, 4, 8)  # seconds before it is started again
+KILLED = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
 OK = 200
 LAST = 5  # lines of its log that are repeated
 
@@ -31,19 +35,31 @@ class NeverUp(Refused):
     """The bot does not come up ({how}). What it wrote last:{lines}"""  # noqa: D400, D415  the lines end it
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Life:
+    """How one process of it went."""
+
+    came_up: bool
+    failed: bool
+    """It could not start: it ended by itself, or took too long."""
+    ended: str
+
+
 @dataclass(kw_only=True)
 class Companion:
     """Runs `python -m bot run`, its log in *folder*.
 
-    `placed` is called with the address at which it will answer, `up` once it does, and
-    `say` with a sentence when it has died.
+    `placed` is called with the address at which it will answer, `up` with its process
+    once it does, and `say` with a sentence when it has died. It holds *lock*, the
+    descriptor of who lives in *folder*, and ends when we are gone (`leashed`).
     """
 
     environ: Mapping[str, str]
     folder: Path
     placed: Callable[[str], None]
-    up: Callable[[], None]
+    up: Callable[[int], None]
     say: Callable[[str], None]
+    lock: int
 
     @property
     def log(self) -> Path:
@@ -52,37 +68,49 @@ class Companion:
 
     async def keep(self) -> None:
         """Keep it running until cancelled; it then ends what it began."""
-        tries = 0
+        now = asyncio.get_running_loop().time
+        failures = deaths = 0
         while True:
-            address = f"http://{HOST}:{free_port()}"
-            self.placed(address)
-            process = await self._start(address)
-            try:
-                if await _comes_up(process, address):
-                    self.up()
-                    tries = 0
-                    await process.wait()
-                    self.say(
-                        f"The bot has died ({how(process)}), it is started again. "
-                        f"What it wrote is in {self.log}"
-                    )
-                    continue
-            finally:
-                await _end(process)
-            tries += 1
-            if tries == TRIES:
-                raise NeverUp(how=how(process), lines=self._last())
+            began = now()
+            life = await self._live()
+            failures = 0 if life.came_up else failures + life.failed
+            if failures == TRIES:
+                raise NeverUp(how=life.ended, lines=self._last())
+            deaths = 1 if now() - began > STEADY else deaths + 1
+            pause = PAUSES[min(deaths, len(PAUSES)) - 1]
+            self.say(
+                f"The bot has {'died' if life.came_up else 'not come up'}"
+                f" ({life.ended})."
+                f" It is started again in {pause:g} s. What it wrote is in {self.log}"
+            )
+            await asyncio.sleep(pause)
+
+    async def _live(self) -> _Life:
+        """Start it and wait for its end."""
+        address = f"http://{HOST}:{free_port()}"
+        self.placed(address)
+        process = await self._start(address)
+        try:
+            came_up = await _comes_up(process, address)
+            if came_up:
+                self.up(process.pid)
+                await process.wait()
+            failed = not came_up and process.returncode not in KILLED
+            return _Life(came_up=came_up, failed=failed, ended=how(process))
+        finally:
+            await _end(process)
 
     async def _start(self, address: str) -> Process:
         port = address.rpartition(":")[2]
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "bot", "run"),
+                *(sys.executable, "-P", "-m", "bot.runtime.leashed", "run"),
                 env={**self.environ, "HOST": HOST, "PORT": port},
                 cwd=self.folder,
-                stdin=DEVNULL,
+                stdin=PIPE,
                 stdout=log,
                 stderr=STDOUT,
+                pass_fds=(self.lock,),
                 start_new_session=True,  # Ctrl-C is for us: we end it in its turn
             )
 

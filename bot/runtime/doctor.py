@@ -73,12 +73,14 @@ async def _run(
     except offline.NoSuchWorkspace:
         raise
     except TimeoutError:
-        return [wrong(name, f"This could not be seen within {BOUND:g} seconds.")]
+        sentence = f"This could not be seen within {BOUND:g} seconds."
+        return [wrong(name, sentence, "see what keeps it waiting, and try again")]
     except Refused as refusal:
-        return [wrong(name, str(refusal))]
+        return [wrong(name, str(refusal), "put that right, and try again")]
     except Exception as error:  # noqa: BLE001 (a check that breaks hides no other)
         said = observe.SECRET.sub("[masked]", f"{type(error).__name__}: {error}")
-        return [wrong(name, f"This can't be checked ({said}).")]
+        mend = "look at it by hand, and report this line: the check itself broke"
+        return [wrong(name, f"This can't be checked ({said}).", mend)]
 
 
 def _tell(found: Sequence[Finding]) -> None:

@@ -35,19 +35,23 @@ def export(
 ) -> None:
     """Write an incident as Markdown, or with --json as data: all that is known of it.
 
-    A private one too; that it was exported, and by whom, is then on its record.
+    A private one too; that it was exported, and by whom, is then on its record. Where
+    the table was altered, what the record says is written, and the exit code is 1.
     """
     told, policy = asyncio.run(_export(number, workspace))
     if as_json:
         written = terminal.json_of(told)
     else:
         readable = incidents.readable(told, policy)
-        written = render.document("incidents.export", **readable)
+        written = render.document("incidents.export", **readable) + "\n"
     if output is None:
         typer.echo(written, nl=False)
-        return
-    _write(output.expanduser(), written, private=told["incident"]["private"])
-    terminal.say(f"{told['incident']['ref']} is in {output}")
+    else:
+        _write(output.expanduser(), written, private=told["incident"]["private"])
+        terminal.say(f"{told['incident']['ref']} is in {output}")
+    for wrong in told["contradictions"]:
+        typer.echo(wrong["sentence"], err=True)
+    raise typer.Exit(1 if told["contradictions"] else 0)
 
 
 async def _export(number: str, wanted: str | None) -> tuple[dict[str, Any], Policy]:

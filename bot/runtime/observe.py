@@ -3,14 +3,18 @@
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+log = structlog.get_logger(__name__)
 
 REGISTRY = CollectorRegistry()
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10)
@@ -128,16 +132,38 @@ def configure_logs(*, stream: Any = None, level: int = logging.INFO) -> None:  #
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(_Masked("%(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(_Lines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.captureWarnings(capture=True)
 
 
-class _Masked(logging.Formatter):
-    """Masks secrets in what libraries log."""
+def log_crashes() -> None:
+    """Log what nothing catches, in a thread or a finalizer too, instead of printing it.
+
+    For a process that serves: a command that crashes tells whoever typed it.
+    """
+
+    def crashed(kind: Any, error: Any, trace: Any) -> None:  # noqa: ANN401 (Python's own)
+        log.critical("nothing caught an error", exc_info=(kind, error, trace))
+
+    def ignored(met: Any) -> None:  # noqa: ANN401 (two kinds of Python's own)
+        crashed(met.exc_type, met.exc_value, met.exc_traceback)
+
+    sys.excepthook = crashed
+    sys.unraisablehook = threading.excepthook = ignored
+
+
+class _Lines(logging.Formatter):
+    """Writes what libraries log as our lines are: JSON, secrets masked."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write *record* without secrets."""
-        return SECRET.sub("[masked]", super().format(record))
+        """Write *record* as one line."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat()
+        level, said = record.levelname.lower(), record.getMessage()
+        event = {"event": said, "logger": record.name, "level": level, "timestamp": at}
+        if record.exc_info:
+            event["exception"] = self.formatException(record.exc_info)
+        return orjson.dumps(_masked(event), default=str).decode()
 
     def formatException(self, ei: Any) -> str:  # noqa: ANN401, N802 (logging's own form)
         """Write where an error was met and its kind, not what it says."""

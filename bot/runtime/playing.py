@@ -1,8 +1,6 @@
 """`longwatch playground`: its options. The rest is loaded only when somebody plays."""
 
 import asyncio
-import tempfile
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,10 +21,10 @@ Socket = Annotated[
 
 def playground(*, port: Port = None, socket: Socket = False) -> None:
     """Start a Slack on this machine with the bot beside it, to try everything."""
-    from bot.runtime import beside  # noqa: PLC0415 (a bot that serves does without it)
+    from bot.runtime import beside, folders  # noqa: PLC0415 (only who plays needs it)
 
     with (
-        tempfile.TemporaryDirectory(prefix="longwatch-") as folder,
+        folders.inhabited() as (folder, lock),
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        runner.run(beside.play(Path(folder), port, socket=socket))
+        runner.run(beside.play(folder, port, socket=socket, lock=lock))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import ledger, vault
+from bot import incidents, ledger, vault
 from bot.core import settings
 from bot.core.errors import Refused
 from bot.runtime import offline, terminal
@@ -21,6 +21,7 @@ keys_commands = typer.Typer(
     help="The keys of the vault and of the ledger.", no_args_is_help=True
 )
 
+PROJECTIONS: tuple[ledger.Projection, ...] = (incidents.held,)
 Only = Annotated[
     str | None,
     typer.Option("--workspace", metavar="ID", help="One workspace; else every one."),
@@ -95,7 +96,9 @@ async def _prove(opened: offline.Opened, id_: str) -> ledger.Verification:
     home, whose = opened.given.home, {"workspace": id_, "actor": offline.ACTOR}
     with terminal.progress(f"Verifying {id_}") as progress:
         async with opened.transactions.look(**whose) as work:
-            return await ledger.verify(work, home=home, progress=progress)
+            return await ledger.verify(
+                work, home=home, progress=progress, projections=PROJECTIONS
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

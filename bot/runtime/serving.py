@@ -6,16 +6,34 @@ idle connections for a minute never meets a closed one.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 PATIENCE = 10.0  # seconds in which a connection must have brought a whole request
 IDLE = 75.0  # seconds between two requests of one connection
 LINGER = 2.0  # seconds in which the rest of a refused body is read away
 DRAIN = 10.0  # seconds that requests under way may take when the server ends
+
+
+class Readable(logging.Filter):
+    """Passes over what aiohttp says of a request that nobody could read.
+
+    Whoever sent it is answered 400; nothing of ours has failed.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether *record* is about something else."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, HttpProcessingError | web.RequestPayloadError)
+
+
+log = logging.getLogger(__name__)
+log.addFilter(Readable())
 
 
 class Doorkeeper:
@@ -68,6 +86,7 @@ async def serving(
     runner = web.AppRunner(
         application,
         access_log=None,
+        logger=log,
         keepalive_timeout=IDLE,
         lingering_time=LINGER,
         shutdown_timeout=DRAIN,

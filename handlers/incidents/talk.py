@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import incidents, workspaces
-from bot.core import render, walls
+from bot.core import fit, render, walls
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
@@ -23,6 +23,9 @@ NEXT = re.compile(
 )
 PAST = "Promise a time that has not passed"
 PAGE = 15
+NEWEST = 40  # entries that a timeline shows in a message; fewer where they are long
+STEP = 3
+DECLARED = "declared"
 SHOWN = tuple(status for status in Status if status is not Status.RETRACTED)
 CARD = "incidents.incident"
 
@@ -142,7 +145,20 @@ async def _shown(
 
 async def _timeline(work: Work, found: Incident) -> dict[str, Any]:
     entries = await incidents.timeline(work, found)
-    return render.message("incidents.timeline", incident=found, entries=entries)
+    for many in range(min(len(entries), NEWEST), 0, -STEP):
+        said = render.message(
+            "incidents.timeline", incident=found, **_newest(entries, many)
+        )
+        if said["blocks"][-1] != fit.MORE:  # it fits as it is
+            break
+    return said
+
+
+def _newest(entries: list[Any], many: int) -> dict[str, Any]:
+    """Split a timeline: the declaration, how many are left out, the newest."""
+    before, newest = entries[:-many], entries[-many:]
+    first = [entry for entry in before if entry.name == DECLARED]
+    return {"first": first, "left_out": len(before) - len(first), "newest": newest}
 
 
 async def _card(work: Work, found: Incident) -> dict[str, Any]:

@@ -132,6 +132,32 @@ async def test_the_card_keeps_its_buttons_however_much_is_written(scene, room, d
     assert await scene.slack.violations() == []
 
 
+async def test_a_long_timeline_keeps_the_newest_and_the_declaration(scene, room, dana):
+    for at in range(36):
+        await dana.types(room, f"/incident note number {at}: {'what we see. ' * 30}")
+    await dana.types(room, "/incident timeline")
+    shown = [at for at in range(36) if f"number {at}:" in dana.told]
+    assert 15 < len(shown) < 36
+    assert shown == list(range(36 - len(shown), 36))
+    assert "declared it as SEV-2: checkout 500s" in dana.told
+    left_out = f"{36 - len(shown)} entries are left out here; longwatch export INC-1"
+    assert left_out in dana.told
+    assert dana.told.index("declared it") < dana.told.index(left_out)
+    assert dana.told.index(left_out) < dana.told.index(f"number {shown[0]}:")
+    assert "more than fits" not in dana.told
+    assert await scene.slack.violations() == []
+
+
+async def test_a_long_timeline_of_short_entries_fits_too(scene, room, dana):
+    for at in range(44):
+        await dana.types(room, f"/incident note number {at}.")
+    await dana.types(room, "/incident timeline")
+    assert "number 4." in dana.told
+    assert "number 3." not in dana.told
+    assert "declared it as SEV-2" in dana.told
+    assert "4 entries are left out here" in dana.told
+
+
 async def test_only_those_who_come_by_themselves_stand_on_the_timeline(
     scene, room, dana, sam
 ):

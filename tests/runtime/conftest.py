@@ -25,6 +25,7 @@ def logs():
     stream = io.StringIO()
     observe.configure_logs(stream=stream)
     yield stream
+    logging.captureWarnings(capture=False)
     structlog.reset_defaults()
     root.handlers[:] = handlers
     root.setLevel(level)

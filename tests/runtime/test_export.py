@@ -12,10 +12,12 @@ from bot.core.facts import Record
 from tests import factories
 from tests.runtime.commands import Ran, environment, install, run, spawn
 
+# ruff: noqa: S608 (the SQL is an attacker's; the names in it are ours)
+
 TITLE = "*boom* <script> [x](y) | a | `b`"
 KEYS = {
-    "format", "exported_at", "workspace", "incident", "members", "promises",
-    "records", "people",
+    "format", "exported_at", "workspace", "contradictions", "incident", "members",
+    "promises", "records", "people",
 }  # fmt: skip
 RECORD = {"id", "name", "at", "by", "because", "policy", "struck", "undone", "data"}
 
@@ -109,7 +111,8 @@ async def test_an_incident_reads_as_a_document(scene, exports, dana, ana):
     assert updates[3] == "> better now"
     promises = section(document, "Promises")
     assert "came late, at" in promises[2]
-    assert "was not needed any more" in promises[3]
+    assert "came at" in promises[3]  # what was promised with the declaration
+    assert "was not needed any more" in promises[4]
     timeline = section(document, "Timeline")
     assert moments(timeline) == sorted(moments(timeline))
     assert "declared it as SEV-2: checkout 500s" in timeline[0]
@@ -164,7 +167,14 @@ async def test_an_incident_is_data_for_a_program(scene, exports, dana):
     assert names[0] == "incidents.declared"
     assert names[-1] == "incidents.reopened"
     outcomes = [promise["outcome"] for promise in told["promises"]]
-    assert outcomes == ["called off", "open"]
+    assert outcomes == ["kept", "called off", "open"]
+    declared, updated, reopened = (promise["made_by"] for promise in told["promises"])
+    made = {record["id"]: record["name"] for record in told["records"]}
+    assert made[declared] == "incidents.declared"
+    assert (made[updated], made[reopened]) == (
+        "incidents.updated",
+        "incidents.reopened",
+    )
 
 
 async def recorded(scene):
@@ -338,3 +348,61 @@ async def test_exit_codes_of_the_real_command(scene, exports, dana):
     refused = await spawn(exports.environ, "export", "INC-9")
     assert (refused.code, refused.err) == (1, "There is no INC-9. The latest: INC-1.")
     assert (await spawn(exports.environ, "export")).code == 2
+
+
+async def test_a_promise_that_another_severity_replaced_says_so(scene, exports, dana):
+    await types(scene, dana, "declare sev2 checkout 500s", "severity INC-1 sev1")
+    told = await exports.told("INC-1")
+    replaced = [promise["outcome"] for promise in told["promises"]]
+    assert sorted(replaced) == ["open", "replaced"]
+    promises = section(await exports.read("INC-1"), "Promises")
+    assert any("was promised for another time instead" in line for line in promises)
+
+
+async def test_it_ends_with_a_line_break(scene, exports, dana):
+    await types(scene, dana, "declare sev2 checkout 500s")
+    for ran in (await exports("INC-1"), await exports("INC-1", "--json")):
+        assert ran.out.endswith("\n")
+        assert not ran.out.endswith("\n\n")
+
+
+async def forge(scene, *columns):
+    """Change INC-1 in the database, as whoever owns it can."""
+    async with scene.bot.database.crossing() as connection:
+        await connection.execute(text(f"UPDATE incidents SET {', '.join(columns)}"))
+
+
+async def test_a_forged_row_is_not_what_is_given(scene, exports, dana, tmp_path):
+    await types(scene, dana, "declare sev1 checkout 500s", "acknowledge INC-1")
+    await forge(scene, "severity = 4", "title = 'a _blip_'", "commander = 'U0EVE'")
+    wrong = [
+        "INC-1: title is a _blip_ in the table, the record says checkout 500s.",
+        "INC-1: severity is SEV-4 in the table, the record says SEV-1.",
+        "INC-1: commander is U0EVE in the table, the record says U0DANA.",
+    ]
+    ran = await exports("INC-1")
+    heading, warning, listed, header, *_ = ran.out.split("\n\n")
+    assert (ran.code, heading) == (1, "# INC-1: checkout 500s")
+    assert warning.startswith("**The table of incidents does not follow from the rec")
+    assert listed.replace("\\", "").splitlines() == [f"- {each}" for each in wrong]
+    assert "| Severity | SEV-1" in header
+    assert "| Commander | dana |" in header
+    assert ran.err == " ".join(wrong)
+
+    ran = await exports("INC-1", "--json")
+    assert ran.code == 1
+    assert ran.said["incident"]["severity"] == 1
+    assert [each["sentence"] for each in ran.said["contradictions"]] == wrong
+    assert ran.said["contradictions"][1]["table"] == 4
+
+    file = tmp_path / "inc-1.md"
+    assert (await exports("INC-1", "--output", str(file))).err == " ".join(wrong)
+    assert file.read_text() == (await exports("INC-1")).out
+
+
+async def test_a_row_that_can_not_be_read_is_refused(scene, exports, dana):
+    await types(scene, dana, "declare sev1 checkout 500s")
+    await forge(scene, "status = 'over'")
+    ran = await exports("INC-1")
+    assert (ran.code, ran.out) == (1, "")
+    assert "INC-1 can't be read" in ran.err

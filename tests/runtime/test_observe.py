@@ -4,16 +4,24 @@ The canary is what is typed into every field; the secrets are those of the tests
 environment. Both are looked for wherever they could have got to.
 """
 
+import asyncio
 import json
 import logging
+import os
 import sqlite3
+import sys
+import threading
+import time
+import warnings
+from urllib.parse import urlencode
 
 import orjson
 import pytest
 import structlog
 
+from bot.playground import signing
 from bot.runtime import observe
-from tests import factories
+from tests import factories, processes
 from tests.runtime import payloads
 
 SECRETS = (factories.TOKEN, factories.SECRET, factories.APP_TOKEN)
@@ -78,7 +86,89 @@ def test_libraries_are_heard_from_a_warning_on(logs):
     logging.getLogger("library").info("chatter")
     logging.getLogger("library").warning("something")
     assert "chatter" not in logs.getvalue()
-    assert "WARNING library something" in logs.getvalue()
+    (said,) = map(orjson.loads, logs.getvalue().splitlines())
+    assert (said["level"], said["logger"]) == ("warning", "library")
+    assert said["event"] == "something"
+
+
+async def test_every_line_is_json_whoever_logs(logs, monkeypatch):
+    for hook in ("excepthook", "unraisablehook"):
+        monkeypatch.setattr(sys, hook, getattr(sys, hook))
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    observe.log_crashes()
+
+    def fails():
+        raise ValueError(factories.TOKEN)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn("an old way", DeprecationWarning, stacklevel=1)
+    context = {"message": "a task\nfailed", "exception": ValueError("so")}
+    asyncio.get_running_loop().call_exception_handler(context)
+    thread = threading.Thread(target=fails)
+    thread.start()
+    thread.join()
+    try:
+        fails()
+    except ValueError:
+        sys.excepthook(*sys.exc_info())
+
+    warned, failed, in_thread, crashed = map(orjson.loads, logs.getvalue().splitlines())
+    assert "an old way" in warned["event"]
+    assert failed["event"].startswith("a task\nfailed")
+    assert failed["exception"].endswith("ValueError")
+    for said in (in_thread, crashed):
+        assert (said["level"], said["exception"][0]["exc_type"]) == (
+            "critical",
+            "ValueError",
+        )
+    assert factories.TOKEN not in logs.getvalue()
+
+
+@pytest.mark.slow
+async def test_a_process_writes_nothing_but_json(database, slack, tmp_path):
+    """Whatever comes: what nobody can read, what is unsigned, what is of another."""
+    part = "run" if database.startswith("sqlite") else "web"
+    environ = factories.environment(database, tmp_path / "home", slack.url)
+    folder = tmp_path / "here"
+    folder.mkdir()
+    command = f"{sys.executable} -m bot {part}"
+    async with processes.serving(command, os.environ | environ, folder) as address:
+        for head in UNREADABLE:
+            assert b" 400 " in await answered(address, head), head
+        stranger = urlencode(payloads.command("list", team_id="T9")).encode()
+        headers = signing.sign(factories.SECRET, stranger, time.time())  # noqa: TID251 (its own)
+        headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        url = f"{address}/slack/events"
+        async with slack.session.post(url, data=stranger, headers=headers) as answer:
+            assert answer.status == 200
+    (log,) = tmp_path.glob("here-*.log")
+    said = [orjson.loads(line) for line in log.read_text().splitlines()]
+    assert f"Longwatch serves at {address}" in [each["event"] for each in said]
+    assert {each["level"] for each in said} <= {"info", "warning"}
+    assert any("slack_bolt" in each.get("logger", "") for each in said)
+
+
+POST = b"POST /slack/events HTTP/1.1\r\nHost: here\r\n"
+UNREADABLE = (
+    POST + b"Content-Encoding: gzip\r\nContent-Length: 9\r\n\r\ngarbage!!",
+    POST + b"Content-Encoding: deflate\r\nContent-Length: 9\r\n\r\ngarbage!!",
+    POST + b"Content-Encoding: zstd\r\nContent-Length: 9\r\n\r\ngarbage!!",
+    POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: here\r\nno header\r\n\r\n",
+    b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: here\r\n\r\n",
+    b"\x16\x03\x01 a handshake\r\n\r\n",
+)
+
+
+async def answered(address, request):
+    """Send bytes; give the first line of what came back."""
+    port = int(address.rpartition(":")[2])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    line = await reader.readline()
+    writer.close()
+    return line
 
 
 def test_a_call_is_counted_by_how_it_came_out():

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.runtime import companion, playing
+from bot.runtime import companion, folders, playing
 from tests import person
-from tests.playing import COMMAND, START
+from tests.playing import COMMAND, START, children
 from tests.playing import playing as started
 
 pytestmark = pytest.mark.slow
@@ -46,8 +46,7 @@ async def test_one_command_starts_everything_and_a_signal_ends_it(
         assert await one.ends(sign) == 0
     assert "Ctrl-C" in "\n".join(one.said)
     assert not folder.exists()
-    with pytest.raises(ProcessLookupError):
-        os.kill(bot, 0)
+    assert await gone(bot)
 
 
 async def test_a_bot_that_dies_is_said_and_started_again_where_it_was(tmp_path):
@@ -67,6 +66,74 @@ async def test_a_bot_that_dies_is_said_and_started_again_where_it_was(tmp_path):
             log = Path(re.search(r"\S+bot\.log", said)[0])
             assert log.read_text().count("Longwatch serves at") == 2
             assert await one.ends() == 0
+
+
+async def test_a_bot_that_is_killed_again_and_again_is_started_each_time(tmp_path):
+    """While it starts, too: who kills it wants to see what comes back."""
+    async with started(tmp_path) as one, person.slack(one.url) as slack:
+        dana = slack.person("dana")
+        await slack.connected()
+        await dana.types("#general", "/incident declare sev2 checkout 500s")
+        for _ in range(companion.TRIES + 1):
+            await person.eventually(lambda: started_bot(one), "it is started", START)
+            bot = one.bot()
+            os.kill(bot, signal.SIGKILL)
+            await person.eventually(lambda bot=bot: gone(bot), "it is dead")
+        await one.says("up again")
+        told = [line for line in one.said if "SIGKILL" in line]
+        pauses = [re.search(r"started again in (\S+) s", line)[1] for line in told]
+        assert pauses == ["0.5", "1", "2", "4"]
+        await slack.connected()
+        await dana.sees("inc-1-checkout-500s", "INC-1", within=START)
+        assert await one.ends() == 0
+
+
+async def started_bot(one):
+    return children(one.process.pid)
+
+
+async def gone(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+async def test_a_bot_that_can_not_start_any_more_leaves_the_page_and_the_data(tmp_path):
+    async with started(tmp_path) as one, person.slack(one.url) as slack:
+        await slack.connected()
+        [folder] = tmp_path.glob("longwatch-*")
+        (folder / "policy.toml").write_text("no policy")
+        os.kill(one.bot(), signal.SIGKILL)
+        await one.says("The page goes on without it")
+        await one.says("run `longwatch playground` again")
+        assert "The policy can't be used" in "\n".join(one.said)
+        bot = (await slack.get("state"))["bot"]
+        assert not bot["up"]
+        assert "press Ctrl-C" in bot["why"]
+        assert (folder / "longwatch.db").exists()
+        assert await one.ends() == 0
+    assert not folder.exists()
+
+
+async def test_a_playground_that_is_killed_takes_its_bot_along(tmp_path):
+    """What it leaves behind is swept by the next start, and nothing else is."""
+    async with started(tmp_path) as one:
+        bot = one.bot()
+        [left] = tmp_path.glob("longwatch-*")
+        await one.ends(signal.SIGKILL)
+        await person.eventually(lambda: gone(bot), "its bot ends too", START)
+    assert left.exists()
+    for name in ("longwatch-of-somebody", "another"):
+        (tmp_path / name).mkdir()
+    async with started(tmp_path), started(tmp_path):  # one lives while the other sweeps
+        assert not left.exists()
+        assert len([*tmp_path.glob(f"longwatch-*/{folders.LOCK}")]) == 2
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "longwatch-of-somebody",
+        "another",
+    }
 
 
 async def is_down(slack):
@@ -102,17 +169,19 @@ async def test_a_port_in_use_is_said_in_a_sentence(tmp_path):
 
 
 async def test_a_bot_that_never_comes_up_is_explained(tmp_path):
-    addresses, said = [], []
+    addresses, said, lock = [], [], os.open(tmp_path, os.O_RDONLY)
     kept = companion.Companion(
         environ={},  # it lacks what it needs
         folder=tmp_path,
         placed=addresses.append,
-        up=lambda: said.append("up"),
+        up=lambda _: said.append("up"),
         say=said.append,
+        lock=lock,
     )
     with pytest.raises(companion.NeverUp) as refused:
         await kept.keep()
     assert len(addresses) == companion.TRIES
-    assert said == []
+    os.close(lock)
+    assert len([line for line in said if "has not come up" in line]) == len(said) == 2
     assert "exit code 1" in str(refused.value)
     assert "SLACK_BOT_TOKEN is missing" in str(refused.value)

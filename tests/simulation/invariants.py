@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import ledger
+from bot import incidents, ledger
 from bot.core.queue import OUTBOX
 from bot.core.work import Work
 from bot.playground.things import Channel, Message
@@ -53,7 +53,9 @@ async def found(world: World, crowd: Crowd, bot: Longwatch) -> list[str]:
             those = await _all(work, "SELECT * FROM incidents")
             broken += promised.fired(records, those, work.now.replace(tzinfo=None))
         async with bot.transactions.look(workspace=known.id, actor="clock") as work:
-            verification = await ledger.verify(work, home=bot.settings.home)
+            verification = await ledger.verify(
+                work, home=bot.settings.home, projections=(incidents.held,)
+            )
             if not verification.proven:
                 broken += [f"ledger: {one}" for one in verification.findings]
     return broken

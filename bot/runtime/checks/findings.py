@@ -31,7 +31,7 @@ def ok(check: str, sentence: str) -> Finding:
     return Finding(check=check, state=State.OK, sentence=sentence)
 
 
-def wrong(check: str, sentence: str, mend: str = "") -> Finding:
+def wrong(check: str, sentence: str, mend: str) -> Finding:
     """Say what is wrong, and how to mend it."""
     return Finding(check=check, state=State.WRONG, sentence=sentence, mend=mend)
 

@@ -14,6 +14,10 @@ from bot.workspaces import Workspace
 
 HOW = {
     "database": "start it, or put DATABASE_URL right",
+    "environment": "put {} right in the environment of Longwatch, and restart",
+    "key": "give Longwatch, alone, the key that this data was sealed with"
+    " (LONGWATCH_KEYS)",
+    "data keys": "bring the table data_keys back from a backup",
     "policy": "`longwatch policy check` names the lines; put them right and restart",
 }
 
@@ -22,7 +26,10 @@ async def environment(patient: Patient) -> list[Finding]:
     """Look whether the environment can be read: all that is wrong with it, at once."""
     if not patient.problems:
         return [ok("environment", "The environment is complete.")]
-    return [wrong("environment", f"{problem}.") for problem in patient.problems]
+    return [
+        wrong("environment", f"{problem}.", HOW["environment"].format(problem.variable))
+        for problem in patient.problems
+    ]
 
 
 async def database(patient: Patient) -> list[Finding]:
@@ -45,13 +52,15 @@ async def migration(patient: Patient) -> list[Finding]:
     needed = schema.head()
     if found == needed:
         return [ok("migration", f"The database is at migration {found}.")]
-    if found is None:
-        sentence = "The database is empty."
-        return [wrong("migration", sentence, "run `longwatch db upgrade`")]
-    if not schema.known(found):
+    if found is not None and not schema.known(found):
         sentence = f"The database is at {found}, which this version does not know."
         return [wrong("migration", sentence, "install the newer Longwatch again")]
-    sentence = f"The database is at migration {found}, this version needs {needed}."
+    sentence = "The database is empty."
+    if found is not None:
+        sentence = f"The database is at migration {found}, this version needs {needed}."
+    if patient.given.database_url.startswith("sqlite"):
+        will = f"The next start of `longwatch run` brings it to {needed}."
+        return [ok("migration", f"{sentence} {will}")]
     return [wrong("migration", sentence, "run `longwatch db upgrade`, and restart")]
 
 
@@ -66,9 +75,9 @@ async def key(patient: Patient) -> list[Finding]:
         if await _sealed(patient) is False:
             sentence = f"There is no key in {given.keys} yet: the first start makes it."
             return [ok("key", sentence)]
-        return [wrong("key", str(refusal))]
+        return [wrong("key", str(refusal), HOW["key"])]
     except Refused as refusal:
-        return [wrong("key", str(refusal))]
+        return [wrong("key", str(refusal), HOW["key"])]
     return [await _fits(patient, vault.Vault(kek))]
 
 
@@ -94,7 +103,8 @@ async def _fits(patient: Patient, sealer: vault.Vault) -> Finding:
         return unchecked("key", "The key is there; what it opens can't be asked.")
     spoilt = next((each.problem for each in listed if each.problem), None)
     if spoilt:
-        return wrong("key", spoilt)
+        mend = HOW["key" if all(each.problem for each in listed) else "data keys"]
+        return wrong("key", spoilt, mend)
     return ok("key", f"The key opens what is sealed here ({len(listed)} data keys).")
 
 

@@ -120,11 +120,9 @@ def _drift(account: Account) -> Iterator[Finding]:
         sentence = f"{what}: it lacks {', '.join(lacking)}."
         yield wrong("manifest", sentence, AGAIN)
     more = sorted(granted - set(manifest.scopes()))
-    if more:
-        sentence = (
-            f"The app in {account.name} may do what nothing needs: {', '.join(more)}."
-        )
-        yield wrong("manifest", sentence, AGAIN)
+    if more:  # worth a word, and nothing that keeps Longwatch from working
+        what = f"The app in {account.name} may do what nothing needs"
+        yield ok("manifest", f"{what}: {', '.join(more)}.")
 
 
 async def clock(patient: Patient) -> list[Finding]:
