@@ -241,7 +241,12 @@ def timeline(words: str) -> Contexts:
         for whole, actor in product((False, True), (PEOPLE[0], "system"))
     ]
     for entries in ([], every[:1], every, every * 3):
-        yield {"incident": incident(words), "entries": entries}
+        split = {
+            "first": entries[:1],
+            "left_out": len(entries[1:-MANY]),
+            "newest": entries[1:][-MANY:],
+        }
+        yield {"incident": incident(words), "entries": entries, **split}
 
 
 def done(words: str) -> Contexts:
