@@ -2,9 +2,17 @@
 
 from bot.incidents.cards import VIEWS, timeline
 from bot.incidents.change import announce
-from bot.incidents.declare import Declaration, declare, retract
+from bot.incidents.declare import Declaration, Origin, declare, retract
 from bot.incidents.document import readable
-from bot.incidents.end import Resolution, close, decline, merge, reopen, resolve
+from bot.incidents.end import (
+    Resolution,
+    close,
+    decline,
+    merge,
+    reopen,
+    require_triage,
+    resolve,
+)
 from bot.incidents.exporting import export, exportable, took_out
 from bot.incidents.find import (
     candidates,
@@ -18,6 +26,7 @@ from bot.incidents.find import (
     reference,
     visible,
 )
+from bot.incidents.grades import leading
 from bot.incidents.holding import held
 from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
 from bot.incidents.oneline import Line, read
@@ -49,6 +58,7 @@ __all__ = [
     "Incident",
     "Line",
     "NoSuchIncident",
+    "Origin",
     "Outcome",
     "Phase",
     "Resolution",
@@ -70,6 +80,7 @@ __all__ = [
     "exportable",
     "held",
     "lately",
+    "leading",
     "left",
     "meant",
     "merge",
@@ -84,6 +95,7 @@ __all__ = [
     "reclassify",
     "reference",
     "reopen",
+    "require_triage",
     "resolve",
     "retime",
     "retract",

@@ -17,13 +17,26 @@ SEVERITY = 3  # when nobody said how bad it is
 
 
 @dataclass(frozen=True, kw_only=True)
+class Origin:
+    """The message that an incident is declared from, in the thread of `thread`."""
+
+    channel: str
+    thread: str
+    link: str
+    at: datetime
+    text: str
+    person: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Declaration:
     """What somebody says when declaring; the rest is filled in."""
 
     title: str
     severity: int = SEVERITY
     summary: str = ""
-    detected_by: Detection = Detection.INTERNAL
+    detected_by: Detection = Detection.UNKNOWN
     user_facing: bool = False
     started: datetime | None = None
     surface: str = ""
@@ -31,9 +44,9 @@ class Declaration:
     private: bool = False
     security: bool = False
     drill: bool = False
-    source: str = ""
-    thread: tuple[str, str] | None = None
-    """Channel and ts of the message it was declared from."""
+    origin: Origin | None = None
+    echoed: bool = False
+    """Whether the declarer was shown what was understood, with the way back."""
 
 
 async def declare(work: Work, said: Declaration) -> Incident:
@@ -45,6 +58,8 @@ async def declare(work: Work, said: Declaration) -> Incident:
     incident = _incident(work, said, number)
     work.session.add(incident)
     await store.enter(work, incident.id, _needed(work, incident))
+    if said.origin:
+        _reported(work, incident, said.origin)
     work.record(_fact(work, incident))
     _appear(work, incident, said)
     promises.watch(work, incident)
@@ -74,12 +89,25 @@ def _incident(work: Work, said: Declaration, number: int) -> Incident:
         declared_at=work.now,
         respond_by=promises.respond_by(work, said.severity, work.now),
         promised_at=promises.update_by(work, said.severity),
-        source=said.source,
+        source=said.origin.link if said.origin else "",
     )
     if said.commander == work.actor:
         incident.status = Status.ACKNOWLEDGED
         incident.acknowledged_at = work.now
     return incident
+
+
+def _reported(work: Work, incident: Incident, origin: Origin) -> None:
+    """Begin the timeline with the message, when it was written."""
+    fact = facts.Reported(
+        about=incident.id,
+        ref=incident.ref,
+        text=origin.text,
+        link=origin.link,
+        person=origin.person,
+        author=origin.author,
+    )
+    work.record(fact, at=min(origin.at, work.now))
 
 
 def _needed(work: Work, incident: Incident) -> list[str]:
@@ -133,9 +161,9 @@ def _appear(work: Work, incident: Incident, said: Declaration) -> None:
             key=f"bookmark:{id_}:{index}",
             parent=room,
         )
-    if said.thread and not incident.private:
-        _point(work, incident, *said.thread)
-    work.reply("incidents.yours", id_, after=room)
+    if said.origin and not incident.private:
+        _point(work, incident, said.origin.channel, said.origin.thread)
+    work.reply("incidents.ready" if said.echoed else "incidents.yours", id_, after=room)
 
 
 def _point(work: Work, incident: Incident, channel: str, ts: str) -> None:

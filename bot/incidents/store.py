@@ -1,13 +1,12 @@
 """Incidents in the database: the tables, and every query on them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Index, Row, UniqueConstraint, and_, bindparam, or_
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql import ColumnElement
 from sqlmodel import Field, col, select
 
 from bot.core.facts import Record
@@ -16,8 +15,6 @@ from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work, locking
 from bot.incidents.facts import Declared
 from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
-
-FEW = 5
 
 
 def room_key(incident: str) -> str:
@@ -78,6 +75,11 @@ class Incident(Scoped, table=True):
     def open(self) -> bool:
         """Tell whether it still needs responders."""
         return self.status in OPEN
+
+    @property
+    def in_triage(self) -> bool:
+        """Tell whether it may turn out to be no incident: nothing was done about it."""
+        return self.open and self.phase is Phase.TRIAGE and self.contained_at is None
 
     @property
     def room(self) -> str:
@@ -165,40 +167,6 @@ async def channels(work: Work, ids: Sequence[str]) -> dict[str, str]:
         col(Effect.channel).is_not(None),
     )
     return {about: str(channel) for about, channel in await work.session.exec(query)}
-
-
-async def listed(
-    work: Work, statuses: Sequence[Status], most: int, *, seen_by: str | None = None
-) -> Sequence[Incident]:
-    """Give those in one of *statuses*, the newest first; all, or what one may see."""
-    query = (
-        select(Incident)
-        .where(col(Incident.status).in_(statuses), *_seen_by(seen_by))
-        .order_by(col(Incident.number).desc())
-        .limit(most)
-    )
-    return (await work.session.exec(query)).all()
-
-
-async def recent(work: Work, within: timedelta, seen_by: str) -> Sequence[Incident]:
-    """Give what one may see of those declared *within* this time, newest first."""
-    query = (
-        select(Incident)
-        .where(col(Incident.declared_at) >= work.now - within, *_seen_by(seen_by))
-        .where(col(Incident.status) != Status.RETRACTED)
-        .order_by(col(Incident.number).desc())
-        .limit(FEW)
-    )
-    return (await work.session.exec(query)).all()
-
-
-def _seen_by(person: str | None) -> list[ColumnElement[bool]]:
-    if person is None:
-        return []
-    inside = select(Member.incident).where(
-        Member.person == person, col(Member.left_at).is_(None)
-    )
-    return [or_(~col(Incident.private), col(Incident.id).in_(inside))]
 
 
 async def memberships(work: Work, person: str, ids: Sequence[str]) -> set[str]:

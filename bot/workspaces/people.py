@@ -40,10 +40,14 @@ class Directory:
         return [person.id for person in await store.admins(work.session, FEW)]
 
     async def permalink(self, work: Work, channel: str, ts: str) -> str:
-        """Give the address of a message, as Slack makes it: no call is needed."""
+        """Give the address of a message, as Slack makes it: no call is needed.
+
+        Without a *ts*, it is the address of the channel.
+        """
         workspace = await work.session.get(store.Workspace, work.workspace)
         base = workspace.url if workspace else "https://slack.com/"
-        return f"{base.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+        place = f"{base.rstrip('/')}/archives/{channel}"
+        return f"{place}/p{ts.replace('.', '')}" if ts else place
 
 
 async def known(work: Work, user: str) -> bool:
@@ -71,12 +75,13 @@ def _outside(person: Any) -> bool:  # noqa: ANN401 (a row)
     return bool(person.stranger or person.deleted or person.bot)
 
 
-async def called(work: Work, name: str) -> tuple[str | None, str]:
-    """Find the one person who is called *name*; else give the name nearest to it."""
+async def called(work: Work, name: str) -> tuple[str | None, list[str]]:
+    """Find the one person who is called *name*; give the names near to it, too."""
     people = {p.id: p.name for p in await store.members(work.session)}
     mine = [id_ for id_, known in people.items() if known.casefold() == name.casefold()]
-    near = difflib.get_close_matches(name, list(people.values()), n=1, cutoff=0.6)
-    return (mine[0] if len(mine) == 1 else None), next(iter(near), "")
+    names = {known.casefold(): known for known in people.values()}
+    near = difflib.get_close_matches(name.casefold(), names, n=FEW, cutoff=0.6)
+    return (mine[0] if len(mine) == 1 else None), [names[one] for one in near]
 
 
 async def zone(work: Work, user: str) -> ZoneInfo:

@@ -44,7 +44,7 @@ async def test_a_message_becomes_the_first_entry(scene, dana, ana):
     assert f"#{rooms['inc-1-checkout-answers-500']['id']}" in thread.text
     card = await dana.sees("inc-1-checkout-answers-500", "first message")
     await dana.types("inc-1-checkout-answers-500", "/incident timeline")
-    assert "this message" in dana.told.splitlines()[1]
+    assert "@ana wrote this message" in dana.told.splitlines()[1]
     assert card
 
 

@@ -163,7 +163,7 @@ async def test_who_may_does(asking):
 
 async def test_who_may_not_see_one_is_answered_as_if_there_were_none(asking):
     wrong = []
-    await asking.command("kenji", "declare sev1 payroll leaked private")
+    await asking.command("kenji", "declare sev1 private payroll leaked")
     _, hidden = max((await database.incidents(asking.database)).items())
     nothing = str(uuid.uuid4())
     for verb, who in itertools.product(RIGHTS.keys() - {"declare", "list"}, UNSEEING):
@@ -176,7 +176,7 @@ async def test_who_may_not_see_one_is_answered_as_if_there_were_none(asking):
 
 
 async def test_what_belongs_to_a_hidden_one_is_not_there_either(asking):
-    await asking.command("kenji", "declare sev1 payroll leaked private")
+    await asking.command("kenji", "declare sev1 private payroll leaked")
     _, hidden = max((await database.incidents(asking.database)).items())
     await asking.command("sam", "declare sev3 of sam's own")
     await asking.scene.settled()

@@ -33,7 +33,7 @@ async def test_a_call_that_is_refused_is_told_in_the_room_and_not_made_again(
     await scene.settled()
     (known,) = scene.bot.installations.every()
     async with scene.bot.transactions.begin(workspace=known.id, actor="test") as work:
-        (found,) = await incidents.open_ones(work)
+        (found,), _ = await incidents.open_ones(work)
         work.later("tests.refuse", key="refused", at=work.now, incident=found.id)
     await scene.settled()
 
