@@ -108,6 +108,7 @@ async def test_a_title_is_refused_beside_its_field_or_plain_everywhere(asking, w
         (number,) = new
         await asking.scene.settled()
         wrong += [(text, one) async for one in strange(asking, number, text, plain)]
+        await dana.types("#general", f"/incident decline INC-{number} it was a test")
     assert wrong == []
     said = await asking.scene.slack.violations()
     assert [one for one in said if not typed_so(one)] == []
