@@ -74,7 +74,7 @@ def _incident(work: Work, said: Declaration, number: int) -> Incident:
         number=number,
         title=rules.title(said.title),
         severity=said.severity,
-        summary=said.summary.strip()[: rules.TEXT],
+        summary=rules.shortened(said.summary),
         detected_by=said.detected_by,
         user_facing=said.user_facing,
         surface=rules.plain_line(said.surface),
@@ -161,7 +161,7 @@ def _appear(work: Work, incident: Incident, said: Declaration) -> None:
             key=f"bookmark:{id_}:{index}",
             parent=room,
         )
-    if said.origin:
+    if said.origin and not incident.private:
         _point(work, incident, said.origin.channel, said.origin.thread)
     work.reply("incidents.ready" if said.echoed else "incidents.yours", id_, after=room)
 

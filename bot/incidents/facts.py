@@ -224,6 +224,7 @@ class PromiseDue(OfIncident):
     whom: str
     promised: datetime
     title: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,6 +235,7 @@ class PromiseMissed(OfIncident):
     whom: str
     promised: datetime
     title: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

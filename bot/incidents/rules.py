@@ -173,9 +173,18 @@ def title(text: str) -> str:
 
 def plain_line(text: str) -> str:
     """Make one line of *text*, without control characters and direction marks."""
-    named = forms.named(text, {})
-    kept = (c if unicodedata.category(c)[0] != "C" else _gap(c) for c in named)
-    return " ".join("".join(kept).split())
+    return " ".join(_visible(forms.named(text, {})).split())
+
+
+def plain_text(text: str) -> str:
+    """Tidy *text* of several lines: without what `plain_line` takes out of each."""
+    lines = forms.named(text, {}).splitlines()
+    return "\n".join(_visible(line).rstrip() for line in lines).strip()
+
+
+def _visible(line: str) -> str:
+    kept = (c if unicodedata.category(c)[0] != "C" else _gap(c) for c in line)
+    return "".join(kept)
 
 
 def _gap(character: str) -> str:
@@ -187,7 +196,7 @@ def _gap(character: str) -> str:
 
 def words(text: str, field: str, *, least: int = 1) -> str:
     """Tidy what was typed into a longer field, or refuse it."""
-    tidy = forms.named(text, {}).strip()
+    tidy = plain_text(text)
     if len(plain_line(tidy)) < least:
         problem = "Say something" if least == 1 else f"Say why, in {least} characters"
         raise Invalid(field, f"{problem} or more" if least > 1 else problem)
@@ -198,7 +207,7 @@ def words(text: str, field: str, *, least: int = 1) -> str:
 
 def shortened(text: str) -> str:
     """Tidy what may be left out, and cut it to what is kept."""
-    return forms.named(text, {}).strip()[:TEXT]
+    return plain_text(text)[:TEXT]
 
 
 def severity(text: str) -> int | None:

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from bot import workspaces
-from bot.core.errors import Busy
+from bot.core.errors import Busy, Stranger
 from bot.core.work import Transactions
 from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
 from bot.runtime.installations import Installations
@@ -36,6 +36,7 @@ class Acquaintances:
     transactions: Transactions
     installations: Installations
     _met: set[tuple[str, str]] = field(default_factory=set)
+    _admitted: set[tuple[str, str]] = field(default_factory=set)
 
     async def meet(self, workspace: str, users: Iterable[str]) -> None:
         """Make sure that *users* are in the database, as far as Slack tells in time."""
@@ -53,6 +54,15 @@ class Acquaintances:
             return
         found = {str(user["id"]) for user in said} | (set(fresh) - set(strangers))
         self._met.update((workspace, user) for user in found)
+
+    async def admit(self, workspace: str, user: str) -> None:
+        """Refuse whoever is not a person of this workspace; who is unknown may pass."""
+        if (workspace, user) in self._admitted:
+            return
+        async with self.transactions.look(workspace=workspace, actor=user) as work:
+            if await workspaces.outside(work, user):
+                raise Stranger(who="People of this workspace")
+        self._admitted.update({(workspace, user)} & self._met)
 
     async def renew(self, workspace: str) -> None:
         """Ask again about those of whom Slack has told nothing for a day."""

@@ -22,8 +22,8 @@ class Directory:
             return True
         person = await store.rights(work.session, work.workspace, user)
         if role == Role.ADMIN:
-            return bool(person and person.admin and not person.deleted)
-        return not (person and (person.guest or person.stranger or person.deleted))
+            return bool(person and person.admin and not _outside(person))
+        return not (person and (person.guest or _outside(person)))
 
     async def names(self, work: Work, users: list[str]) -> dict[str, str]:
         """Give how people call *users*; who is not known is called by id."""
@@ -55,6 +55,12 @@ async def known(work: Work, user: str) -> bool:
     return await work.session.get(store.Person, (work.workspace, user)) is not None
 
 
+async def outside(work: Work, user: str) -> bool:
+    """Tell whether Slack says that *user* is of another company, gone, or no person."""
+    person = await store.rights(work.session, work.workspace, user)
+    return bool(person and _outside(person))
+
+
 async def stale(work: Work, before: datetime, most: int) -> list[str]:
     """Give the ids of those of whom Slack told nothing since *before*, oldest first."""
     return [person.id for person in await store.stale(work.session, before, most)]
@@ -63,6 +69,10 @@ async def stale(work: Work, before: datetime, most: int) -> list[str]:
 async def remember(work: Work, user: Mapping[str, Any]) -> None:
     """Keep what Slack says of a person: no fact, it is Slack's to tell."""
     await store.keep(work, vars(rules.profile(user)))
+
+
+def _outside(person: Any) -> bool:  # noqa: ANN401 (a row)
+    return bool(person.stranger or person.deleted or person.bot)
 
 
 async def called(work: Work, name: str) -> tuple[str | None, list[str]]:

@@ -39,6 +39,40 @@ async def test_every_verb_answers_like_an_unknown_number(scene, dana, sam):
     assert "There is no INC-1" in sam.answer
 
 
+async def test_nothing_but_a_list_tells_anybody_else_of_it(scene, dana, sam):
+    await sam.types("#payments", "somebody has read the payroll")
+    message = (await dana.reads("#payments"))[-1]
+    await dana.uses_on("#payments", message, "incidents.declare_from_message")
+    await dana.modal("Declare an incident")
+    values = {"title": "payroll leaked", "severity": "1", "user_facing": "yes"}
+    await dana.submits(**values, private=["private"])
+    await dana.types("#general", "/incident declare sev2 private payroll leaked too")
+    await dana.types("#general", "/incident resolve INC-2 it was none")
+    await sam.types("#general", "/incident declare sev3 another thing")
+    await scene.settled()
+
+    read = []
+    for verb in ("show", "timeline", "resolve", "reopen", "close", "undo"):
+        await sam.types("#general", f"/incident {verb}")
+        read.append(sam.told)
+    for typed in ("/incident declare", "/incident merge INC-3"):
+        await sam.types("#general", typed)
+        read.append(str(await sam.modal()))
+        await sam.closes()
+    await sam.uses_on("#payments", message, "incidents.declare_from_message")
+    read.append(str(await sam.modal("INC-3")))
+    await sam.closes()
+    await scene.slack.post("home", user=sam.id)
+    read += [str((await sam.state())["home"]), await sam.told_directly()]
+    for channel in await scene.slack.channels("sam"):
+        read += [m.text for m in await sam.reads(channel) if m.author != "sam"]
+    thread = await sam.reads("#payments", thread=message.ts)
+    read += [m.text for m in thread if m.author != "sam"]
+    told = "\n".join(read)
+    assert "INC-3" in told
+    assert [w for w in ("INC-1", "INC-2", "payroll leaked", "inc-1") if w in told] == []
+
+
 async def test_whoever_is_brought_in_sees_it(scene, dana, sam):
     await dana.types("#general", "/incident declare sev1 private payroll leaked")
     await scene.settled()
