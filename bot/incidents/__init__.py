@@ -28,7 +28,15 @@ from bot.incidents.find import (
 )
 from bot.incidents.grades import leading
 from bot.incidents.holding import held
-from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
+from bot.incidents.lead import (
+    acknowledge,
+    assign,
+    bring,
+    can_lead,
+    move,
+    reclassify,
+    retime,
+)
 from bot.incidents.oneline import Line, read
 from bot.incidents.promises import TIMED, update_by
 from bot.incidents.rooms import compare, entered, left, news, taken_over, watched
@@ -68,6 +76,7 @@ __all__ = [
     "announce",
     "assign",
     "bring",
+    "can_lead",
     "candidates",
     "clicked",
     "close",

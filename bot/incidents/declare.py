@@ -10,6 +10,7 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, state, store
 from bot.incidents.change import CARD, announced, change, show
+from bot.incidents.lead import require_leader
 from bot.incidents.rules import Detection, Status
 from bot.incidents.store import Incident
 
@@ -52,6 +53,8 @@ class Declaration:
 async def declare(work: Work, said: Declaration) -> Incident:
     """Open an incident: its number, its room, its cards, its clocks."""
     await roles.require(work, Role.MEMBER)
+    if said.commander:
+        await require_leader(work, said.commander)
     if said.severity not in work.policy.severities:
         said = replace(said, severity=SEVERITY)
     number = await counters.next_number(work, "incidents")

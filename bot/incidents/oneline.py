@@ -49,6 +49,8 @@ class Line:
     """What was typed as the beginning, but is no time; it stays in the title."""
     named: str = ""
     """Who leads, where Slack made no person of the name."""
+    unfit: str = ""
+    """What the one is called who was to lead, but can't."""
     doubtful: bool = False
     """Whether the title ends in `private`, which may have been meant as a flag."""
 

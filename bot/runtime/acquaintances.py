@@ -5,7 +5,6 @@ gets one second: who stays unknown is called by id, and asked for again next tim
 """
 
 import asyncio
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +13,7 @@ from typing import Any
 import structlog
 
 from bot import workspaces
+from bot.core import forms
 from bot.core.errors import Busy, Stranger
 from bot.core.work import Transactions
 from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
@@ -21,7 +21,6 @@ from bot.runtime.installations import Installations
 
 log = structlog.get_logger(__name__)
 
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 PATIENCE = 1.0  # seconds
 MOST = 10  # people whom one request may introduce
 STALE = timedelta(days=1)
@@ -103,7 +102,7 @@ def people_in(body: Mapping[str, Any], actor: str) -> Iterator[str]:
     yield actor
     message = body.get("message") or {}
     for said in (body.get("text"), message.get("text")):
-        yield from MENTION.findall(str(said or ""))
+        yield from forms.mentioned(forms.typed(str(said or "")))
     for action in body.get("actions") or []:
         yield from filter(None, [action.get("selected_user")])
     state = (body.get("view") or {}).get("state") or {}

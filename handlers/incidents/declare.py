@@ -98,6 +98,9 @@ async def _read(work: Work, words: str) -> tuple[incidents.Line, dict[str, list[
     if line.named:
         leader, _ = await workspaces.called(work, line.named)
         line = replace(line, commander=leader, named="" if leader else line.named)
+    if line.commander and not await incidents.can_lead(work, line.commander):
+        unfit = (await work.people.names(work, [line.commander]))[line.commander]
+        line = replace(line, commander=None, unfit=unfit)
     called = [*filter(None, [line.named]), *CALLED.findall(line.title)]
     found = {name: await workspaces.called(work, name) for name in called}
     return line, {name: near for name, (id_, near) in found.items() if not id_}

@@ -12,7 +12,7 @@ DECLARE = "/incident declare sev2 checkout 500s"
 ROOM = "inc-1-checkout-500s"
 NUDGE = "INC-1 needs an answer"
 MISSED = "did not come"
-LATE = "This reminder is late: Longwatch was away"
+LATE = "This reminder comes late"
 SEVERAL = (
     ("sqlite", ("conversations.create", "conversations.setTopic", "pins.add")),
     ("postgres", ("conversations.create", "chat.postMessage")),

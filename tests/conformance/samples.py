@@ -264,7 +264,9 @@ def understood(words: str) -> Contexts:
     for found, undo in product((incident(words), full(words)), (0, 60)):
         started = NOW if undo else None
         line = Line(title=words, started=started, severity=1 if undo else None)
-        unread = replace(line, severity=None, no_severity="SEV-9", no_time=words)
+        unread = replace(
+            line, severity=None, no_severity="SEV-9", no_time=words, unfit=words
+        )
         severity = POLICY.severities[found.severity]
         common = {"incident": found, "severity": severity, "undo": undo}
         yield {**common, "line": line, "strangers": {}}
