@@ -68,7 +68,9 @@ async def stale(work: Work, before: datetime, most: int) -> list[str]:
 
 async def remember(work: Work, user: Mapping[str, Any]) -> None:
     """Keep what Slack says of a person: no fact, it is Slack's to tell."""
-    await store.keep(work, vars(rules.profile(user)))
+    here = await work.session.get(store.Workspace, work.workspace)
+    ours = filter(None, (here.team_id, here.enterprise_id) if here else ())
+    await store.keep(work, vars(rules.profile(user, {*ours})))
 
 
 def _outside(person: Any) -> bool:  # noqa: ANN401 (a row)
