@@ -61,7 +61,7 @@ class Pressed(Element):
 class State(Shape):
     """What stands in the fields of a view."""
 
-    values: dict[str, dict[str, Element]] = {}
+    values: dict[str, dict[str, Element]]
 
 
 class Block(Shape):

@@ -7,6 +7,7 @@ import pytest
 from bot.runtime import receive, shapes
 from tests.runtime import payloads
 
+VIEW = payloads.submission()["view"]
 DEEP = b"[" * 100_000 + b"]" * 100_000
 
 
@@ -114,6 +115,7 @@ def test_what_slack_sends_is_of_its_shape(make):
         (payloads.action() | {"user": {}}, "user.id"),
         (payloads.submission(title={"value": {"value": 7}}), "view.state.values.title"),
         (payloads.submission() | {"view": None}, "view"),
+        (payloads.submission() | {"view": VIEW | {"state": {}}}, "view.state.values"),
         (payloads.message_action(message={"text": "x"}), "message.ts"),
         (payloads.event(type="member_joined_channel", user="U0DANA"), "channel"),
         (payloads.event(type="channel_rename", channel="C0OPS"), "channel"),
