@@ -20,7 +20,7 @@ from pathlib import Path
 from bot.core.errors import Refused
 from bot.playground import seed
 from bot.playground.server import Playground, serve
-from bot.runtime import manifest, terminal
+from bot.runtime import manifest, sourced, terminal
 from bot.runtime.companion import HOST, Companion, NeverUp
 
 POLICY = f"""\
@@ -33,7 +33,6 @@ fallback = "{seed.user_id("ana")}"
 """
 AGAIN = "To begin anew, press Ctrl-C in the terminal; run `longwatch playground` again."
 OTHERS = ("SLACK_", "LONGWATCH_")
-PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
 class PortTaken(Refused):
@@ -64,7 +63,7 @@ async def _until_cancelled(
     terminal.say("Starting a Slack on this machine, and Longwatch beside it …")
     async with AsyncExitStack() as stack:
         slack, url = await _open(stack, ports, socket=socket)
-        game = _Game(slack=slack, url=url)
+        game = _Game(slack=slack, url=url, folder=folder)
         companion = Companion(
             environ=_environment(os.environ, slack, url, folder),
             folder=folder,
@@ -85,12 +84,13 @@ class _Game:
 
     slack: Playground
     url: str
+    folder: Path
     begun: bool = False
 
     def up(self, process: int) -> None:
         """Say that the bot is up: the first time, what there is to do."""
         again = f"The bot is up again, as process {process}."
-        terminal.say(again if self.begun else _welcome(self.url, process))
+        terminal.say(again if self.begun else self._welcome(process))
         self.begun = True
 
     async def go_on(self, companion: Companion) -> None:
@@ -104,13 +104,13 @@ class _Game:
             self.slack.lose(f"it does not come up any more. {AGAIN}")
             await asyncio.Event().wait()
 
-
-def _welcome(url: str, process: int) -> str:
-    return (
-        f"Open {url}\n"
-        "Everything in it is new, and gone at the end. Stop it with Ctrl-C.\n"
-        f"The bot is process {process}: kill it if you like, it is started again."
-    )
+    def _welcome(self, process: int) -> str:
+        return (
+            f"Open {self.url}\n"
+            "Everything in it is new, and gone at the end. Stop it with Ctrl-C.\n"
+            f"The bot is process {process}: kill it if you like, it is started again.\n"
+            f"In a second terminal: {sourced.line(self.folder, 'export INC-1')}"
+        )
 
 
 async def _open(
@@ -151,7 +151,7 @@ def _environment(
     kept = {
         name: text
         for name, text in ours.items()
-        if not name.startswith(OTHERS) and name.upper() not in PROXIES
+        if not name.startswith(OTHERS) and name.upper() not in sourced.PROXIES
     }
     return {
         **kept,

@@ -18,6 +18,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.core.errors import Refused
+from bot.runtime import sourced
 
 HOST = "127.0.0.1"
 TRIES = 3
@@ -47,7 +48,7 @@ class _Life:
 
 @dataclass(kw_only=True)
 class Companion:
-    """Runs `python -m bot run`, its log in *folder*.
+    """Runs `python -m bot run`, its log and what it is given in *folder*.
 
     `placed` is called with the address at which it will answer, `up` with its process
     once it does, and `say` with a sentence when it has died. It holds *lock*, the
@@ -102,10 +103,12 @@ class Companion:
 
     async def _start(self, address: str) -> Process:
         port = address.rpartition(":")[2]
+        environ = {**self.environ, "HOST": HOST, "PORT": port}
+        sourced.write(self.folder, environ)
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", "bot.runtime.leashed", "run"),
-                env={**self.environ, "HOST": HOST, "PORT": port},
+                env=environ,
                 cwd=self.folder,
                 stdin=PIPE,
                 stdout=log,

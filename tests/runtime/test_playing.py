@@ -6,13 +6,14 @@ import os
 import re
 import signal
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 
-from bot.runtime import companion, folders, playing
+from bot.runtime import companion, folders, playing, sourced
 from tests import person
-from tests.playing import COMMAND, START, children
+from tests.playing import COMMAND, NOWHERE, START, children
 from tests.playing import playing as started
 
 pytestmark = pytest.mark.slow
@@ -47,6 +48,56 @@ async def test_one_command_starts_everything_and_a_signal_ends_it(
     assert "Ctrl-C" in "\n".join(one.said)
     assert not folder.exists()
     assert await gone(bot)
+
+
+@pytest.mark.parametrize("options", [(), ("--socket",)], ids=["http", "socket"])
+async def test_the_commands_see_it_from_a_second_terminal(tmp_path, options):
+    """Though that one was set up for another bot, behind a proxy that is down."""
+    async with started(tmp_path, *options) as one, person.slack(one.url) as slack:
+        dana = slack.person("dana")
+        await slack.connected()
+        await dana.types("#general", "/incident declare sev2 checkout 500s")
+        await dana.sees("#incidents", "INC-1 · SEV-2 · checkout 500s", within=START)
+        typed = (await one.says("In a second terminal")).partition(": ")[2]
+        assert "# INC-1" in await second(tmp_path, typed)
+        for command, answer in {
+            "ledger verify": ": proven",
+            "doctor": "Nothing is wrong.",
+            "policy show": "C0INCIDENTS",
+        }.items():
+            said = await second(tmp_path, typed.replace("export INC-1", command))
+            assert answer in said, said
+        [file] = tmp_path.glob("longwatch-*/env")
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def second(folder, line):
+    """Type *line* into a shell that starts in *folder*; give what it shows."""
+    other = {"SLACK_APP_TOKEN": "xapp-1", "LONGWATCH_TEMPLATES": "/nowhere"}
+    process = await asyncio.create_subprocess_exec(
+        *("sh", "-c", line),
+        cwd=folder,
+        env={**os.environ, **other, "http_proxy": NOWHERE, "HTTPS_PROXY": NOWHERE},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    shown, _ = await asyncio.wait_for(process.communicate(), START)
+    assert process.returncode == 0, shown.decode()
+    return shown.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "shell"),
+    [
+        (".venv/bin/longwatch", ".venv/bin/longwatch"),  # in a clone
+        ("/on/path/longwatch", "longwatch"),  # found on the PATH
+        ("/my tools/longwatch", "'/my tools/longwatch'"),
+        ("/clone/bot/__main__.py", f"{sys.executable} -m bot"),
+    ],
+)
+def test_the_program_is_called_as_it_was_typed(monkeypatch, typed, shell):
+    monkeypatch.setattr(sourced.shutil, "which", lambda name: f"/on/path/{name}")
+    assert sourced.program(typed) == shell
 
 
 async def test_a_bot_that_dies_is_said_and_started_again_where_it_was(tmp_path):
