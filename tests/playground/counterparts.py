@@ -70,7 +70,12 @@ def manifest(*, socket=False, scopes=SCOPES, events=EVENTS):
             "bot_user": {"display_name": "Longwatch"},
             "app_home": {"home_tab_enabled": True},
             "slash_commands": [
-                {"command": "/incident", "description": "d", "should_escape": True},
+                {
+                    "command": "/incident",
+                    "description": "d",
+                    "usage_hint": "declare | list",
+                    "should_escape": True,
+                },
                 {"command": "/plain", "description": "d"},
             ],
             "shortcuts": [

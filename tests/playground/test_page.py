@@ -160,12 +160,50 @@ async def test_the_page_says_when_the_playground_is_down_and_goes_on_after(page,
     await types(page, "Can anyone hear me?")
     banner = page.locator("#banner:has-text('The playground does not answer')")
     await banner.wait_for()
+    await page.locator(
+        "#app-state.is-down:text-is('The playground does not answer')"
+    ).wait_for()
     kept = await page.locator("#composer-text").input_value()
     assert kept == "Can anyone hear me?"
     await page.context.set_offline(False)
     await banner.wait_for(state="hidden")
+    await page.locator("#app-state:has-text('Longwatch is connected')").wait_for()
+    assert await page.locator("#app-state.is-down").count() == 0
     await page.locator("#composer-text").press("Enter")
     await slack.person("sam").sees("#incidents", "Can anyone hear me?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys", "after"),
+    [
+        ("/inc", "Enter", ("/incident ", [])),  # half a name: it could not be sent
+        ("/inc", "Tab", ("/incident ", [])),
+        ("/incident decl", "Enter", ("", ["decl"])),  # as in Slack
+        ("/incident decl", "Tab", ("/incident declare ", [])),
+        ("/incident decl", "Tab Enter", ("", ["declare"])),
+        ("/incident decl", "ArrowDown Enter", ("/incident declare ", [])),  # chosen
+        ("/incident decl", "ArrowDown a Enter", ("", ["decla"])),  # typed on since
+        ("/incident assign @da", "Enter", ("", ["assign @da"])),
+    ],
+)
+async def test_enter_sends_what_was_typed_unless_something_was_chosen(
+    page, bot, typed, keys, after
+):
+    async def hears(payload):
+        return f"{payload['text']} it is"
+
+    bot.answers["command"] = hears
+    kept, sent = after
+    box = page.locator("#composer-text")
+    await box.press_sequentially(typed)
+    await page.locator(".completions .option").first.wait_for()
+    for key in keys.split():
+        await box.press(key)
+    assert await box.input_value() == kept
+    await types(page, "/incident over")  # what was sent before it has arrived, too
+    await page.locator(".is-ephemeral:has-text('over it is')").wait_for()
+    heard = [each["text"] for each in bot.received if "command" in each]
+    assert heard == [*sent, "over"]
 
 
 async def test_one_can_type_on_while_a_command_is_under_way(page, slack, bot):

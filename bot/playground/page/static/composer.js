@@ -27,6 +27,7 @@ export class Composer {
     this.given = given;
     this.offers = [];
     this.active = -1;
+    this.chosen = false;
     this.turn = Promise.resolve();
     this.make(box);
   }
@@ -110,6 +111,7 @@ export class Composer {
     const before = this.text.value.slice(0, this.text.selectionStart);
     const { typed, offers } = complete(before);
     this.part = typed;
+    this.chosen = false;
     const whole = offers.some(({ text }) => text.trim() === typed.trim());
     this.offers = whole ? [] : offers;
     if (!this.offers.length) {
@@ -132,6 +134,11 @@ export class Composer {
         offer.usage && h("span", { class: "option-usage" }, ` ${offer.usage}`)),
       offer.note && h("span", { class: "option-note" }, offer.note),
     );
+  }
+
+  choose(index) {
+    this.activate(index);
+    this.chosen = true;
   }
 
   activate(index) {
@@ -163,7 +170,7 @@ export class Composer {
   key(event) {
     const open = this.offers.length > 0;
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (open && move) this.activate(this.active + move);
+    if (open && move) this.choose(this.active + move);
     else if (open && (event.key === "Tab" || this.enterTakes(event))) this.take(this.active);
     else if (open && event.key === "Escape") this.hide();
     else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
@@ -172,11 +179,9 @@ export class Composer {
     event.stopPropagation();
   }
 
-  /** Enter completes a name that is half typed; a whole command it sends. */
+  /** Enter completes half a command's name, and what was chosen; all else it sends. */
   enterTakes(event) {
-    const { text } = this.offers[this.active];
-    const whole = this.part.includes(" ") && this.part.endsWith(" ");
-    return event.key === "Enter" && !event.shiftKey && !whole && text.trim() !== this.part;
+    return event.key === "Enter" && !event.shiftKey && (this.chosen || /^\/\S*$/.test(this.part));
   }
 
   /** Take what was typed and empty the box: one can type on while it is on its way. */

@@ -11,7 +11,7 @@ import { menu } from "./menu.js";
 import { actAs, appName, mayAct, open, session } from "./session.js";
 
 /** Show the left side of this session. */
-export function showSidebar({ state, as, channel }) {
+export function showSidebar({ state, as, channel, reachable }) {
   showPerson(as);
   const seen = state.channels.map((each) => (each.id === channel ? { ...each, unread: 0 } : each));
   const listed = seen.filter((each) => !each.is_im);
@@ -25,7 +25,7 @@ export function showSidebar({ state, as, channel }) {
   at("directs-title").hidden = !directs.length;
   const unread = seen.filter((each) => each.unread).length;
   at("drawer-unread").hidden = !unread;
-  showApp(state);
+  showApp(state, reachable);
 }
 
 /** Joined first, then others, archived last; by name. */
@@ -113,11 +113,15 @@ function place(each) {
     ));
 }
 
-function showApp({ bot, app }) {
+function showApp({ bot, app }, reachable) {
   const box = at("app-state");
-  const way = app.socket_mode ? "by Socket Mode" : "by HTTP";
-  const sentence = bot.up ? `${appName()} is connected ${way}` : `${appName()} is not connected`;
+  const sentence = reachable ? connection(bot, app) : "The playground does not answer";
   if (box.textContent === sentence) return;
-  box.classList.toggle("is-down", !bot.up);
+  box.classList.toggle("is-down", !reachable || !bot.up);
   box.replaceChildren(h("span", { class: "lamp", "aria-hidden": "true" }), sentence);
+}
+
+function connection(bot, app) {
+  if (!bot.up) return `${appName()} is not connected`;
+  return `${appName()} is connected ${app.socket_mode ? "by Socket Mode" : "by HTTP"}`;
 }
