@@ -19,12 +19,13 @@ WHAT = {
     "archive": "The room could not be archived or brought back",
 }
 
+ARCHIVED = "the channel is archived: bring it back, or choose another with /ops setup"
 HOW = {
     "not_in_channel": "invite Longwatch into the channel with /invite",
     "channel_not_found": "the channel is private or gone: invite Longwatch into it, or "
     "choose another with /ops setup",
-    "is_archived": "the channel is archived: bring it back, or choose another with "
-    "/ops setup",
+    "is_archived": ARCHIVED,
+    "is_inactive": ARCHIVED,
     "method_not_supported_for_channel_type": "the channel is private: invite Longwatch "
     "into it",
     "restricted_action": "an admin of Slack has restricted this: ask them to allow it "
@@ -40,6 +41,10 @@ HOW = {
     "token_revoked": "the bot token was revoked: install Longwatch again",
     "Slack can't be reached": "check the network; it goes on by itself",
 }
+
+OWN_ROOM = (
+    "the incident's room is archived: bring it back and try again, or give up on it"
+)
 
 
 class Failed(Protocol):
@@ -75,9 +80,15 @@ def of(row: Failed) -> Advice:
     return Advice(
         seq=str(row.seq),
         what=WHAT.get(row.kind, "Something could not be done in Slack"),
-        how=HOW.get(error, "try again; if it goes on, tell whoever runs Longwatch"),
+        how=_how(row, error),
         error=error,
         place=place if place and place.startswith(("C", "G")) else None,
         people=tuple(left_out) if isinstance(left_out, dict) else (),
         dead=row.state is State.DEAD,
     )
+
+
+def _how(row: Failed, error: str) -> str:
+    """Say how to mend it; what has no place of its own goes to an incident's room."""
+    how = HOW.get(error, "try again; if it goes on, tell whoever runs Longwatch")
+    return OWN_ROOM if how == ARCHIVED and row.place is None else how

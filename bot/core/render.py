@@ -85,6 +85,7 @@ def _environment() -> Environment:
         "items": _items,
         "instant": datetime.fromisoformat,
         "human": times.human,
+        "stop": _stop,
     }
     return environment
 
@@ -144,6 +145,11 @@ def _mrkdwn(value: object) -> Markup:
     """Give a JSON string for a mrkdwn object."""
     marked = str(escape(value)).strip()
     return _json(marked.replace("&#34;", '"').replace("&#39;", "'"))
+
+
+def _stop(sentence: str) -> str:
+    """Give the full stop that *sentence* still needs."""
+    return "" if sentence.rstrip().endswith((".", "!", "?", "…")) else "."
 
 
 def _items(value: str) -> Markup:

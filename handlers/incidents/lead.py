@@ -14,6 +14,7 @@ from bot.core.work import Work
 from bot.incidents import Incident, Phase
 
 PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+OFFERED = "Slack offers names once you type an @"
 TIMES = ("started", "detected", "acknowledged", "contained", "resolved")
 NAMED = re.compile(rf"\b({'|'.join(TIMES)})\b", re.IGNORECASE)
 
@@ -31,10 +32,11 @@ async def assign(work: Work, found: Incident, words: str) -> Record:
         return await incidents.assign(work, found, person[1])
     if words.casefold() == "me":
         return await incidents.assign(work, found, work.actor)
-    named, near = await workspaces.called(work, words.removeprefix("@"))
+    name = words.removeprefix("@")
+    named, near = await workspaces.called(work, name)
     if named is None:
-        hint = f". Did you mean @{near[0]}?" if near else ", with an @ before the name"
-        raise Invalid("commander", f"Say who leads{hint}")
+        hint = f"Did you mean @{near[0]}?" if near else OFFERED
+        raise Invalid("commander", f"I know nobody called @{name[:40]}. {hint}")
     return await incidents.assign(work, found, named)
 
 

@@ -48,6 +48,32 @@ async def test_a_message_becomes_the_first_entry(scene, dana, ana):
     assert card
 
 
+@pytest.mark.parametrize(
+    ("title", "ends"),
+    [
+        ("slow since 14:05.", "slow since 14:05. "),
+        ("is it slow?", "is it slow? "),
+        ("it is slow", "it is slow. "),
+    ],
+)
+async def test_what_follows_a_title_is_parted_by_one_stop(
+    scene, dana, ana, title, ends
+):
+    await ana.types("#payments", "checkout is slow")
+    message = (await dana.reads("#payments"))[-1]
+    await dana.uses_on("#payments", message, "incidents.declare_from_message")
+    await dana.modal("Declare an incident")
+    await dana.submits(title=title, severity="2", user_facing="yes")
+    await scene.settled()
+    thread = await dana.sees("#payments", "INC-1", thread=message.ts)
+    assert f"{ends}It goes on in" in thread.text
+    await dana.types("#general", f"/incident declare sev2 {title}")
+    places = ("#payments", "#general")
+    said = [one.text for place in places for one in await dana.reads(place)]
+    for follows in ("Your room is", "The room is being made"):
+        assert any(f"{ends}{follows}" in text for text in said)
+
+
 async def test_the_form_asks_whether_it_is_one_of_these(scene, room, dana, sam):
     await sam.types("#general", "/incident declare")
     await sam.modal("Opened in the last hour. Is it one of these?")

@@ -46,9 +46,13 @@ async def test_only_the_commander_or_an_admin_hands_over(scene, room, dana, ana,
 async def test_a_commander_is_named_by_name_or_the_nearest_is(scene, room, dana, ana):
     await ana.types("#general", "/incident list")
     await dana.types(room, "/incident assign anna")
-    assert "Did you mean @ana?" in dana.answer
-    await dana.types(room, "/incident assign nobody-like-that")
-    assert "Say who leads, with an @ before the name" in dana.answer
+    assert "I know nobody called @anna. Did you mean @ana?" in dana.answer
+    for typed in ("@nobody-like-that", "nobody-like-that"):
+        await dana.types(room, f"/incident assign {typed}")
+        said = (
+            "I know nobody called @nobody-like-that. Slack offers names once you type"
+        )
+        assert said in dana.answer
     await dana.types(room, "/incident assign ana")
     assert "@ana now leads INC-1" in dana.told
 

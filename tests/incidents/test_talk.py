@@ -2,6 +2,7 @@
 
 import re
 
+from handlers.incidents import talk
 from tests import person
 
 
@@ -186,3 +187,15 @@ async def test_only_those_who_come_by_themselves_stand_on_the_timeline(
         return dana.told.count("came into the room")
 
     assert await person.eventually(look, "sam's coming is on the timeline") == 1
+
+
+async def test_a_list_that_is_cut_says_how_to_see_the_rest(
+    scene, room, dana, monkeypatch
+):
+    monkeypatch.setattr(talk, "PAGE", 1)
+    await dana.types(room, "/incident declare sev1 all is down")
+    await dana.types("#general", "/incident list")
+    assert "There are more: these are the most pressing." in dana.told
+    assert "/incident show and a number shows any of them." in dana.told
+    assert "INC-7" not in dana.told
+    assert await scene.slack.violations() == []

@@ -1,11 +1,14 @@
 """`/ops health`: how Longwatch is, told from inside to anyone who asks."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from bot.runtime import chores, observe, vitals
+from bot.core import advice, render
+from bot.runtime import chores, observe, schedule, vitals
 from tests import factories, person
+from tests.conformance.samples import SAMPLES
 
 NOWHERE = "restricted_action"
 
@@ -166,7 +169,48 @@ async def test_what_slack_does_not_take_grows_old(scene, dana):
 async def test_the_next_timer_is_told(scene, dana):
     await dana.types("#general", "/incident declare sev2 checkout 500s")
     await scene.settled()
-    assert ":white_check_mark: nudge half 20" in line(await asks(dana), "Next timer")
+    told = line(await asks(dana), "Next timer")
+    assert ":white_check_mark: a reminder that an answer is due 20" in told
+    await scene.forward(minutes=31)
+    told = line(await asks(dana), "Next timer")
+    assert ":white_check_mark: the deadline for an answer 20" in told
+    await dana.types("#general", "/incident ack INC-1")
+    await dana.types("#general", "/incident update INC-1 we look; next in 30m")
+    await scene.settled()
+    told = line(await asks(dana), "Next timer")
+    assert ":white_check_mark: a promised update 20" in told
+
+
+@pytest.mark.parametrize("verb", schedule.TIMED)
+def test_every_timer_is_told_in_words(verb):
+    contexts = SAMPLES["workspaces.health.msg.j2"]("words")
+    given = next(one for one in contexts if one["backlog"].due)
+    given = {**given, "backlog": replace(given["backlog"], verb=verb)}
+    told = str(render.message("workspaces.health", **given)["blocks"])
+    assert "Next timer" in told
+    assert verb.partition(".")[2].replace("_", " ") not in told
+
+
+async def test_what_is_archived_is_told_with_what_to_do(scene, dana):
+    """A room of an incident is brought back; a channel may be chosen anew, too."""
+    await dana.types("#general", "/incident declare sev2 checkout 500s")
+    await scene.settled()
+    for channel in ("inc-1-checkout-500s", "#incidents"):
+        await scene.slack.post("archive", user=dana.id, channel=channel.strip("#"))
+    await dana.types("#general", "/incident severity INC-1 sev1")
+    await scene.settled()
+    told = await asks(dana)
+    assert "is_inactive" in told
+    room, announced = advice.OWN_ROOM, advice.HOW["is_inactive"]
+    mended = [line for line in told.split("\n") if "To mend it" in line]
+    own = [line for line in mended if room in line]
+    others = [line for line in mended if announced in line]
+    assert len(mended) == len(own) + len(others)
+    assert own
+    assert any("could not be posted or edited" in line for line in own)
+    assert [line for line in others if "could not be posted or edited" in line]
+    assert "/ops setup" in announced
+    assert "/ops setup" not in room
 
 
 async def test_the_ledger_is_signed(scene, dana):
