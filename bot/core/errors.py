@@ -27,11 +27,12 @@ class Refused(Exception):
 
 
 class Invalid(Refused):
-    """{problem}."""
+    """{problem}"""  # noqa: D400, D415 (the problem brings its stop)
 
     def __init__(self, field: str, problem: str) -> None:
         """Name the *field* that is wrong and the *problem* with it."""
-        super().__init__(problem=problem.rstrip("."))
+        asks = problem.endswith("?")
+        super().__init__(problem=problem if asks else f"{problem.rstrip('.')}.")
         self.field = field
 
 

@@ -26,7 +26,7 @@ Context = Callable[[Work, Incident], Awaitable[Mapping[str, Any]]]
 
 
 class Unread(Refused):
-    """{problem}. For example: `{usage}`."""
+    """{problem} For example: `{usage}`."""
 
 
 def button(act: Click) -> Listener:
@@ -175,7 +175,7 @@ async def _read(way: Typed, work: Work, found: Incident, rest: str) -> Record:
     try:
         return await way.act(work, found, rest)
     except Invalid as wrong:
-        raise Unread(problem=str(wrong).rstrip("."), usage=way.usage) from wrong
+        raise Unread(problem=wrong, usage=way.usage) from wrong
 
 
 def answer(record: Record) -> dict[str, Any]:

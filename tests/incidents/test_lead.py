@@ -46,7 +46,7 @@ async def test_only_the_commander_or_an_admin_hands_over(scene, room, dana, ana,
 async def test_a_commander_is_named_by_name_or_the_nearest_is(scene, room, dana, ana):
     await ana.types("#general", "/incident list")
     await dana.types(room, "/incident assign anna")
-    assert "I know nobody called @anna. Did you mean @ana?" in dana.answer
+    assert "I know nobody called @anna. Did you mean @ana? For" in dana.answer
     for typed in ("@nobody-like-that", "nobody-like-that"):
         await dana.types(room, f"/incident assign {typed}")
         said = (
