@@ -154,10 +154,14 @@ class Longwatch:
         if self.serves and self.settings.socket_mode and not self.sockets.connected:
             waits.append(f"the connection to Slack: {self.sockets.why}")
         try:
-            async with self.database.crossing():
+            await self.database.answers()
+        except Busy as refusal:
+            ails = refusal.ails
+        else:
+            ails = self.database.ailments.now()
+            if not ails:
                 return waits
-        except Busy:
-            return [*waits, "the database"]
+        return [*waits, f"the database: {ails}" if ails else "the database"]
 
     async def idle(self) -> bool:
         """Tell whether nothing is under way: no task, no due effect, no due timer."""
@@ -205,8 +209,9 @@ class Longwatch:
         async def run() -> None:
             try:
                 await chore(self)
-            except Busy:
-                log.info("chore postponed", chore=chore.__name__)
+            except Busy as refusal:
+                name, why = chore.__name__, str(refusal)
+                log.info("chore postponed", chore=name, reason=why)
 
         return run
 

@@ -68,13 +68,12 @@ async def renew(app: Any) -> None:  # noqa: ANN401 (the app that knows this modu
         await app.acquaintances.renew(known.id)
 
 
-EVERYWHERE: dict[Chore, float] = {refresh: 60.0}
+EVERYWHERE: dict[Chore, float] = {refresh: 60.0, measure: 15.0}
 """What each process does for itself, in seconds between two rounds."""
 
 EVERY: dict[Chore, float] = {
     sign: 60.0,
     sweep: 3600.0,
-    measure: 15.0,
     renew: 600.0,
     reconcile.rooms: 900.0,
 }

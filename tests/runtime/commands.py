@@ -16,6 +16,7 @@ from bot.core.db import Database
 from bot.runtime import cli
 from bot.vault.keys import PREFIX
 from tests.ledger.scene import Scene, kek
+from tests.processes import obeys
 
 # A bot that runs in the same process may log while a command prints.
 LOG = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[")
@@ -56,6 +57,7 @@ def process(environ, *words):
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=obeys,
     )
     return Ran(ran.returncode, ran.stdout, ran.stderr)
 

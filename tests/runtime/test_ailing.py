@@ -1,0 +1,144 @@
+"""A database that can't be written to, and a server that lets nobody in: all say so."""
+
+import contextlib
+import sys
+from pathlib import Path
+
+import aiohttp
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+
+from bot.core import complaints
+from bot.runtime import observe, tasks
+from tests import factories, person, processes
+from tests.runtime.commands import run, spawn
+from tests.runtime.test_health import asks
+
+FULL = "the database: its disk is full"
+ENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+READ_ONLY = "the database: it can only be read"
+
+
+async def pragma(scene, words):
+    """Say something to the one connection that writes."""
+    async with scene.bot.database.write.connect() as connection:
+        return (await connection.exec_driver_sql(f"PRAGMA {words}")).scalar()
+
+
+async def waits_for(url):
+    async with aiohttp.request("GET", f"{url}/readyz") as answer:
+        assert answer.status in (200, 503)
+        said = await answer.json()
+    assert (answer.status == 503) == bool(said["waits_for"])
+    return said["waits_for"]
+
+
+async def doctor(environ, check="database"):
+    ran = await run(environ, "doctor", "--json")
+    (found,) = [one for one in ran.said["findings"] if one["check"] == check]
+    assert ran.code == 0 or found["mend"] or found["state"] != "wrong"
+    return found
+
+
+async def test_a_full_disk_is_said_wherever_one_looks(edge, monkeypatch, logs):
+    dana = edge.person("dana")
+    pages = await pragma(edge, "page_count")
+    await pragma(edge, f"max_page_count = {pages}")
+
+    async def refused():  # the pages that are there fill first
+        await dana.types("#general", "/incident declare sev2 " + "checkout 500s " * 9)
+        return dana.told.startswith(
+            "Nothing was done: the disk of the database is full"
+        )
+
+    await person.eventually(refused, "the disk is full")
+    assert "make room" in dana.told
+    assert await waits_for(edge.url) == [FULL]
+    told = await asks(dana)
+    assert told.startswith("Longwatch needs attention")
+    assert "Nothing can be done: the database can't be written to, its disk" in told
+    assert "Traceback" not in logs.getvalue()
+    assert "a task failed" not in logs.getvalue()
+    await pragma(edge, "max_page_count = 1000000")
+    monkeypatch.setattr(complaints, "LATELY", 0)
+    await dana.types("#general", "/incident declare sev2 checkout 500s")
+    assert "declared" in dana.told
+    assert await waits_for(edge.url) == []
+
+
+async def test_a_disk_with_hardly_any_room_is_as_good_as_full(
+    edge, sqlite_url, tmp_path, monkeypatch
+):
+    environ = factories.environment(sqlite_url, tmp_path / "home", edge.slack.url)
+    assert (await doctor(environ))["state"] == "ok"
+    monkeypatch.setattr(complaints, "ROOM", 1 << 80)
+    assert await waits_for(edge.url) == [FULL]
+    found = await doctor(environ)
+    assert found["state"] == "wrong"
+    assert "can't be written to: its disk is full" in found["sentence"]
+
+
+async def test_a_file_that_can_only_be_read_is_said(sqlite_url, tmp_path, slack):
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    file.chmod(0o444)
+    environ = factories.environment(sqlite_url, tmp_path / "home", slack.url)
+    command = f"{sys.executable} -m bot run"
+    async with processes.serving(command, environ, Path.cwd()) as url:
+
+        async def told():
+            return READ_ONLY in await waits_for(url)
+
+        await person.eventually(told, "it says that it can only read")
+    ran = await spawn(environ, "doctor")
+    assert ran.code == 1
+    assert f"The database at {file} can't be written to: it can only" in ran.out
+    file.chmod(0o600)
+    assert "WRONG        database" not in (await spawn(environ, "doctor")).out
+
+
+@contextlib.contextmanager
+def closed(server, url):
+    """Let nobody into the database at *url*, who is in it neither."""
+    name = make_url(url).database
+    server.psql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    server.psql(f"{ENDS} WHERE datname = '{name}'")
+    try:
+        yield
+    finally:
+        server.psql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+async def test_a_server_that_lets_nobody_in_is_away(
+    postgres_url, postgres_server, tmp_path, logs
+):
+    async with factories.scene(postgres_url, tmp_path / "home") as scene:
+        dana = scene.person("dana")
+        with closed(postgres_server, postgres_url):
+            with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError):
+                await asyncpg.connect(postgres_url)
+            assert await waits_for(scene.url) == ["the database"]
+            await dana.types("#general", "/incident declare sev2 checkout 500s")
+            assert "The database is busy or away" in dana.told
+        assert await waits_for(scene.url) == []
+        await dana.types("#general", "/incident declare sev2 checkout 500s")
+        assert "declared" in dana.told
+        await scene.settled()
+    assert "Traceback" not in logs.getvalue()
+
+
+async def test_a_half_without_a_worker_measures_what_waits(
+    postgres_url, start, monkeypatch
+):
+    monkeypatch.setattr(tasks, "SOON", 0.1)
+    async with start(postgres_url, worker=False) as web:
+        observe.depth.set(0)
+        dana = web.person("dana")
+        await dana.types("#general", "/incident declare sev2 checkout 500s")
+
+        async def measured():
+            async with aiohttp.request("GET", f"{web.url}/metrics") as answer:
+                said = await answer.text()
+            return "longwatch_outbox_depth 0.0" not in said
+
+        await person.eventually(measured, "what waits is measured")
