@@ -15,6 +15,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.core import files
 from bot.core.errors import Refused
 from bot.ledger.notes import Verifier
 
@@ -58,7 +59,7 @@ def trust(home: Path, key: Verifier) -> None:
         return
     if known or workspaces(home):
         raise Untrusted(key=key.id.hex(), where=home / KEYS)
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = home / f".{KEYS}"
     _write(draft, 0, f"{key}\n".encode())
     draft.replace(home / KEYS)
@@ -105,7 +106,7 @@ def newest(file: Path) -> str | None:
 
 def keep(file: Path, note: str) -> None:
     """Add *note* to what *file* keeps; it is on the disk when this returns."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     torn = len(_end(file).split(END)[-1])
     _write(file, length(file) - torn, note.encode() + END)
     _sync(file.parent)
@@ -123,7 +124,7 @@ def _end(file: Path) -> bytes:
 def _write(file: Path, start: int, data: bytes) -> None:
     """Make *file* end with *data* from byte *start* on, and wait for the disk."""
     flags = os.O_RDWR | os.O_CREAT
-    with os.fdopen(os.open(file, flags, 0o600), "r+b") as written:
+    with files.named(file), os.fdopen(os.open(file, flags, 0o600), "r+b") as written:
         written.truncate(start)
         written.seek(start)
         written.write(data)

@@ -108,7 +108,7 @@ class Longwatch:
     async def start(self) -> None:
         """Load what is known, then serve; meanwhile ask Slack whose the token is."""
         vitals.began()
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+        self.settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(Busy):  # what is not known yet is looked for when it is needed
             await self.installations.load()
         self.tasks.serve(self._connect())

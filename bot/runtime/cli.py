@@ -15,11 +15,13 @@ from bot.core.errors import Refused
 from bot.core.settings import Settings
 from bot.runtime import (
     doctor,
+    ground,
     handing_out,
     observe,
     playing,
     preparing,
     proving,
+    refusing,
     schema,
 )
 from bot.runtime.app import Longwatch
@@ -52,11 +54,7 @@ class SqliteIsSingle(Refused):
 
 def main() -> None:
     """Run a command: exit 0 done, 1 refused, 2 usage."""
-    try:
-        app()
-    except Refused as refusal:
-        typer.echo(str(refusal), err=True)
-        sys.exit(1)
+    refusing.ended(app, sys.argv)
 
 
 @app.command(epilog=example("longwatch run"))
@@ -64,10 +62,11 @@ def run() -> None:
     """Answer Slack and work by itself, in one process."""
     given = settings.load(os.environ)
     _log()
-    if given.database_url.startswith("sqlite"):
-        given.home.mkdir(parents=True, exist_ok=True)
-        asyncio.run(schema.upgrade(given.database_url))
-    _serve(given)
+    ground.prepare(given)
+    with ground.alone(given):
+        if schema.file(given.database_url):
+            asyncio.run(schema.upgrade(given.database_url))
+        _serve(given)
 
 
 @app.command(epilog=example("longwatch web"))
@@ -81,10 +80,15 @@ def web() -> None:
 
 @app.command(epilog=example("longwatch worker"))
 def worker() -> None:
-    """Do what is due only: effects in Slack, timers, the ledger's signatures."""
+    """Do what is due only: effects in Slack, timers, the ledger's signatures.
+
+    How it is, it says at PORT too, or at 3001: a web on the same machine has 3000.
+    """
     given = settings.load(os.environ)
     _log()
     _many(given)
+    if "port" not in given.model_fields_set:
+        given = given.model_copy(update={"port": given.port + 1})
     _serve(given, web=False)
 
 
@@ -92,7 +96,7 @@ def worker() -> None:
 def db_upgrade() -> None:
     """Bring the database to the newest migration."""
     given = settings.load(os.environ, slack=False)
-    given.home.mkdir(parents=True, exist_ok=True)
+    ground.prepare(given)
     asyncio.run(schema.upgrade(given.database_url))
     typer.echo(f"The database is at migration {schema.head()}.")
 
@@ -112,13 +116,13 @@ def _log() -> None:
 
 
 def _many(given: Settings) -> None:
-    if given.database_url.startswith("sqlite"):
+    if schema.file(given.database_url):
         raise SqliteIsSingle
 
 
 def _serve(given: Settings, *, web: bool = True, worker: bool = True) -> None:
     """Serve until a signal ends it; what was begun is ended first."""
-    asyncio.run(schema.require(given.database_url))
+    asyncio.run(ground.look_for_key(given))
     _loop(_until_signalled(given, web=web, worker=worker))
 
 

@@ -84,17 +84,20 @@ async def test_a_file_that_can_only_be_read_is_said(sqlite_url, tmp_path, slack)
     file.chmod(0o444)
     environ = factories.environment(sqlite_url, tmp_path / "home", slack.url)
     command = f"{sys.executable} -m bot run"
-    async with processes.serving(command, environ, Path.cwd()) as url:
+    async with processes.serving(command, environ, Path.cwd(), obeying=True) as url:
 
         async def told():
             return READ_ONLY in await waits_for(url)
 
         await person.eventually(told, "it says that it can only read")
-    ran = await spawn(environ, "doctor")
+    ran = await spawn(environ, "doctor", obeying=True)
     assert ran.code == 1
     assert f"The database at {file} can't be written to: it can only" in ran.out
     file.chmod(0o600)
-    assert "WRONG        database" not in (await spawn(environ, "doctor")).out
+    assert (
+        "WRONG        database"
+        not in (await spawn(environ, "doctor", obeying=True)).out
+    )
 
 
 @contextlib.contextmanager
