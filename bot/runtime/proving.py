@@ -110,6 +110,8 @@ class _Signed:
     note: str | None = None
     """The newest checkpoint; None where there is nothing to sign."""
     file: str
+    begun: str | None = None
+    """Where proof begins, in a sentence, if not at the first entry."""
     problem: str | None = None
 
 
@@ -131,7 +133,9 @@ async def _sign(opened: offline.Opened, id_: str) -> _Signed:
     except Refused as refusal:
         return _Signed(workspace=id_, file=str(file), problem=str(refusal))
     note, size = (ledger.newest_note(file), signed.size) if signed else (None, 0)
-    return _Signed(workspace=id_, file=str(file), note=note, entries=size)
+    begun = ledger.begun(home, id_)
+    said = str(begun) if begun else None
+    return _Signed(workspace=id_, file=str(file), note=note, entries=size, begun=said)
 
 
 async def _export(folder: Path, wanted: str | None) -> dict[str, ledger.Exported]:
@@ -179,7 +183,11 @@ def _tell(id_: str, verification: ledger.Verification) -> None:
     if findings:
         many = len(findings) + verification.unlisted
         said, style = f"NOT proven: {_count(many, 'finding')}", "bold red"
+    if summary.begun and not findings:
+        said, style = f"proven from entry {summary.begun.size} on", "yellow"
     terminal.say(f"{id_}: {said}", style=style)
+    if summary.begun:
+        terminal.say(f"{id_}: {summary.begun}")
     signed = f"{summary.covered:,} of them signed"
     checked = f"{_count(summary.checkpoints, 'checkpoint')} checked"
     erased = f"{_count(summary.erased, 'field')} erased"
@@ -201,6 +209,8 @@ def _tell_signed(each: _Signed) -> None:
         terminal.say(f"{each.workspace}: nothing to sign yet")
     else:
         terminal.say(f"{each.workspace}: {_entries(each.entries)} signed")
+        if each.begun:
+            terminal.say(f"{each.workspace}: {each.begun}", style="yellow")
         terminal.say(f"Kept in {each.file}; keep a copy elsewhere:\n\n{each.note}")
 
 

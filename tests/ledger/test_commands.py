@@ -110,6 +110,7 @@ async def test_verify_tells_a_program_that_all_is_well(signed, environ):
                 "checkpoints": 2,
                 "covered": 5,
                 "erased": 0,
+                "begun": None,
                 "unsigned": 1,
                 "findings": [],
                 "unlisted": 0,
@@ -239,6 +240,7 @@ async def test_checkpoint_gives_a_program_the_note(signed, environ):
         "entries": 6,
         "note": kept.newest(file),
         "file": str(file),
+        "begun": None,
         "problem": None,
     }
 
@@ -353,7 +355,7 @@ async def test_a_file_of_trusted_keys_that_was_spoilt_is_refused(signed, environ
     for words in (("keys", "list"), ("ledger", "export", "out")):
         ran = await run(environ, *words)
         assert ran.code == 1
-        assert "can't be read as verifier keys" in ran.refusal
+        assert "is not what Longwatch wrote" in ran.refusal
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def _token(account: Account) -> Finding:
 
 async def scopes(patient: Patient) -> list[Finding]:
     """Look whether the app may call what Longwatch calls."""
-    found = [_scopes(account) for account in await _met(patient)]
+    found = [_scopes(account) for account in await met(patient)]
     return found or [unchecked("scopes", "What the app may do is not known.")]
 
 
@@ -79,7 +79,7 @@ def _scopes(account: Account) -> Finding:
 
 async def drift(patient: Patient) -> list[Finding]:
     """Look whether the installed app is the one that the manifest describes."""
-    found = [each for account in await _met(patient) for each in _drift(account)]
+    found = [each for account in await met(patient) for each in _drift(account)]
     counted = await asyncio.shield(patient.metrics)
     strange = counted.total("longwatch_refusals_total", refusal="UnknownCommand")
     if strange:
@@ -92,7 +92,7 @@ async def drift(patient: Patient) -> list[Finding]:
         found.append(wrong("manifest", sentence, mend))
     if found:
         return found
-    if not await _met(patient):
+    if not await met(patient):
         return [unchecked("manifest", "The installed app can't be seen.")]
     return [ok("manifest", "The installed app fits what `longwatch manifest` prints.")]
 
@@ -174,7 +174,7 @@ def _unopened(code: str) -> Finding:
 async def channels(patient: Patient) -> list[Finding]:
     """Look whether Longwatch is in the channels that it speaks in."""
     found: list[Finding] = []
-    for account in await _met(patient):
+    for account in await met(patient):
         try:
             chosen = patient.policy(account).channels
         except Refused:
@@ -217,7 +217,7 @@ def _seen(named: str, channel: dict[str, Any]) -> Finding:
     return ok("channels", f"Longwatch is a member of {named}.")
 
 
-async def _met(patient: Patient) -> list[Account]:
+async def met(patient: Patient) -> list[Account]:
     """Give the accounts whose token Slack takes."""
     accounts = await asyncio.shield(patient.accounts)
     return [a for a in accounts if not a.answer.error and a.answer.away is None]
