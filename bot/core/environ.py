@@ -67,7 +67,7 @@ def plain(what: str) -> Callable[[str], str]:
     return lambda text: hidden(text).get_secret_value()
 
 
-def address(text: str) -> str:
+def address(text: str, example: str = "https://longwatch.example.com") -> str:
     """Read an http(s) URL with nothing after its path."""
     try:
         parts = urlsplit(text)
@@ -80,13 +80,13 @@ def address(text: str) -> str:
         or parts.query
         or parts.fragment
     ):
-        raise ValueError("must be an address such as https://longwatch.example.com")
+        raise ValueError(f"must be an address such as {example}")
     return text.rstrip("/")
 
 
 def base(text: str) -> str:
     """Read the address that method names are added to: it ends with a slash."""
-    return f"{address(text)}/"
+    return f"{address(text, 'https://slack.com/api/')}/"
 
 
 def public(text: str) -> str:

@@ -24,7 +24,7 @@ from bot.runtime.cards import Desk
 from bot.runtime.clock import Clock
 from bot.runtime.dispatch import Dispatch
 from bot.runtime.http import Front
-from bot.runtime.installations import Installations, Trouble
+from bot.runtime.installations import Installations, Trouble, refusal
 from bot.runtime.modals import Modals
 from bot.runtime.relay import Relay
 from bot.runtime.schedule import Schedule
@@ -37,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 TICK = 1.0  # seconds
 AGAIN = 5.0  # seconds before Slack is asked again whose the token is
+NONE = "an installation in Slack"
 CHOSEN = workspaces.Configured.name
 DRAIN = 20.0  # seconds that a shutdown waits for what was begun
 
@@ -50,6 +51,7 @@ class Longwatch:
         """Put the parts together; nothing connects before `start`."""
         self.settings, self.serves, self.works = settings, web, worker
         render.override(settings.templates)
+        self.unknown = ""  # why Slack does not say whose the bot token is
         self.clock = Clock()
         self.tasks = Tasks()
         self.alarm = Alarm(self.tasks)
@@ -150,7 +152,9 @@ class Longwatch:
 
     async def waits_for(self) -> list[str]:
         """Name what is missing before it can serve."""
-        waits = [] if self.installations.every() else ["an installation in Slack"]
+        waits = [] if self.installations.every() else [NONE]
+        if waits and self.unknown:
+            waits = [f"{NONE}: it refuses the bot token ({self.unknown})"]
         if self.serves and self.settings.socket_mode and not self.sockets.connected:
             waits.append(f"the connection to Slack: {self.sockets.why}")
         try:
@@ -238,11 +242,18 @@ class Longwatch:
                     known.id, filter(None, [*people.admins, people.fallback])
                 )
             except (*Trouble, Busy) as error:
-                log.warning("slack does not answer yet", reason=type(error).__name__)
+                self._unconnected(error)
                 await asyncio.sleep(max(AGAIN, calls.rest_after(error)))
             else:
                 self.relay.wake()
                 return
+
+    def _unconnected(self, error: Exception) -> None:
+        self.unknown = refusal(error)
+        if self.unknown:
+            log.warning("slack refuses the bot token", reason=self.unknown)
+        else:
+            log.warning("slack does not answer yet", reason=type(error).__name__)
 
     async def _drain(self) -> None:
         self.alarm.stop()

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
-from typing import Annotated, Any
+from typing import Any
 
 import structlog
 import typer
@@ -23,15 +23,16 @@ from bot.runtime import (
     proving,
     refusing,
     schema,
+    terminal,
 )
 from bot.runtime.app import Longwatch
 from bot.runtime.serving import serving
-from bot.runtime.terminal import example
+from bot.runtime.terminal import Json, example
 
 log = structlog.get_logger(__name__)
 app = typer.Typer(
     name="longwatch",
-    help="Incidents, on-call and the operations calendar, in Slack.",
+    help="Incidents in Slack, from the first word to the last.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -93,20 +94,27 @@ def worker() -> None:
 
 
 @db.command("upgrade", epilog=example("longwatch db upgrade"))
-def db_upgrade() -> None:
+def db_upgrade(*, as_json: Json = False) -> None:
     """Bring the database to the newest migration."""
     given = settings.load(os.environ, slack=False)
     ground.prepare(given)
     asyncio.run(schema.upgrade(given.database_url))
-    typer.echo(f"The database is at migration {schema.head()}.")
+    _tell_migration(as_json=as_json)
 
 
 @db.command("check", epilog=example("longwatch db check"))
-def db_check() -> None:
+def db_check(*, as_json: Json = False) -> None:
     """Tell whether the database is at the newest migration."""
     given = settings.load(os.environ, slack=False)
     asyncio.run(schema.require(given.database_url))
-    typer.echo(f"The database is at migration {schema.head()}.")
+    _tell_migration(as_json=as_json)
+
+
+def _tell_migration(*, as_json: bool) -> None:
+    if as_json:
+        terminal.as_json({"migration": schema.head()})
+    else:
+        typer.echo(f"The database is at migration {schema.head()}.")
 
 
 def _log() -> None:
@@ -136,6 +144,3 @@ async def _until_signalled(given: Settings, *, web: bool, worker: bool) -> None:
 def _loop(work: Coroutine[Any, Any, None]) -> None:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(work)
-
-
-Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")]

@@ -82,6 +82,8 @@ def keys(*, as_json: Json = False) -> None:
         terminal.as_json({"data_keys": [*map(asdict, data)], "signing_keys": signers})
     else:
         terminal.table(COLUMNS, [*map(_data_key, data), *map(_signing_key, signing)])
+    if not (data or signing or as_json):
+        terminal.say("There is no key yet: the first start makes them.")
     for id_, problem in {} if as_json else wrong.items():
         terminal.say(f"{id_}: {problem}", style="red")
     raise typer.Exit(1 if wrong else 0)
@@ -154,11 +156,15 @@ async def _write(opened: offline.Opened, id_: str, folder: Path) -> ledger.Expor
 
 async def _keys() -> tuple[list[vault.ListedKey], list[ledger.ListedKey]]:
     given = settings.load(os.environ, slack=False)
-    async with offline.database(given) as database:
-        sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
-        async with database.reading(vault.SYSTEM) as session:
-            data = await sealer.keys(session)
-            return data, await ledger.keys(session, given.home)
+    async with (
+        offline.database(given) as database,
+        database.reading(vault.SYSTEM) as session,
+    ):
+        if not await vault.sealed(session):
+            return [], await ledger.keys(session, given.home)
+        kek = vault.read(given.keys, data=given.home, make=False)
+        data = await vault.Vault(kek).keys(session)
+        return data, await ledger.keys(session, given.home)
 
 
 def _verified(id_: str, verification: ledger.Verification) -> dict[str, Any]:
@@ -222,15 +228,14 @@ def _count(many: int, one: str) -> str:
     return f"{many:,} {one}" if many == 1 else f"{many:,} {one}s"
 
 
-COLUMNS = ("key", "kind", "workspace", "purpose", "state", "wrapped by", "created")
+COLUMNS = ("key", "kind", "workspace", "purpose", "state", "wrapped by")
 
 
 def _data_key(key: vault.ListedKey) -> list[str]:
     kind = "data key"
-    return [key.id, kind, key.workspace, key.purpose, key.state, key.kek, "-"]
+    return [key.id, kind, key.workspace, key.purpose, key.state, key.kek]
 
 
 def _signing_key(key: ledger.ListedKey) -> list[str]:
     state = "retired" if key.retired else "active"
-    created = f"{key.created:%Y-%m-%d %H:%M}Z" if key.created else "-"
-    return [key.vkey, "signing key", "-", "checkpoints", state, "-", created]
+    return [key.vkey, "signing key", "-", "checkpoints", state, "-"]

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -305,7 +306,7 @@ async def test_export_tells_a_program_where_it_is(signed, environ, tmp_path):
 async def test_keys_are_listed_and_none_is_shown(signed, environ):
     ran = await run(environ, "keys", "list")
     assert ran.code == 0
-    rows = [line.split("\t") for line in ran.out.splitlines()]
+    rows = [re.split(" {2,}", line) for line in ran.out.splitlines()]
     assert rows[0][:4] == ["key", "kind", "workspace", "purpose"]
     kinds = sorted((row[1], row[2], row[3]) for row in rows[1:])
     assert kinds == [

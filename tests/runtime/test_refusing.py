@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.runtime import companion
+from bot.runtime import companion, schema
 from tests import factories, processes
 from tests.runtime.commands import environment, install, spawn
 
@@ -232,3 +232,69 @@ async def test_a_file_that_can_not_be_used_is_not_the_database(sqlite_url, tmp_p
     (tmp_path / "home").chmod(0o700)
     assert ran.code == 1
     assert f"{tmp_path}/home/checkpoints can't be used: Permission denied." in ran.out
+
+
+async def test_a_start_warns_of_nothing(environ):
+    said = await refused(environ | {"HOST": "no.such.host.invalid"}, "run")
+    assert "unused" not in said
+    assert '"level":"warning","logger"' not in said
+
+
+@pytest.mark.parametrize("words", [("db", "upgrade"), ("db", "check")])
+async def test_a_migration_is_told_to_a_program(environ, words):
+    ran = await spawn(environ, *words, "--json")
+    assert (ran.code, ran.said) == (0, {"migration": schema.head()})
+
+
+async def test_what_is_refused_is_told_to_a_program(environ, tmp_path):
+    environ["DATABASE_URL"] = f"sqlite:///{tmp_path}/new.db"
+    ran = await spawn(environ, "keys", "list", "--json")
+    assert ran.code == 1
+    assert ran.said["refused"].startswith("The database is at none")
+
+
+async def test_before_the_first_start_no_key_is_missing(environ):
+    ran = await spawn(environ, "keys", "list")
+    assert ran.code == 0
+    assert "There is no key yet: the first start makes them." in ran.out
+
+
+async def test_the_workspaces_are_named_as_slack_names_them(sqlite_url, tmp_path):
+    id_ = await install(sqlite_url, tmp_path, team="T0ACME")
+    kept = environment(sqlite_url, tmp_path)
+    said = await refused(kept, "ledger", "verify", "--workspace", "T0NOPE")
+    assert f"There is no workspace T0NOPE. These are installed: T0ACME ({id_})." in said
+
+
+async def test_a_workspace_of_which_only_checkpoints_are_kept_is_not_asked_for(
+    sqlite_url, migrated_sqlite, tmp_path
+):
+    """The database was replaced, the data folder stayed."""
+    gone = await install(sqlite_url, tmp_path, team="T1")
+    kept = environment(sqlite_url, tmp_path)
+    assert (await spawn(kept, "ledger", "checkpoint")).code == 0
+    shutil.copy(migrated_sqlite, sqlite_url.removeprefix("sqlite:///"))
+    here = await install(sqlite_url, tmp_path, team="T1")
+    said = await refused(kept, "export", "INC-1")
+    assert "--workspace" not in said
+    assert "INC-1" in said
+    ran = await spawn(kept, "ledger", "verify", "--json")
+    assert {each["workspace"] for each in ran.said["workspaces"]} == {gone, here}
+
+
+async def test_a_misspelt_address_of_slack_is_told_by_slacks(environ):
+    said = await refused(environ | {"SLACK_API_URL": "slack"}, "run")
+    assert "SLACK_API_URL must be an address such as https://slack.com/api/" in said
+
+
+async def test_a_file_that_is_not_there_is_named_once(environ):
+    ran = await spawn(environ, "policy", "check", "nofile.toml")
+    assert ran.code == 1
+    assert ran.out == "nofile.toml can't be read: No such file or directory\n"
+
+
+async def test_doctor_says_that_a_folder_is_not_there(environ, tmp_path):
+    environ["DATABASE_URL"] = f"sqlite:///{tmp_path}/missing/longwatch.db"
+    ran = await spawn(environ, "doctor")
+    assert ran.code == 1
+    assert f"database: There is no folder {tmp_path}/missing to keep" in ran.out

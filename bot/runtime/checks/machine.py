@@ -42,7 +42,7 @@ async def database(patient: Patient) -> list[Finding]:
         return [wrong("database", str(refusal), HOW["database"])]
     what = f"The database at {schema.where(patient.given.database_url)}"
     if found is None:
-        return [ok("database", f"{what} can be made or is empty.")]
+        return [_to_be(patient, what)]
     try:
         ails = await _ailment(patient) if found == schema.head() else ""
     except Busy as refusal:
@@ -52,6 +52,16 @@ async def database(patient: Patient) -> list[Finding]:
         mend = HOW["full" if ails == Full.ails else "read-only"]
         return [wrong("database", sentence, mend)]
     return [ok("database", f"{what} answers.")]
+
+
+def _to_be(patient: Patient, what: str) -> Finding:
+    """Say of a database that is none yet whether it can be made."""
+    given = patient.given
+    file = schema.file(given.database_url)
+    if file is None or file.parent == given.home or file.parent.is_dir():
+        return ok("database", f"{what} can be made or is empty.")
+    sentence = f"There is no folder {file.parent} to keep the database in."
+    return wrong("database", sentence, "make it, or put DATABASE_URL right")
 
 
 async def _ailment(patient: Patient) -> str:

@@ -15,9 +15,8 @@ from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
 from bot.runtime.checks.accounts import Account
 from bot.runtime.checks.findings import Finding, ok, unchecked, wrong
 from bot.runtime.checks.patient import Patient
-from bot.runtime.outcomes import ACCESS
+from bot.runtime.outcomes import TOKEN
 
-TOKEN = ACCESS | {"token_expired", "not_allowed_token_type", "team_access_not_granted"}
 AGAIN = "install it again from what `longwatch manifest` prints"
 COPY = f"copy the Bot User OAuth Token under OAuth & Permissions at {APPS}, and restart"
 LOST = (Limited, Unknown, Unreached, Late)
