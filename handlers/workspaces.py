@@ -7,8 +7,9 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import ledger, workspaces
-from bot.core import render
+from bot.core import render, roles
 from bot.core.forms import Form
+from bot.core.roles import Role
 from bot.core.verbs import Command, Listeners, Verb
 from bot.core.work import Begin
 
@@ -27,8 +28,12 @@ async def health(
     await ack(response_type="ephemeral", **said)
 
 
-async def setup_form(ack: AsyncAck, open_form: Any) -> None:  # noqa: ANN401 (a function)
-    """`/ops setup`: show the form with what is set now."""
+async def setup_form(
+    ack: AsyncAck, look: Begin, open_form: Callable[..., None]
+) -> None:
+    """`/ops setup`: show the form with what is set now, to whoever may change it."""
+    async with look() as work:
+        await roles.require(work, Role.ADMIN)
     open_form("workspaces.setup", workspaces.present, channels=None)
     await ack()
 

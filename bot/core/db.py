@@ -3,13 +3,13 @@
 Invariants:
 * a session opened here is inside one transaction, which ends here, nowhere else
 * an ORM statement sees the rows of the current workspace only, aliases included
-* a wait on the request path ends after 1.5 s in all: lock, pool and statement
+* the waits of one request end together (`patience`): turn, pool, lock and statement
 * SQLite has one writer in this process, first come first served; readers never wait
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from sqlalchemy.orm.attributes import get_history
 from sqlmodel import Session, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core import engines
+from bot.core import engines, patience
 from bot.core.complaints import Ailments, told_plainly
 from bot.core.errors import Busy, Unsure
 from bot.core.tables import Scoped
@@ -106,18 +106,21 @@ class Database:
             self._session(self.write, workspace) as session,
         ):
             with told_plainly(Busy):
-                await session.connection()
-                yield session
-                await session.flush()
+                async with self._in_time():
+                    await session.connection()
+                    yield session
+                    await session.flush()
             with told_plainly(Busy if self.sqlite else Unsure):
-                await session.commit()
+                async with self._in_time():
+                    await session.commit()
 
     @asynccontextmanager
     async def reading(self, workspace: str) -> AsyncIterator[AsyncSession]:
         """Open a transaction that only reads; it never waits for a writer."""
         async with self._session(self.read, workspace) as session:
             with told_plainly(Busy):
-                yield session
+                async with self._in_time():
+                    yield session
 
     @asynccontextmanager
     async def crossing(self) -> AsyncIterator[AsyncConnection]:
@@ -129,8 +132,11 @@ class Database:
 
     async def answers(self) -> None:
         """Make sure that something could be written now: raises Busy if not."""
-        async with self.crossing() as connection:
-            await connection.execute(NOTHING)
+        try:
+            async with self.writing("") as session:
+                await (await session.connection()).execute(NOTHING)
+        except Unsure:
+            raise Busy from None
 
     def plain_arguments(self) -> dict[str, Any]:
         """Give what asyncpg.connect takes, for a connection outside the pool."""
@@ -147,21 +153,31 @@ class Database:
         self, engine: AsyncEngine, workspace: str
     ) -> AsyncIterator[AsyncSession]:
         token = CURRENT.set(workspace)
+        session = AsyncSession(
+            engine, expire_on_commit=False, sync_session_class=Fenced
+        )
         try:
-            async with AsyncSession(
-                engine, expire_on_commit=False, sync_session_class=Fenced
-            ) as session:
-                yield session
+            yield session
         finally:
             CURRENT.reset(token)
+            with suppress(TimeoutError):  # it goes on without being waited for
+                async with self._in_time():
+                    await asyncio.shield(session.close())
+
+    def _in_time(self) -> asyncio.Timeout:
+        """Bound what waits for PostgreSQL; SQLite waits for its turn and lock only."""
+        return asyncio.timeout_at(None if self.sqlite else patience.until())
 
     @asynccontextmanager
     async def _waiting_turn(self) -> AsyncIterator[None]:
         if not self.sqlite:
             yield
             return
+        longest = min(engines.WAIT, patience.left() - engines.WAIT)
+        if longest <= 0:  # no time would be left for the lock
+            raise Busy
         try:
-            await asyncio.wait_for(self._turn.acquire(), engines.WAIT)
+            await asyncio.wait_for(self._turn.acquire(), longest)
         except TimeoutError:
             raise Busy from None
         try:

@@ -1,7 +1,7 @@
 """The two engines: how each connects, begins, and bounds its waits.
 
-A wait on the request path ends after 1.5 s in all: for the pool or the writer's turn,
-then for the engine's lock and the statement.
+Each wait has an end of its own here: for the pool or the writer's turn, then for the
+engine's lock and the statement. Those of one request end together (`patience`).
 """
 
 import sqlite3
@@ -10,11 +10,13 @@ from functools import partial
 from typing import Any
 
 import aiosqlite
+import asyncpg
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 WAIT = 0.7  # seconds for the writer's turn or the pool, and again for the engine's lock
 STATEMENT = 1.2  # seconds for one statement on PostgreSQL
+LEAVE = 0.2  # seconds for a connection to PostgreSQL to be closed in good order
 READERS = 4
 CONNECTIONS = 12
 PRAGMAS = (
@@ -80,6 +82,15 @@ def _tune(engine: AsyncEngine, *, read: bool) -> None:
         connection.exec_driver_sql(BEGIN[read])
 
 
+class Brief(asyncpg.Connection):
+    """A connection that is soon given up: a server that stands still takes no leave."""
+
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 (asyncpg's own)
+        """Take leave of the server, within a moment."""
+        del timeout
+        await super().close(timeout=LEAVE)
+
+
 def postgres(url: str) -> AsyncEngine:
     """Make the engine that reads and writes."""
     waits = {
@@ -95,6 +106,7 @@ def postgres(url: str) -> AsyncEngine:
         connect_args={
             "timeout": WAIT,
             "command_timeout": STATEMENT + 0.2,
+            "connection_class": Brief,
             "server_settings": waits,
         },
     )

@@ -40,7 +40,7 @@ def _plain(markup: re.Match[str]) -> str:
     if sign == "@":
         return markup[0]
     if sign == "#":
-        return f"#{label or target}"
+        return f"#{label}" if label else "a channel"
     if sign == "!":  # @here, a group, a date with its fallback
         said = label or target.partition("^")[0]
         return said if said.startswith("@") or label else f"@{said}"

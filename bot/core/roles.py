@@ -29,6 +29,13 @@ class NotYours(Forbidden):
     """{who} can do that. Ask them, or have yourself named commander."""
 
 
+ANYBODY = "an admin of this Slack, or somebody whom `admins` in the policy names"
+
+
+class AdminsOnly(Forbidden):
+    """{who} can do that: ask one of them."""
+
+
 class MembersOnly(Forbidden):
     """Only members of the workspace can do that, guests can't."""
 
@@ -43,17 +50,24 @@ async def require(work: Work, role: Role, *, of: Led | None = None) -> None:
         return
     if role is Role.MEMBER:
         raise MembersOnly
+    if of is None:
+        raise AdminsOnly(who=await _admins(work))
     raise NotYours(who=await _who(work, of))
 
 
-async def _who(work: Work, of: Led | None) -> str:
+async def _admins(work: Work) -> str:
+    """Name a few who run Longwatch here."""
+    admins = await work.people.holders(work, Role.ADMIN)
+    names = (await work.people.names(work, admins)).values()
+    return f"Only an admin of Longwatch ({', '.join(names) or ANYBODY})"
+
+
+async def _who(work: Work, of: Led) -> str:
     """Name those who could do it."""
-    leader = [of.commander or of.declarer] if of else []
+    leader = [of.commander or of.declarer]
     admins = await work.people.holders(work, Role.ADMIN)
     names = await work.people.names(work, leader + admins)
     said = [names[user] for user in dict.fromkeys(leader + admins)]
-    if not of:
-        return f"Only an admin of Longwatch ({', '.join(said) or 'nobody yet'})"
     title = "the commander" if of.commander else "whoever declared it"
     rest = f" or an admin ({', '.join(said[1:])})" if said[1:] else " or an admin"
     return f"Only {title} ({said[0]}){rest}"

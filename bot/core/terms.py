@@ -223,9 +223,10 @@ class Nudges(Table):
 
 
 class Promises(Table):
-    """When a promised update counts as missed."""
+    """When a promised update counts as missed, and how far ahead one may be."""
 
     grace: ClockDuration
+    longest: ClockDuration
 
 
 class Surfaces(Table):

@@ -44,9 +44,9 @@ def resolve(wall: datetime, place: tzinfo) -> datetime:
 def parse_when(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
     """Read a time as people type it, as an instant in UTC; None if it is none.
 
-    `14:05` and `2:05pm` are the most recent such time in *zone*; `yesterday 14:05`,
-    `2026-11-22 14:05` and `20m ago`, `1h 5min ago`, `now` say what they say. Any may
-    begin with `since`, and a clock time may end with a zone: `14:05 Europe/Berlin`.
+    `14:05`, `14.05` and `2:05pm` are the most recent such time in *zone*; `yesterday
+    14:05`, `2026-11-22 14:05` and `20m ago`, `1h 5min ago`, `now` say what they say.
+    Any may begin with `since`, and a clock time may end with a zone: `14:05 UTC`.
     """
     said = re.sub(r"^(since|from|at) ", "", " ".join(text.casefold().split()))
     return _read(said, _FORMS, now, zone)
@@ -60,6 +60,13 @@ def parse_by(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
     end with a zone.
     """
     return _read(" ".join(text.casefold().split()), _AHEAD, now, zone)
+
+
+def untimely(text: str) -> str:
+    """Give the time of day that *text* begins with, if no clock shows it: `25:99`."""
+    found = re.match(r"[0-9]{1,3}:[0-9]{1,3}", text.strip())
+    valid = found and re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", found[0])
+    return found[0] if found and not valid else ""
 
 
 def _read(said: str, forms: "_Forms", now: datetime, zone: tzinfo) -> datetime | None:
@@ -150,8 +157,8 @@ def _span(found: re.Match[str]) -> timedelta:
 
 
 _CLOCK = (
-    r"(?=[0-9]+(?::| ?[ap]m))"  # a bare number is no time
-    r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?(?: ?(?P<half>[ap]m))?"
+    r"(?=[0-9]+(?:[:.]| ?[ap]m))"  # a bare number is no time
+    r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?(?: ?(?P<half>[ap]m))?"
 )
 _DATE = rf"(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:t|,? ){_CLOCK}"
 _STEP = (

@@ -53,7 +53,7 @@ class People(Protocol):
         """Give the ids of those who hold *role*, a few at the most."""
 
     async def permalink(self, work: "Work", channel: str, ts: str) -> str:
-        """Give the address of a message."""
+        """Give the address of a message; without a *ts*, that of the channel."""
 
 
 class Repeated(Exception):

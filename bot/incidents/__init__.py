@@ -2,9 +2,17 @@
 
 from bot.incidents.cards import VIEWS, timeline
 from bot.incidents.change import announce
-from bot.incidents.declare import Declaration, declare, retract
+from bot.incidents.declare import Declaration, Origin, declare, retract
 from bot.incidents.document import readable
-from bot.incidents.end import Resolution, close, decline, merge, reopen, resolve
+from bot.incidents.end import (
+    Resolution,
+    close,
+    decline,
+    merge,
+    reopen,
+    require_triage,
+    resolve,
+)
 from bot.incidents.exporting import export, exportable, took_out
 from bot.incidents.find import (
     candidates,
@@ -18,8 +26,17 @@ from bot.incidents.find import (
     reference,
     visible,
 )
+from bot.incidents.grades import leading
 from bot.incidents.holding import held
-from bot.incidents.lead import acknowledge, assign, bring, move, reclassify, retime
+from bot.incidents.lead import (
+    acknowledge,
+    assign,
+    bring,
+    can_lead,
+    move,
+    reclassify,
+    retime,
+)
 from bot.incidents.oneline import Line, read
 from bot.incidents.promises import TIMED, update_by
 from bot.incidents.rooms import compare, entered, left, news, taken_over, watched
@@ -49,6 +66,7 @@ __all__ = [
     "Incident",
     "Line",
     "NoSuchIncident",
+    "Origin",
     "Outcome",
     "Phase",
     "Resolution",
@@ -58,6 +76,7 @@ __all__ = [
     "announce",
     "assign",
     "bring",
+    "can_lead",
     "candidates",
     "clicked",
     "close",
@@ -70,6 +89,7 @@ __all__ = [
     "exportable",
     "held",
     "lately",
+    "leading",
     "left",
     "meant",
     "merge",
@@ -84,6 +104,7 @@ __all__ = [
     "reclassify",
     "reference",
     "reopen",
+    "require_triage",
     "resolve",
     "retime",
     "retract",

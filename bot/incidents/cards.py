@@ -28,10 +28,11 @@ async def incident(work: Work, id_: str) -> dict[str, Any] | None:
         return None
     effects = {effect.key: effect for effect in await store.effects(work, id_)}
     into = await store.get(work, found.merged_into) if found.merged_into else None
+    shown = into if into and (found.private or not into.private) else None
     return {
         **_common(work, found, effects),
         "into": into,
-        "into_room": await _room_of(work, into),
+        "into_room": await _room_of(work, shown),
         "troubles": _troubles(effects.values()),
     }
 
@@ -57,6 +58,12 @@ async def yours(work: Work, id_: str) -> dict[str, Any] | None:
     common = _common(work, found, effects)
     nowhere = found.announced and not work.policy.channels.announcements
     return {**common, "nowhere": nowhere, "troubles": _troubles(effects.values())}
+
+
+async def ready(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give the line to whoever declared and was shown what was understood: the room."""
+    found = await yours(work, id_)
+    return found if found and found["incident"].status != Status.RETRACTED else None
 
 
 async def pointer(work: Work, id_: str) -> dict[str, Any] | None:
@@ -206,6 +213,7 @@ VIEWS = {
     "incidents.incident": incident,
     "incidents.announcement": announcement,
     "incidents.yours": yours,
+    "incidents.ready": ready,
     "incidents.pointer": pointer,
     "incidents.room": room,
     "incidents.topic": topic,

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import facts, rules, state, store
+from bot.incidents import facts, listing, rules, state
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
@@ -56,7 +56,7 @@ def show(work: Work, incident: Incident, *, topic: bool = False) -> None:
 
 async def announce(work: Work, *, announcements: str) -> None:
     """Announce what is open in a channel that was chosen: what has no card yet."""
-    for incident in await store.listed(work, rules.OPEN, MOST):
+    for incident in await listing.listed(work, rules.OPEN, MOST):
         _announce(work, incident, announcements)
 
 

@@ -10,10 +10,24 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, state, store
 from bot.incidents.change import CARD, announced, change, show
+from bot.incidents.lead import require_leader
 from bot.incidents.rules import Detection, Status
 from bot.incidents.store import Incident
 
 SEVERITY = 3  # when nobody said how bad it is
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """The message that an incident is declared from, in the thread of `thread`."""
+
+    channel: str
+    thread: str
+    link: str
+    at: datetime
+    text: str
+    person: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +37,7 @@ class Declaration:
     title: str
     severity: int = SEVERITY
     summary: str = ""
-    detected_by: Detection = Detection.INTERNAL
+    detected_by: Detection = Detection.UNKNOWN
     user_facing: bool = False
     started: datetime | None = None
     surface: str = ""
@@ -31,20 +45,24 @@ class Declaration:
     private: bool = False
     security: bool = False
     drill: bool = False
-    source: str = ""
-    thread: tuple[str, str] | None = None
-    """Channel and ts of the message it was declared from."""
+    origin: Origin | None = None
+    echoed: bool = False
+    """Whether the declarer was shown what was understood, with the way back."""
 
 
 async def declare(work: Work, said: Declaration) -> Incident:
     """Open an incident: its number, its room, its cards, its clocks."""
     await roles.require(work, Role.MEMBER)
+    if said.commander:
+        await require_leader(work, said.commander)
     if said.severity not in work.policy.severities:
         said = replace(said, severity=SEVERITY)
     number = await counters.next_number(work, "incidents")
     incident = _incident(work, said, number)
     work.session.add(incident)
     await store.enter(work, incident.id, _needed(work, incident))
+    if said.origin:
+        _reported(work, incident, said.origin)
     work.record(_fact(work, incident))
     _appear(work, incident, said)
     promises.watch(work, incident)
@@ -59,7 +77,7 @@ def _incident(work: Work, said: Declaration, number: int) -> Incident:
         number=number,
         title=rules.title(said.title),
         severity=said.severity,
-        summary=said.summary.strip()[: rules.TEXT],
+        summary=rules.shortened(said.summary),
         detected_by=said.detected_by,
         user_facing=said.user_facing,
         surface=rules.plain_line(said.surface),
@@ -74,12 +92,25 @@ def _incident(work: Work, said: Declaration, number: int) -> Incident:
         declared_at=work.now,
         respond_by=promises.respond_by(work, said.severity, work.now),
         promised_at=promises.update_by(work, said.severity),
-        source=said.source,
+        source=said.origin.link if said.origin else "",
     )
     if said.commander == work.actor:
         incident.status = Status.ACKNOWLEDGED
         incident.acknowledged_at = work.now
     return incident
+
+
+def _reported(work: Work, incident: Incident, origin: Origin) -> None:
+    """Begin the timeline with the message, when it was written."""
+    fact = facts.Reported(
+        about=incident.id,
+        ref=incident.ref,
+        text=origin.text,
+        link=origin.link,
+        person=origin.person,
+        author=origin.author,
+    )
+    work.record(fact, at=min(origin.at, work.now))
 
 
 def _needed(work: Work, incident: Incident) -> list[str]:
@@ -133,9 +164,9 @@ def _appear(work: Work, incident: Incident, said: Declaration) -> None:
             key=f"bookmark:{id_}:{index}",
             parent=room,
         )
-    if said.thread:
-        _point(work, incident, *said.thread)
-    work.reply("incidents.yours", id_, after=room)
+    if said.origin and not incident.private:
+        _point(work, incident, said.origin.channel, said.origin.thread)
+    work.reply("incidents.ready" if said.echoed else "incidents.yours", id_, after=room)
 
 
 def _point(work: Work, incident: Incident, channel: str, ts: str) -> None:

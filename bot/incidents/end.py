@@ -12,6 +12,13 @@ from bot.incidents.lead import bring
 from bot.incidents.rules import Outcome, Phase, Status
 from bot.incidents.store import Incident
 
+MERGE = "Resolve it, or merge it into the one it is the same as"
+INSTEAD = {
+    Status.RESOLVED: "It is resolved: once reviewed, `/incident close {ref}` closes it",
+    Status.LEARNED: "It is closed: nothing else is to be done",
+}
+"""What to do in place of declining, by where it stands."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Resolution:
@@ -85,14 +92,24 @@ async def close(work: Work, incident: Incident) -> Record:
 
 
 async def decline(work: Work, incident: Incident, reason: str) -> Record:
-    """Say that it was no incident: it leaves the metrics, the record stays."""
+    """Say that it was only triage: it leaves the metrics, the record stays."""
     await roles.require(work, Role.COMMANDER, of=incident)
-    require_open(incident)
+    require_triage(incident)
     said = rules.words(reason, "reason", least=rules.REASON)
     values = {"status": Status.DECLINED, "promised_at": None, "missed_at": None}
     record = change(work, incident, facts.Declined, values, reason=said)
     promises.watch(work, incident)
     return record
+
+
+def require_triage(incident: Incident) -> None:
+    """Let only an incident through that may turn out to be none."""
+    require_here(incident)
+    if incident.status is Status.DECLINED:
+        raise rules.AlreadySo(ref=incident.ref, state="declined", card=incident.id)
+    if not incident.in_triage:
+        instead = INSTEAD.get(incident.status, MERGE).format(ref=incident.ref)
+        raise rules.PastTriage(ref=incident.ref, instead=instead, card=incident.id)
 
 
 async def merge(work: Work, source_id: str, target_id: str) -> Record:
@@ -104,12 +121,19 @@ async def merge(work: Work, source_id: str, target_id: str) -> Record:
     await roles.require(work, Role.COMMANDER, of=source)
     require_open(source)
     require_open(target)
+    if source.private and not target.private:
+        raise rules.PrivateIntoPublic(ref=source.ref, into=target.ref)
     record = await _merged(work, source, target)
     promises.watch(work, source)
-    here = [m.person for m in await store.members(work, source.id) if not m.left_at]
-    await bring(work, target, here)
+    if not _apart(source, target):
+        here = [m.person for m in await store.members(work, source.id) if not m.left_at]
+        await bring(work, target, here)
     absorbed = facts.Absorbed(
-        about=target.id, ref=target.ref, other=source.id, other_ref=source.ref
+        about=target.id,
+        ref=target.ref,
+        other=source.id,
+        other_ref=source.ref,
+        apart=_apart(source, target),
     )
     work.tell(work.record(absorbed), to=target.room)
     show(work, target)
@@ -125,12 +149,19 @@ async def _merged(work: Work, source: Incident, target: Incident) -> Record:
         "promised_at": None,
         "missed_at": None,
     }
+    apart = _apart(source, target)
     said = {
         "into": target.id,
         "into_ref": target.ref,
-        "into_room": rooms.get(target.id, ""),
+        "into_room": "" if apart else rooms.get(target.id, ""),
+        "apart": apart,
     }
     return change(work, source, facts.Merged, values, **said)
+
+
+def _apart(source: Incident, target: Incident) -> bool:
+    """Tell whether it goes on where the people of *source* have no business."""
+    return target.private and not source.private
 
 
 def _archive(work: Work, incident: Incident) -> None:

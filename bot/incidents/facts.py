@@ -51,6 +51,17 @@ class Declared(OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reported(OfIncident):
+    """Someone wrote the message that it was declared from; `author` is no person."""
+
+    name = "incidents.reported"
+    text: str
+    link: str
+    person: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Retracted(Change):
     """Whoever declared it took it back at once."""
 
@@ -169,6 +180,8 @@ class Merged(Change):
     into: str
     into_ref: str
     into_room: str = ""
+    apart: bool = False
+    """Whether its people stay out: where it goes on is private."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +191,7 @@ class Absorbed(OfIncident):
     name = "incidents.absorbed"
     other: str
     other_ref: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +224,7 @@ class PromiseDue(OfIncident):
     whom: str
     promised: datetime
     title: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +235,7 @@ class PromiseMissed(OfIncident):
     whom: str
     promised: datetime
     title: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

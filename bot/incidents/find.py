@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.core.work import Work
-from bot.incidents import rules, store
-from bot.incidents.rules import OPEN, Status
+from bot.incidents import listing, rules, store
+from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
 REF = re.compile(r"(inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
@@ -89,20 +89,26 @@ async def visible(work: Work, incidents: Sequence[Incident]) -> list[Incident]:
 async def open_ones(
     work: Work, most: int = LIST
 ) -> tuple[Sequence[Incident], set[str]]:
-    """Give the open incidents, newest first, and the ids that must be masked."""
-    found = await store.listed(work, OPEN, most + 1)
-    seen = {incident.id for incident in await visible(work, found)}
-    return found, {incident.id for incident in found} - seen
+    """Give the open incidents, the most pressing first, and the ids to be masked.
+
+    Those come last, by number: their place would tell how bad they are.
+    """
+    found = await listing.pressing(work, most + 1)
+    seen = await visible(work, found)
+    known = {incident.id for incident in seen}
+    masked = [incident for incident in found if incident.id not in known]
+    last = sorted(masked, key=lambda incident: incident.number)
+    return [*seen, *last], {incident.id for incident in masked}
 
 
 async def candidates(work: Work, among: Sequence[Status]) -> list[Incident]:
     """Give those in one of *among* that the actor may see, the newest first."""
-    return await visible(work, await store.listed(work, among, LIST))
+    return await visible(work, await listing.listed(work, among, LIST))
 
 
 async def lately(work: Work) -> tuple[list[Incident], dict[str, str]]:
     """Give those declared in the last hour that the actor may see, and their rooms."""
-    found = await visible(work, await store.recent(work, RECENT))
+    found = await visible(work, await listing.recent(work, RECENT))
     return found, await store.channels(work, [incident.id for incident in found])
 
 
@@ -113,7 +119,7 @@ async def _locked(work: Work, id_: str) -> Incident | None:
 async def some(work: Work) -> str:
     """Name a few that there are."""
     every = [status for status in Status if status is not Status.RETRACTED]
-    found = await visible(work, await store.listed(work, every, store.FEW))
+    found = await visible(work, await listing.listed(work, every, listing.FEW))
     if not found:
         return " There is none yet: `/incident declare` opens the first."
     return " The latest: " + ", ".join(incident.ref for incident in found) + "."

@@ -43,6 +43,7 @@ async def assign(work: Work, incident: Incident, commander: str) -> Record:
     own = commander == work.actor and not incident.commander
     await roles.require(work, Role.MEMBER if own else Role.COMMANDER, of=incident)
     require_open(incident)
+    await require_leader(work, commander)
     before = incident.commander
     values: dict[str, object] = {"commander": commander}
     if commander == work.actor and not incident.acknowledged_at:
@@ -53,6 +54,22 @@ async def assign(work: Work, incident: Incident, commander: str) -> Record:
     await bring(work, incident, [commander])
     promises.watch(work, incident)
     return record
+
+
+async def can_lead(work: Work, person: str) -> bool:
+    """Tell whether *person* could press the buttons: no guest, no app, still here."""
+    return await work.people.may(work, person, Role.MEMBER)
+
+
+async def require_leader(work: Work, person: str) -> None:
+    """Refuse to have somebody lead who could press no button."""
+    if person != work.actor and not await can_lead(work, person):
+        who = await _name(work, person)
+        raise Invalid(
+            "commander",
+            f"{who} can't lead: guests, apps and whoever has left can't. "
+            "Name somebody else",
+        )
 
 
 async def reclassify(

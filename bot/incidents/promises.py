@@ -42,47 +42,39 @@ def watch_answer(work: Work, incident: Incident) -> None:
         return
     middle = _half(work, incident)
     if middle > work.now:
-        work.later("incidents.nudge_half", key=half, at=middle, incident=incident.id)
+        _later(work, incident, "nudge_half", half, middle)
     else:
         work.forget(half)
-    work.later(
-        "incidents.nudge_end",
-        key=end,
-        at=max(incident.respond_by, work.now),
-        incident=incident.id,
-    )
+    _later(work, incident, "nudge_end", end, max(incident.respond_by, work.now))
 
 
 def watch_update(work: Work, incident: Incident) -> None:
     """Have the promised update asked for when its time comes."""
     key = f"promise:{incident.id}"
     if incident.open and incident.promised_at:
-        work.later(
-            "incidents.promise_due",
-            key=key,
-            at=max(incident.promised_at, work.now),
-            incident=incident.id,
-        )
+        _later(work, incident, "promise_due", key, max(incident.promised_at, work.now))
     else:
         work.forget(key)
 
 
-async def nudge_half(work: Work, *, incident: str) -> None:
-    """At half time: ask whoever should answer."""
+async def nudge_half(work: Work, *, incident: str, due: str = "") -> None:
+    """At half time: ask whoever should answer, if the deadline does not ask by now."""
     (found,) = await store.lock(work, incident)
-    if found.open and not found.acknowledged_at:
-        _nudge(work, found, "half", [_whom(work, found)])
+    waits = found.open and not found.acknowledged_at
+    if waits and work.now < found.respond_by:
+        _nudge(work, found, "half", [_whom(work, found)], late=_late(work, due))
 
 
-async def nudge_end(work: Work, *, incident: str) -> None:
+async def nudge_end(work: Work, *, incident: str, due: str = "") -> None:
     """At the deadline, and again until somebody answers: ask, and say it aloud."""
     (found,) = await store.lock(work, incident)
     if not found.open or found.acknowledged_at:
         return
-    _nudge(work, found, "end", [_whom(work, found), *_aloud(work, found)])
+    places = [_whom(work, found), *_aloud(work, found)]
+    _nudge(work, found, "end", places, late=_late(work, due))
     again = work.now + work.policy.nudges.repeat_every.elapsed
     _, end = _keys(found)
-    work.later("incidents.nudge_end", key=end, at=again, incident=found.id)
+    _later(work, found, "nudge_end", end, again)
     show(work, found)
 
 
@@ -93,15 +85,27 @@ def _half(work: Work, incident: Incident) -> datetime:
     return times.part(incident.declared_at, allowed, ratio, work.policy.calendar)
 
 
-def _nudge(work: Work, incident: Incident, step: str, places: list[str]) -> None:
-    due = _half(work, incident) if step == "half" else incident.respond_by
+def _later(work: Work, incident: Incident, verb: str, key: str, at: datetime) -> None:
+    """Have a verb called at a time, which it is told: it may be called much later."""
+    name, due = f"incidents.{verb}", at.isoformat()
+    work.later(name, key=key, at=at, incident=incident.id, due=due)
+
+
+def _late(work: Work, due: str) -> bool:
+    """Tell whether a call comes well after it was *due*, an ISO time."""
+    return bool(due) and work.now - datetime.fromisoformat(due) > LATE
+
+
+def _nudge(
+    work: Work, incident: Incident, step: str, places: list[str], *, late: bool
+) -> None:
     fact = facts.Nudged(
         about=incident.id,
         ref=incident.ref,
         whom=_whom(work, incident),
         step=step,
         due=incident.respond_by,
-        late=step == "half" and work.now - due > LATE,
+        late=late,
         title=incident.title,
     )
     record = work.record(fact)
@@ -109,35 +113,36 @@ def _nudge(work: Work, incident: Incident, step: str, places: list[str]) -> None
         work.tell(record, to=place, priority=Priority.NUDGE)
 
 
-async def promise_due(work: Work, *, incident: str) -> None:
+async def promise_due(work: Work, *, incident: str, due: str = "") -> None:
     """Ask for the update that was promised for now; look again after the grace."""
     (found,) = await store.lock(work, incident)
     if not found.open or found.promised_at is None or found.promised_at > work.now:
         return
     grace = work.policy.promises.grace.elapsed
     if work.now - found.promised_at < grace:
-        _ask(work, found, found.promised_at)
+        _ask(work, found, found.promised_at, late=_late(work, due))
         again = found.promised_at + grace
     else:
-        _missed(work, found, found.promised_at)
+        _missed(work, found, found.promised_at, late=_late(work, due))
         again = work.now + work.policy.nudges.repeat_every.elapsed
     key = f"promise:{found.id}"
-    work.later("incidents.promise_due", key=key, at=again, incident=found.id)
+    _later(work, found, "promise_due", key, again)
 
 
-def _ask(work: Work, incident: Incident, promised: datetime) -> None:
+def _ask(work: Work, incident: Incident, promised: datetime, *, late: bool) -> None:
     whom = _whom(work, incident)
     fact = facts.PromiseDue(
         about=incident.id,
         ref=incident.ref,
         whom=whom,
         promised=promised,
+        late=late,
         title=incident.title,
     )
     work.tell(work.record(fact), to=whom, priority=Priority.NUDGE)
 
 
-def _missed(work: Work, incident: Incident, promised: datetime) -> None:
+def _missed(work: Work, incident: Incident, promised: datetime, *, late: bool) -> None:
     """Let everybody see that the promise was not kept."""
     whom = _whom(work, incident)
     incident.missed_at = incident.missed_at or work.now
@@ -147,6 +152,7 @@ def _missed(work: Work, incident: Incident, promised: datetime) -> None:
             ref=incident.ref,
             whom=whom,
             promised=promised,
+            late=late,
             title=incident.title,
         )
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core import forms
+from bot.core.durations import ClockDuration
 from bot.core.errors import Conflict, Invalid, Missing
 from bot.core.policy import Policy
 
@@ -57,6 +58,8 @@ class Phase(StrEnum):
 class Detection(StrEnum):
     """How it was found."""
 
+    UNKNOWN = "unknown"
+    """Nobody has said it yet."""
     ALERT = "alert"
     """Monitoring said so."""
     CUSTOMER = "customer"
@@ -134,6 +137,14 @@ class MergedAway(Passed):
     """{ref} was merged into another incident: go on there; its card says where."""
 
 
+class PastTriage(Passed):
+    """{ref} is past triage, so it was an incident. {instead}."""
+
+
+class PrivateIntoPublic(Conflict):
+    """{ref} is private, {into} is not. Merge {into} into {ref} instead."""
+
+
 class SameIncident(Conflict):
     """An incident can't be merged into itself. Name another one."""
 
@@ -162,9 +173,18 @@ def title(text: str) -> str:
 
 def plain_line(text: str) -> str:
     """Make one line of *text*, without control characters and direction marks."""
-    named = forms.named(text, {})
-    kept = (c if unicodedata.category(c)[0] != "C" else _gap(c) for c in named)
-    return " ".join("".join(kept).split())
+    return " ".join(_visible(forms.named(text, {})).split())
+
+
+def plain_text(text: str) -> str:
+    """Tidy *text* of several lines: without what `plain_line` takes out of each."""
+    lines = forms.named(text, {}).splitlines()
+    return "\n".join(_visible(line).rstrip() for line in lines).strip()
+
+
+def _visible(line: str) -> str:
+    kept = (c if unicodedata.category(c)[0] != "C" else _gap(c) for c in line)
+    return "".join(kept)
 
 
 def _gap(character: str) -> str:
@@ -176,7 +196,7 @@ def _gap(character: str) -> str:
 
 def words(text: str, field: str, *, least: int = 1) -> str:
     """Tidy what was typed into a longer field, or refuse it."""
-    tidy = forms.named(text, {}).strip()
+    tidy = plain_text(text)
     if len(plain_line(tidy)) < least:
         problem = "Say something" if least == 1 else f"Say why, in {least} characters"
         raise Invalid(field, f"{problem} or more" if least > 1 else problem)
@@ -187,12 +207,13 @@ def words(text: str, field: str, *, least: int = 1) -> str:
 
 def shortened(text: str) -> str:
     """Tidy what may be left out, and cut it to what is kept."""
-    return forms.named(text, {}).strip()[:TEXT]
+    return plain_text(text)[:TEXT]
 
 
 def severity(text: str) -> int | None:
-    """Read a severity: `1`, `sev1`, `SEV-1`; None when it is none of the four."""
-    found = re.fullmatch(r"(?:sev(?:erity)?|s)?[- ]?([1-4])", text.strip().casefold())
+    """Read a severity: `1`, `sev1`, `SEV-1`, `p1`; None when it is none of the four."""
+    form = r"(?:sev(?:erity)?|[sp])?[- ]?([1-4])"
+    found = re.fullmatch(form, text.strip().casefold())
     return int(found[1]) if found else None
 
 
@@ -220,6 +241,20 @@ def past(field: str, moment: datetime, now: datetime) -> datetime:
     """Let a moment pass that has come, or refuse it."""
     if moment > now:
         raise Invalid(field, "That is in the future. Give a time that has passed")
+    return moment
+
+
+def promised(
+    moment: datetime, now: datetime, longest: ClockDuration, usual: datetime
+) -> datetime:
+    """Let a moment pass by which an update can be promised, or refuse it.
+
+    What is *usual* for the severity can always be promised.
+    """
+    if moment <= now:
+        raise Invalid("next", "Promise a time that has not passed")
+    if moment > max(now + longest.elapsed, usual):
+        raise Invalid("next", f"Promise the next update within {longest.words()}")
     return moment
 
 

@@ -1,7 +1,7 @@
 """Incidents in the database: the tables, and every query on them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
@@ -16,8 +16,6 @@ from bot.core.work import Work, locking
 from bot.incidents.facts import Declared
 from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
 
-FEW = 5
-
 
 def room_key(incident: str) -> str:
     """Give the key of the room of an incident, by its id."""
@@ -31,6 +29,7 @@ class Incident(Scoped, table=True):
     __table_args__ = (
         UniqueConstraint("workspace", "number"),
         Index(None, "workspace", "status", "number"),
+        Index(None, "workspace", "declared_at"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -77,6 +76,11 @@ class Incident(Scoped, table=True):
     def open(self) -> bool:
         """Tell whether it still needs responders."""
         return self.status in OPEN
+
+    @property
+    def in_triage(self) -> bool:
+        """Tell whether it may turn out to be no incident: nothing was done about it."""
+        return self.open and self.phase is Phase.TRIAGE and self.contained_at is None
 
     @property
     def room(self) -> str:
@@ -164,31 +168,6 @@ async def channels(work: Work, ids: Sequence[str]) -> dict[str, str]:
         col(Effect.channel).is_not(None),
     )
     return {about: str(channel) for about, channel in await work.session.exec(query)}
-
-
-async def listed(
-    work: Work, statuses: Sequence[Status], most: int
-) -> Sequence[Incident]:
-    """Give those in one of *statuses*, the newest first."""
-    query = (
-        select(Incident)
-        .where(col(Incident.status).in_(statuses))
-        .order_by(col(Incident.number).desc())
-        .limit(most)
-    )
-    return (await work.session.exec(query)).all()
-
-
-async def recent(work: Work, within: timedelta) -> Sequence[Incident]:
-    """Give those declared *within* this time that are not taken back, newest first."""
-    query = (
-        select(Incident)
-        .where(col(Incident.declared_at) >= work.now - within)
-        .where(col(Incident.status) != Status.RETRACTED)
-        .order_by(col(Incident.number).desc())
-        .limit(FEW)
-    )
-    return (await work.session.exec(query)).all()
 
 
 async def memberships(work: Work, person: str, ids: Sequence[str]) -> set[str]:

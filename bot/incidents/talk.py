@@ -28,8 +28,10 @@ async def update(
     await roles.require(work, Role.MEMBER)
     require_open(incident)
     said = rules.words(text, "text")
-    if next_by is not None and next_by <= work.now:
-        next_by = None
+    if next_by is not None:
+        usual = promises.update_by(work, incident.severity)
+        longest = work.policy.promises.longest
+        next_by = rules.promised(next_by, work.now, longest, usual)
     late = bool(incident.promised_at and incident.promised_at < work.now)
     incident.promised_at = next_by or promises.update_by(work, incident.severity)
     incident.missed_at = None

@@ -5,7 +5,6 @@ gets one second: who stays unknown is called by id, and asked for again next tim
 """
 
 import asyncio
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,14 +13,14 @@ from typing import Any
 import structlog
 
 from bot import workspaces
-from bot.core.errors import Busy
+from bot.core import forms
+from bot.core.errors import Busy, Stranger
 from bot.core.work import Transactions
 from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
 from bot.runtime.installations import Installations
 
 log = structlog.get_logger(__name__)
 
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
 PATIENCE = 1.0  # seconds
 MOST = 10  # people whom one request may introduce
 STALE = timedelta(days=1)
@@ -36,6 +35,7 @@ class Acquaintances:
     transactions: Transactions
     installations: Installations
     _met: set[tuple[str, str]] = field(default_factory=set)
+    _admitted: set[tuple[str, str]] = field(default_factory=set)
 
     async def meet(self, workspace: str, users: Iterable[str]) -> None:
         """Make sure that *users* are in the database, as far as Slack tells in time."""
@@ -53,6 +53,15 @@ class Acquaintances:
             return
         found = {str(user["id"]) for user in said} | (set(fresh) - set(strangers))
         self._met.update((workspace, user) for user in found)
+
+    async def admit(self, workspace: str, user: str) -> None:
+        """Refuse whoever is not a person of this workspace; who is unknown may pass."""
+        if (workspace, user) in self._admitted:
+            return
+        async with self.transactions.look(workspace=workspace, actor=user) as work:
+            if await workspaces.outside(work, user):
+                raise Stranger(who="People of this workspace")
+        self._admitted.update({(workspace, user)} & self._met)
 
     async def renew(self, workspace: str) -> None:
         """Ask again about those of whom Slack has told nothing for a day."""
@@ -93,7 +102,7 @@ def people_in(body: Mapping[str, Any], actor: str) -> Iterator[str]:
     yield actor
     message = body.get("message") or {}
     for said in (body.get("text"), message.get("text")):
-        yield from MENTION.findall(str(said or ""))
+        yield from forms.mentioned(forms.typed(str(said or "")))
     for action in body.get("actions") or []:
         yield from filter(None, [action.get("selected_user")])
     state = (body.get("view") or {}).get("state") or {}

@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot import ledger, vault, workspaces
-from bot.core import policy, render
+from bot.core import patience, policy, render
 from bot.core.claims import Worker
 from bot.core.db import Database
 from bot.core.errors import Busy
@@ -158,7 +158,8 @@ class Longwatch:
         if self.serves and self.settings.socket_mode and not self.sockets.connected:
             waits.append(f"the connection to Slack: {self.sockets.why}")
         try:
-            await self.database.answers()
+            with patience.limited():
+                await self.database.answers()
         except Busy as refusal:
             ails = refusal.ails
         else:

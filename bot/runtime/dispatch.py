@@ -119,8 +119,9 @@ class Dispatch:
         if kind == "event" and envelope.actor(body) == known.bot_user:
             vitals.heard_itself()
         if kind != "event":
-            seen = people_in(body, envelope.actor(body))
-            await self.acquaintances.meet(known.id, seen)
+            actor = envelope.actor(body)
+            await self.acquaintances.meet(known.id, people_in(body, actor))
+            await self.acquaintances.admit(known.id, actor)
         lent = {"ack": ack, **self._lent(kind, body, known), **more}
         asked = {name: lent[name] for name in _parameters(listener)}
         await listener(**asked)

@@ -12,6 +12,7 @@ from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
 from bot.runtime.jobs import Result
 
 TRIES = 10
+BUGS = 4  # tries of what meets a bug: others wait behind it, and time mends few
 DAY = 24 * 3600.0
 LONGEST = 900.0  # seconds between two tries
 BREATH = 0.5  # seconds that a busy database is left alone, or a little more
@@ -75,7 +76,7 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
         return _later(row, "Slack can't be reached", now)
     code = error.error if isinstance(error, Refusal) else "bug"
     if code == "bug":
-        return _later(row, "bug", now)
+        return _later(row, "bug", now, most=BUGS)
     return Outcome(row=row, changes=_dead(row, code), trouble=code)
 
 
@@ -105,10 +106,10 @@ def _unknown(row: Claimed, why: str, now: float, settle: float) -> Outcome:
     )
 
 
-def _later(row: Claimed, why: str, now: float) -> Outcome:
-    """Back off, or give up after ten tries or a day."""
+def _later(row: Claimed, why: str, now: float, most: int = TRIES) -> Outcome:
+    """Back off, or give up after *most* tries or a day."""
     tries = row.tries + 1
-    if tries >= TRIES or now - (row.first_try or now) > DAY:
+    if tries >= most or now - (row.first_try or now) > DAY:
         return Outcome(row=row, changes=_dead(row, why), trouble=why)
     rest = min(LONGEST, 2.0 ** (tries - 1)) * random.uniform(0.5, 1)  # noqa: S311 (jitter)
     return Outcome(row=row, changes={**_again(row, now + rest, why), "tries": tries})

@@ -4,6 +4,7 @@ Both transports come through here. What cannot be read is refused before anythin
 into it; whatever happens after that, the asker gets an answer and nobody a stack trace.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +15,7 @@ import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
+from bot.core import patience
 from bot.core.tables import new_id
 from bot.runtime import observe, shapes
 from bot.runtime.envelope import kind_of
@@ -24,6 +26,10 @@ log = structlog.get_logger(__name__)
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 MISSHAPEN = 400  # for a payload that is not what its kind promises
+HALF = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 UNHEARD = 404  # what Bolt answers when no listener is for a payload
 
 
@@ -35,7 +41,7 @@ def payload_of(kind: str, body: bytes) -> dict[str, Any]:
     """Read the payload of a *body* of content type *kind*, or raise Unreadable."""
     try:
         text = body.decode()
-        found: Any = orjson.loads(text) if kind == JSON else _form(kind, text)
+        found: Any = _json(text) if kind == JSON else _form(kind, text)
     except ValueError as error:
         raise Unreadable from error
     if not isinstance(found, dict):
@@ -48,7 +54,15 @@ def _form(kind: str, text: str) -> Any:  # noqa: ANN401 (whatever JSON it holds)
     fields = dict(parse_qsl(text, keep_blank_values=True))
     if kind != FORM or not {"payload", "command", "ssl_check"} & fields.keys():
         raise Unreadable
-    return orjson.loads(fields["payload"]) if "payload" in fields else fields
+    return _json(fields["payload"]) if "payload" in fields else fields
+
+
+def _json(text: str) -> Any:  # noqa: ANN401 (whatever JSON it holds)
+    """Read JSON; half a character, which no UTF-8 can hold, is read as U+FFFD."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return orjson.loads(HALF.sub(r"\\ufffd", text))
 
 
 def early_answer(payload: Mapping[str, Any]) -> BoltResponse | None:
@@ -80,7 +94,8 @@ async def answered(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
         return BoltResponse(status=MISSHAPEN, body="")
     start = time.perf_counter()
     with structlog.contextvars.bound_contextvars(request=new_id()):
-        response = await _dispatched(bolt, kind, payload)
+        with patience.limited():
+            response = await _dispatched(bolt, kind, payload)
         took, status = time.perf_counter() - start, str(response.status)
         observe.requests.labels(kind, status).observe(took)
         log.info("answered", kind=kind, status=status, ms=round(took * 1000, 1))

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 Id = Annotated[str, StringConstraints(min_length=1)]
+Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}\.[0-9]{1,9}$")]
 EPOCHS = 2**35
 """Unix seconds that a calendar still knows, some way below the year 9999."""
 
@@ -136,10 +137,11 @@ class Shortcut(Interaction):
 class Message(Shape):
     """The message that a shortcut was used on."""
 
-    ts: str
+    ts: Stamp
     thread_ts: str | None = None
     text: str | None = None
     user: str | None = None
+    username: str | None = None
 
 
 class MessageAction(Shortcut):

@@ -13,6 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.core import patience
 from bot.runtime import observe
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,8 @@ class Tasks:
 
     def after(self, work: Coroutine[Any, Any, Any]) -> None:
         """Run *work* once the answer has left; it catches its own errors."""
-        task = asyncio.get_running_loop().create_task(work)
+        free = patience.unlimited()
+        task = asyncio.get_running_loop().create_task(work, context=free)
         self.running.add(task)
         task.add_done_callback(self._ended)
 

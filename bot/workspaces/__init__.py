@@ -1,6 +1,14 @@
 """Workspaces: where Longwatch is installed, who is there, how it is set up."""
 
-from bot.workspaces.people import Directory, called, known, remember, stale, zone
+from bot.workspaces.people import (
+    Directory,
+    called,
+    known,
+    outside,
+    remember,
+    stale,
+    zone,
+)
 from bot.workspaces.rules import Installation
 from bot.workspaces.service import (
     CallRefused,
@@ -35,6 +43,7 @@ __all__ = [
     "install",
     "installed",
     "known",
+    "outside",
     "present",
     "refuse_call",
     "remember",

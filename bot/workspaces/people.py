@@ -22,8 +22,8 @@ class Directory:
             return True
         person = await store.rights(work.session, work.workspace, user)
         if role == Role.ADMIN:
-            return bool(person and person.admin and not person.deleted)
-        return not (person and (person.guest or person.stranger or person.deleted))
+            return bool(person and person.admin and not _outside(person))
+        return not (person and (person.guest or _outside(person)))
 
     async def names(self, work: Work, users: list[str]) -> dict[str, str]:
         """Give how people call *users*; who is not known is called by id."""
@@ -40,15 +40,25 @@ class Directory:
         return [person.id for person in await store.admins(work.session, FEW)]
 
     async def permalink(self, work: Work, channel: str, ts: str) -> str:
-        """Give the address of a message, as Slack makes it: no call is needed."""
+        """Give the address of a message, as Slack makes it: no call is needed.
+
+        Without a *ts*, it is the address of the channel.
+        """
         workspace = await work.session.get(store.Workspace, work.workspace)
         base = workspace.url if workspace else "https://slack.com/"
-        return f"{base.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+        place = f"{base.rstrip('/')}/archives/{channel}"
+        return f"{place}/p{ts.replace('.', '')}" if ts else place
 
 
 async def known(work: Work, user: str) -> bool:
     """Tell whether *user* was ever described by Slack."""
     return await work.session.get(store.Person, (work.workspace, user)) is not None
+
+
+async def outside(work: Work, user: str) -> bool:
+    """Tell whether Slack says that *user* is of another company, gone, or no person."""
+    person = await store.rights(work.session, work.workspace, user)
+    return bool(person and _outside(person))
 
 
 async def stale(work: Work, before: datetime, most: int) -> list[str]:
@@ -58,15 +68,22 @@ async def stale(work: Work, before: datetime, most: int) -> list[str]:
 
 async def remember(work: Work, user: Mapping[str, Any]) -> None:
     """Keep what Slack says of a person: no fact, it is Slack's to tell."""
-    await store.keep(work, vars(rules.profile(user)))
+    here = await work.session.get(store.Workspace, work.workspace)
+    ours = filter(None, (here.team_id, here.enterprise_id) if here else ())
+    await store.keep(work, vars(rules.profile(user, {*ours})))
 
 
-async def called(work: Work, name: str) -> tuple[str | None, str]:
-    """Find the one person who is called *name*; else give the name nearest to it."""
+def _outside(person: Any) -> bool:  # noqa: ANN401 (a row)
+    return bool(person.stranger or person.deleted or person.bot)
+
+
+async def called(work: Work, name: str) -> tuple[str | None, list[str]]:
+    """Find the one person who is called *name*; give the names near to it, too."""
     people = {p.id: p.name for p in await store.members(work.session)}
     mine = [id_ for id_, known in people.items() if known.casefold() == name.casefold()]
-    near = difflib.get_close_matches(name, list(people.values()), n=1, cutoff=0.6)
-    return (mine[0] if len(mine) == 1 else None), next(iter(near), "")
+    names = {known.casefold(): known for known in people.values()}
+    near = difflib.get_close_matches(name.casefold(), names, n=FEW, cutoff=0.6)
+    return (mine[0] if len(mine) == 1 else None), [names[one] for one in near]
 
 
 async def zone(work: Work, user: str) -> ZoneInfo:

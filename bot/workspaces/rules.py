@@ -1,6 +1,6 @@
 """What an installation says. Pure: values in, values out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,8 +33,12 @@ class Profile:
     admin: bool = False
 
 
-def profile(user: Mapping[str, Any]) -> Profile:
-    """Read what Slack's users.info says of a person."""
+def profile(user: Mapping[str, Any], ours: Collection[str]) -> Profile:
+    """Read what Slack's users.info says of a person; *ours* are the ids of our team.
+
+    Slack calls a stranger only who shares no channel with us; whoever is of another
+    team, and not of our org, is one for us too.
+    """
     names = user.get("profile") or {}
     called = names.get("display_name") or user.get("real_name") or user.get("name")
     return Profile(
@@ -43,7 +47,13 @@ def profile(user: Mapping[str, Any]) -> Profile:
         zone=str(user.get("tz") or "UTC"),
         deleted=bool(user.get("deleted")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        stranger=bool(user.get("is_stranger")),
+        stranger=bool(user.get("is_stranger")) or _elsewhere(user, ours),
         bot=bool(user.get("is_bot")),
         admin=bool(user.get("is_admin") or user.get("is_owner")),
     )
+
+
+def _elsewhere(user: Mapping[str, Any], ours: Collection[str]) -> bool:
+    org = (user.get("enterprise_user") or {}).get("enterprise_id")
+    theirs = {id_ for id_ in (user.get("team_id"), org) if id_}
+    return bool(theirs and ours) and theirs.isdisjoint(ours)

@@ -87,7 +87,7 @@ async def keep(work: Work, profile: Mapping[str, Any]) -> None:
 
 _PEOPLE = table(Person)
 _RIGHTS = select_columns(
-    *(_PEOPLE.c[name] for name in ("admin", "deleted", "guest", "stranger"))
+    *(_PEOPLE.c[name] for name in ("admin", "bot", "deleted", "guest", "stranger"))
 ).where(
     _PEOPLE.c.workspace == bindparam("here"),
     _PEOPLE.c.id == bindparam("user"),

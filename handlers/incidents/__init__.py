@@ -30,7 +30,7 @@ LISTENERS = Listeners(
         "incidents.resolve": opening("incidents.resolve"),
         "incidents.reopen": opening("incidents.reopen"),
         "incidents.close": button(end.close),
-        "incidents.decline": opening("incidents.decline"),
+        "incidents.decline": opening("incidents.decline", end.decline_context),
         "incidents.merge": opening("incidents.merge", end.merge_context),
         "incidents.undo": end.undo_button,
     },

@@ -1,5 +1,6 @@
 """Declaring: a form, one line, two shortcuts and a button on any list."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,27 +12,28 @@ from bot.core import forms, render
 from bot.core.forms import Form
 from bot.core.work import Begin, Work
 from bot.incidents import Declaration, Detection
+from handlers.incidents import origins
 
 FORM = "incidents.declare"
 TITLE, TEXT = 200, 3000  # characters that the form's fields take
+CALLED = re.compile(r"(?<!\S)@(?!(?:here|channel|everyone)\b)(\w[\w.'-]+)")
 Open = Callable[..., None]
 
 
 async def command(
     ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
 ) -> None:
-    """`/incident declare …`: declare at once, or without a title show the form."""
+    """`/incident declare …`: declare at once; without a title, or in doubt, ask."""
     async with look() as work:
-        zone = await workspaces.zone(work, work.actor)
-        line = incidents.read(words, now=work.now, zone=zone)
+        line, strangers = await _read(work, words)
         context = _context(work, line)
-    if not any(character.isalnum() for character in line.title):
+    if line.doubtful or not any(character.isalnum() for character in line.title):
         open_form(FORM, _recent, **context)
         await ack()
         return
     async with begin() as work:
         found = await incidents.declare(work, _said(line))
-        work.said = _understood(work, found, line)
+        work.said = _understood(work, found, line, strangers)
     await ack(**work.said)
 
 
@@ -47,28 +49,23 @@ async def from_message(
     ack: AsyncAck, message: dict[str, Any], channel: str, look: Begin, open_form: Open
 ) -> None:
     """Show the form for a message: it becomes the first entry of the timeline."""
-    text = forms.typed(str(message.get("text") or ""))
-    ts = message.get("thread_ts") or message["ts"]
     async with look() as work:
-        names = await work.people.names(work, forms.mentioned(text))
-        said = " ".join(forms.named(text, names).split())
-        line = incidents.Line(title=said[:TITLE])
-        link = await work.people.permalink(work, channel, message["ts"])
-        source = f"{channel}|{ts}|{link}"
-        open_form(FORM, _recent, **_context(work, line, source))
+        origin = await origins.of(work, message, channel)
+        said = " ".join(origin.text.split())[:TITLE]
+        line = incidents.Line(title=said, started=origin.at)
+        open_form(FORM, _recent, **_context(work, line, origins.kept(origin)))
     await ack()
 
 
 async def submit(ack: AsyncAck, form: Form, begin: Begin) -> None:
     """Declare what the form says; a problem is shown beside its field."""
-    channel, ts, link = [*form.keeps.split("|", 2), "", ""][:3]
     marks = form.choices("private") | form.choices("security") | form.choices("drill")
     async with begin() as work:
         said = Declaration(
             title=form.text("title"),
             severity=int(form.choice("severity") or 0),
             summary=form.text("summary"),
-            detected_by=Detection(form.choice("detected_by") or Detection.INTERNAL),
+            detected_by=Detection(form.choice("detected_by") or Detection.UNKNOWN),
             user_facing=form.choice("user_facing") == "yes",
             started=form.moment("started"),
             surface=form.text("surface"),
@@ -76,8 +73,7 @@ async def submit(ack: AsyncAck, form: Form, begin: Begin) -> None:
             private="private" in marks,
             security="security" in marks,
             drill="drill" in marks,
-            source=link,
-            thread=(channel, ts) if ts else None,
+            origin=origins.read(form.keeps),
         )
         await incidents.declare(work, said)
     await ack()
@@ -92,9 +88,27 @@ async def undo(ack: AsyncAck, value: str, begin: Begin) -> None:
     await ack()
 
 
+async def _read(work: Work, words: str) -> tuple[incidents.Line, dict[str, list[str]]]:
+    """Read one line; give the names in it that nobody has, each with those near it."""
+    zone = await workspaces.zone(work, work.actor)
+    names = {n: severity.name for n, severity in work.policy.severities.items()}
+    line = incidents.read(words, now=work.now, zone=zone, names=names)
+    known = await work.people.names(work, forms.mentioned(line.title))
+    line = replace(line, title=forms.named(line.title, known))
+    if line.named:
+        leader, _ = await workspaces.called(work, line.named)
+        line = replace(line, commander=leader, named="" if leader else line.named)
+    if line.commander and not await incidents.can_lead(work, line.commander):
+        unfit = (await work.people.names(work, [line.commander]))[line.commander]
+        line = replace(line, commander=None, unfit=unfit)
+    called = [*filter(None, [line.named]), *CALLED.findall(line.title)]
+    found = {name: await workspaces.called(work, name) for name in called}
+    return line, {name: near for name, (id_, near) in found.items() if not id_}
+
+
 def _said(line: incidents.Line) -> Declaration:
     """Declare what was understood; what is too long for a title is kept below it."""
-    said = Declaration(title=line.title[:TITLE])
+    said = Declaration(title=line.title[:TITLE], echoed=True)
     if len(line.title) > TITLE:
         said = replace(said, summary=line.title[:TEXT])
     flags: dict[str, Any] = dict.fromkeys(line.flags, True)
@@ -104,13 +118,17 @@ def _said(line: incidents.Line) -> Declaration:
 
 
 def _understood(
-    work: Work, found: incidents.Incident, line: incidents.Line
+    work: Work,
+    found: incidents.Incident,
+    line: incidents.Line,
+    strangers: Mapping[str, list[str]],
 ) -> dict[str, Any]:
     severity = work.policy.severities[found.severity]
     said = render.message(
         "incidents.understood",
         incident=found,
         line=line,
+        strangers=strangers,
         severity=severity,
         undo=work.policy.undo.seconds,
     )
@@ -119,11 +137,12 @@ def _understood(
 
 def _context(work: Work, line: incidents.Line, source: str = "") -> dict[str, Any]:
     """Give what the form shows before anything was looked up."""
+    flags = line.flags | ({"private"} if line.doubtful else set())
     return {
         "policy": work.policy,
         "severities": incidents.severities(work.policy),
         "now": work.now,
-        "given": line,
+        "given": replace(line, flags=flags),
         "source": source,
     }
 
@@ -131,4 +150,7 @@ def _context(work: Work, line: incidents.Line, source: str = "") -> dict[str, An
 async def _recent(work: Work) -> Mapping[str, Any]:
     """Look up what was declared in the last hour: it may be one of these."""
     recent, rooms = await incidents.lately(work)
-    return {"recent": recent, "rooms": rooms}
+    links = {
+        id_: await work.people.permalink(work, room, "") for id_, room in rooms.items()
+    }
+    return {"recent": recent, "rooms": rooms, "links": links}

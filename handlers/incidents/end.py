@@ -1,5 +1,6 @@
 """Ending: resolve, reopen, close, decline, merge; and undo."""
 
+import difflib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -13,18 +14,29 @@ from bot.core.forms import Form
 from bot.core.work import Begin, Work
 from bot.incidents import Incident, Outcome, Resolution
 
+ALIKE = 0.7  # of a kind that is meant and misspelt: `work-around`, `workarround`
 INTO = re.compile(r"(?:into |with )?(?:inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
 
 
 async def resolve(work: Work, found: Incident, words: str) -> Record:
-    """Resolve with what is said; `workaround …` says that it is no fix yet."""
-    first, _, rest = words.partition(" ")
-    word = first.casefold().rstrip(":,")
-    if word not in set(Outcome):
+    """Resolve with what is said; `workaround: …` says that it is no fix yet.
+
+    A kind of which nothing else is said by a colon is a word of the text, too; one
+    that is misspelt is refused.
+    """
+    first, mark, rest = words.partition(":")
+    kind = first.strip().casefold()
+    if mark and kind in set(Outcome):
         return await incidents.resolve(
-            work, found, Resolution(outcome=Outcome.FIX, text=words)
+            work, found, Resolution(outcome=Outcome(kind), text=rest)
         )
-    how = Resolution(outcome=Outcome(word), text=rest)
+    if mark and difflib.get_close_matches(kind, [Outcome.WORKAROUND], cutoff=ALIKE):
+        known = " and ".join(f"`{one}: …`" for one in Outcome)
+        raise Invalid("outcome", f"“{first[:20]}” is no kind of end. There are {known}")
+    word = words.partition(" ")[0].casefold().rstrip(",")
+    outcome = Outcome.WORKAROUND if word == Outcome.WORKAROUND else Outcome.FIX
+    text = "" if words.strip().casefold() in set(Outcome) else words
+    how = Resolution(outcome=outcome, text=text)
     return await incidents.resolve(work, found, how)
 
 
@@ -83,8 +95,16 @@ async def merge_context(work: Work, found: Incident) -> Mapping[str, Any]:
     """Give the open incidents that it could be the same as."""
     others, masked = await incidents.open_ones(work)
     hidden = {found.id, *masked}
+    hidden |= {o.id for o in others if found.private and not o.private}
     known = [(f"{o.ref} · {o.title}", o.id, "") for o in others if o.id not in hidden]
     return {"others": known}
+
+
+async def decline_context(work: Work, found: Incident) -> Mapping[str, Any]:
+    """Refuse the form of what is past triage."""
+    del work
+    incidents.require_triage(found)
+    return {}
 
 
 async def undo(work: Work, found: Incident, words: str) -> Record:

@@ -32,7 +32,7 @@ async def assign(work: Work, found: Incident, words: str) -> Record:
         return await incidents.assign(work, found, work.actor)
     named, near = await workspaces.called(work, words.removeprefix("@"))
     if named is None:
-        hint = f". Did you mean @{near}?" if near else ", with an @ before the name"
+        hint = f". Did you mean @{near[0]}?" if near else ", with an @ before the name"
         raise Invalid("commander", f"Say who leads{hint}")
     return await incidents.assign(work, found, named)
 
@@ -44,10 +44,14 @@ async def assign_form(work: Work, found: Incident, form: Form) -> Record:
 
 async def severity(work: Work, found: Incident, words: str) -> Record:
     """Change the severity; what follows it is the reason."""
-    first, _, reason = words.partition(" ")
-    number = incidents.severity(first)
+    known = {n: severity.name for n, severity in work.policy.severities.items()}
+    first, _, rest = words.partition(" ")
+    rated = incidents.leading(words, known)
+    number, reason = incidents.severity(first), rest
+    if number is None and rated:
+        number, first, reason = rated[0].number, rated[0].said, rated[1]
     if number is None:
-        names = ", ".join(one.name for one in work.policy.severities.values())
+        names = ", ".join(known.values())
         raise Invalid("severity", f"“{first[:20]}” is no severity. There are {names}")
     return await incidents.reclassify(work, found, number, reason)
 
@@ -83,6 +87,10 @@ async def times(work: Work, found: Incident, words: str) -> Record:
         name.casefold(): walls.parse_when(said.strip(" ,;"), now=work.now, zone=zone)
         for name, said in zip(pieces[::2], pieces[1::2], strict=True)
     }
+    lost = [said.strip(" ,;") for said in pieces[1::2] if said.strip(" ,;")]
+    unread = next(filter(walls.untimely, lost), "")
+    if unread:
+        raise Invalid("started", f"“{unread[:40]}” is no time of day")
     if before.strip() or not given or None in given.values():
         known = ", ".join(TIMES)
         raise Invalid("started", f"Say which of {known}, and when")

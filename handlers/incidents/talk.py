@@ -21,11 +21,15 @@ NEXT = re.compile(
     r" (\S+(?: \S+){0,4}?)[\s.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
-PAST = "Promise a time that has not passed"
+TIME = re.compile(
+    r"(?:(?:today|yesterday|tomorrow|[0-9]{4}-[0-9]{2}-[0-9]{2})(?: at|,)? )?"
+    r"(?P<clock>[0-9]{1,3}:[0-9]{1,3})\S*",
+    re.IGNORECASE,
+)
 PAGE = 15
 NEWEST = 40  # entries that a timeline shows in a message; fewer where they are long
 STEP = 3
-DECLARED = "declared"
+FIRST = ("reported", "declared")  # the message it began with, the declaration
 SHOWN = tuple(status for status in Status if status is not Status.RETRACTED)
 CARD = "incidents.incident"
 
@@ -35,19 +39,19 @@ async def update(work: Work, found: Incident, words: str) -> Record:
     said = NEXT.fullmatch(words)
     zone = await workspaces.zone(work, work.actor)
     due = walls.parse_by(said[2], now=work.now, zone=zone) if said else None
+    if said and due is None and said[2][0].isdigit():
+        raise Invalid(
+            "next",
+            f"“{said[2][:40]}” is no time that can be promised: nothing was posted",
+        )
     if said is None or due is None:
         return await incidents.update(work, found, words)
-    if due <= work.now:
-        raise Invalid("next", PAST)
     return await incidents.update(work, found, said[1], due)
 
 
 async def update_form(work: Work, found: Incident, form: Form) -> Record:
     """Post the update that was filled in."""
-    due = form.moment("next")
-    if due is not None and due <= work.now:
-        raise Invalid("next", PAST)
-    return await incidents.update(work, found, form.text("text"), due)
+    return await incidents.update(work, found, form.text("text"), form.moment("next"))
 
 
 async def update_context(work: Work, found: Incident) -> dict[str, datetime]:
@@ -57,16 +61,28 @@ async def update_context(work: Work, found: Incident) -> dict[str, datetime]:
 
 async def note(work: Work, found: Incident, words: str) -> Record:
     """Put a note on the timeline; `at 14:05 …` backdates it."""
-    if words.startswith("at "):
-        zone = await workspaces.zone(work, work.actor)
-        pieces = words.removeprefix("at ").split(" ")
-        for count in (3, 2, 1):
-            at = walls.parse_when(" ".join(pieces[:count]), now=work.now, zone=zone)
-            if at and pieces[count:]:
-                return await incidents.note(
-                    work, found, " ".join(pieces[count:]), at=at
-                )
+    if words[:3].casefold() != "at ":
+        return await incidents.note(work, found, words)
+    zone = await workspaces.zone(work, work.actor)
+    pieces = words[3:].split()
+    for count in (3, 2, 1):
+        at = walls.parse_when(" ".join(pieces[:count]), now=work.now, zone=zone)
+        if at and not pieces[count:]:
+            raise Invalid("text", "Say what happened then")
+        if at:
+            text = " ".join(pieces[count:])
+            return await incidents.note(work, found, text, at=at)
+    _require_read(" ".join(pieces))
     return await incidents.note(work, found, words)
+
+
+def _require_read(words: str) -> None:
+    """Refuse *words* that begin with a time, but with none that can be."""
+    said = TIME.match(words)
+    if said:
+        untimely = walls.untimely(said["clock"])
+        problem = "no time of day" if untimely else "no time that has passed"
+        raise Invalid("at", f"“{said[0][:40]}” is {problem}: nothing was noted")
 
 
 async def note_form(work: Work, found: Incident, form: Form) -> Record:
@@ -140,7 +156,7 @@ async def _shown(
         except WhichIncident:
             if words:
                 raise
-            said = await which(work, verb, SHOWN)
+            said = which(work, verb, await incidents.candidates(work, SHOWN))
     return {"response_type": "ephemeral", **said}
 
 
@@ -156,9 +172,9 @@ async def _timeline(work: Work, found: Incident) -> dict[str, Any]:
 
 
 def _newest(entries: list[Any], many: int) -> dict[str, Any]:
-    """Split a timeline: the declaration, how many are left out, the newest."""
+    """Split a timeline: how it began, how many are left out, the newest."""
     before, newest = entries[:-many], entries[-many:]
-    first = [entry for entry in before if entry.name == DECLARED]
+    first = [entry for entry in before if entry.name in FIRST]
     return {"first": first, "left_out": len(before) - len(first), "newest": newest}
 
 

@@ -14,7 +14,8 @@ VERBS = (
         name="declare",
         does=declare.command,
         usage="[sev2 what is wrong since 14:05 @dana lead private]",
-        about="declare an incident; without words, a form",
+        about="declare an incident; without words, a form. `private`, `security`, "
+        "`drill` count beside the severity, time or commander, or after the last comma",
         aliases=("new", "open", "start", "create"),
     ),
     Verb(
@@ -194,6 +195,8 @@ VERBS = (
                 example="INC-42 a test alert, nobody was affected",
                 form=True,
                 said=incidents.counts,
+                context=end.decline_context,
+                fits=lambda found: found.in_triage,
             )
         ),
         usage="[INC-42] [why]",

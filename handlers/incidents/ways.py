@@ -4,7 +4,7 @@ An *act* gets the work, the incident, locked, and what was typed or filled in; i
 one verb and gives its record.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +82,8 @@ class Typed:
     """Whether words that begin with a number are about the room's own incident."""
     context: Context | None = None
     among: tuple[Status, ...] = OPEN
+    fits: Callable[[Incident], bool] = lambda _: True
+    """Which of these it can be done with."""
     lock: bool = True
     """Whether the incident is locked here, and not by a verb that locks several."""
 
@@ -111,7 +113,7 @@ def typed(way: Typed) -> Listener:
         async with look() as work:
             found, rest = await _meant(way, work, words, channel)
             if found is None:
-                await ack(**await which(work, way.verb, way.among, form=way.form))
+                await ack(**await asked(work, way))
                 return
         if way.form and not rest:
             await bare(ack, found.id, look, open_form)
@@ -147,11 +149,17 @@ async def _done(
     return answer(await _read(way, work, locked, rest))
 
 
-async def which(
-    work: Work, verb: str, among: tuple[Status, ...], *, form: bool = False
+async def asked(work: Work, way: Typed) -> dict[str, Any]:
+    """Ask which incident is meant: those that it can be done with."""
+    found = await incidents.candidates(work, way.among)
+    fitting = [incident for incident in found if way.fits(incident)]
+    return which(work, way.verb, fitting, form=way.form)
+
+
+def which(
+    work: Work, verb: str, found: Sequence[Incident], *, form: bool = False
 ) -> dict[str, Any]:
-    """Ask which incident is meant: those it could be, each with the verb's button."""
-    found = await incidents.candidates(work, among)
+    """Ask which of those *found* is meant, each with the verb's button."""
     said = render.message(
         "incidents.which",
         incidents=found,

@@ -127,6 +127,12 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        op.f("ix_incidents_workspace_declared_at"),
+        "incidents",
+        ["workspace", "declared_at"],
+        unique=False,
+    )
+    op.create_index(
         op.f("ix_incidents_workspace_status_number"),
         "incidents",
         ["workspace", "status", "number"],

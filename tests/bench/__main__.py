@@ -22,6 +22,7 @@ from tests.bench import (
     acks,
     figures,
     growth,
+    hostile,
     parts,
     processes,
     queues,
@@ -43,6 +44,7 @@ SECTIONS: dict[str, Measure] = {
     "parts": lambda engine, _: parts.measure(engine, 300),
     "queues": lambda engine, slack: queues.measure(engine, slack, queues.Size()),
     "growth": lambda engine, slack: growth.measure(engine, slack, growth.Size()),
+    "hostile": lambda engine, slack: hostile.measure(engine, slack, hostile.Size()),
 }
 
 

@@ -8,6 +8,7 @@ from tests.bench import (
     acks,
     figures,
     growth,
+    hostile,
     parts,
     processes,
     queues,
@@ -30,6 +31,9 @@ FEW = {
     ),
     "growth": lambda e, s: growth.measure(
         e, s, growth.Size(histories=(3, 6), turns=1, times=1)
+    ),
+    "hostile": lambda e, s: hostile.measure(
+        e, s, hostile.Size(honest=5, slow=3, large=1)
     ),
 }
 

@@ -43,6 +43,17 @@ def postgres(postgres_server, template):
         postgres_server.psql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def rehearsed(migrated_sqlite, tmp_path_factory):
+    """Give how a declare in one line goes while nothing fails."""
+    from tests.chaos import flows, stage  # noqa: PLC0415 (rewritten above, before its import)
+
+    home = tmp_path_factory.mktemp("rehearsed")
+    shutil.copy(migrated_sqlite, home / "longwatch.db")
+    url = f"sqlite:///{home / 'longwatch.db'}"
+    return asyncio.run(stage.rehearse(flows.LINE, url, home / "home"))
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def databases(request):
     """Make databases, on each engine once."""

@@ -48,7 +48,7 @@ async def line(who: Person) -> bool:
 
 
 async def private(who: Person) -> bool:
-    said = "/incident declare sev1 payroll leaked private @ana lead"
+    said = "/incident declare sev1 private payroll leaked @ana lead"
     return acknowledged(await who.types("#general", said))
 
 

@@ -59,11 +59,12 @@ class Process:
         async def look():
             assert self.running, "it was not started"
             assert self.running.poll() is None, self.log.read_text()[-3000:]
-            return await self._answers("readyz")
+            return await self.answers("readyz")
 
         await person.eventually(look, f"`{self.command}` is ready", within)
 
-    async def _answers(self, path: str) -> bool:
+    async def answers(self, path: str) -> bool:
+        """Tell whether it says at *path* that all is well."""
         with contextlib.suppress(aiohttp.ClientError):
             async with (
                 aiohttp.ClientSession() as session,

@@ -104,6 +104,16 @@ class Stage:
     async def numbers(self) -> set[int]:
         return set(await database.incidents(self.database))
 
+    async def complete(
+        self, number: int, rehearsal: Rehearsal, *, sure: bool = True
+    ) -> None:
+        """Hold that incident *number* is shown and recorded as in the rehearsal."""
+        shown = picture.of(self.playground, number, self.dana.id)
+        assert picture.differences(shown, rehearsal.picture, sure=sure) == []
+        ids = await database.incidents(self.database)
+        facts = await database.recorded(self.database, ids[number])
+        assert facts == rehearsal.facts
+
     async def proven(self) -> None:
         """Prove the ledger from the command line."""
         done = await asyncio.to_thread(_verify, self.environ)
@@ -129,7 +139,10 @@ def _verify(environ: dict[str, str]) -> Result:
 async def stage(
     url: str, home: Path, *commands: str, **more: str
 ) -> AsyncIterator[Stage]:
-    """Start a strict Slack and a bot as processes, one for each of *commands*."""
+    """Start a strict Slack and a bot as processes, one for each of *commands*.
+
+    What follows a space tells two processes of one command apart.
+    """
     playground = Playground(
         manifest=manifest.build("http://127.0.0.1:1"),
         signing_secret=factories.SECRET,
@@ -143,10 +156,12 @@ async def stage(
             url, home / "home", address, **{"policy": POLICY, **more}
         )
         processes = {
-            command: Process(
-                environ=environ, log=home / f"{command}.log", command=command
+            name: Process(
+                environ=environ,
+                log=home / f"{name}.log",
+                command=name.partition(" ")[0],
             )
-            for command in commands
+            for name in commands
         }
         playground.parts.world.app.request_url = f"{answering(processes)}/slack/events"
         async with person.slack(address) as slack:

@@ -5,6 +5,7 @@ be, and gives contexts: with everything empty that can be, and with everything t
 A template of a fact needs no entry: its contexts are made from the fact's own fields.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime, timedelta
@@ -205,14 +206,16 @@ def declare(words: str) -> Contexts:
     for count in (0, 1, MANY):
         recent = [full(words, id=str(n), number=n) for n in range(count)]
         rooms = {one.id: ROOM for one in recent[::2]}
-        given = Line(title=words[:200], **filled)
-        source = f"C0OPS|1760000000.000100|{LINK}"
+        unread = {"no_severity": "SEV-9", "named": words[:80], "doubtful": bool(count)}
+        given = Line(title=words[:200], **filled, **unread)
+        source = json.dumps({"link": LINK, "text": words})[:3000]
         yield {
             **known,
             "given": given,
             "source": source,
             "recent": recent,
             "rooms": rooms,
+            "links": dict.fromkeys(rooms, LINK),
         }
 
 
@@ -243,7 +246,9 @@ def timeline(words: str) -> Contexts:
         for whole, actor in product((False, True), (PEOPLE[0], "system"))
     ]
     for entries in ([], every[:1], every, every * 3):
-        yield {"incident": incident(words), "entries": entries}
+        cut = {"first": entries[:5], "left_out": len(entries) // 40}
+        shown = {**cut, "newest": entries[-35:], "entries": entries}
+        yield {"incident": incident(words), **shown}
 
 
 def done(words: str) -> Contexts:
@@ -259,8 +264,15 @@ def understood(words: str) -> Contexts:
     for found, undo in product((incident(words), full(words)), (0, 60)):
         started = NOW if undo else None
         line = Line(title=words, started=started, severity=1 if undo else None)
+        unread = replace(
+            line, severity=None, no_severity="SEV-9", no_time=words, unfit=words
+        )
         severity = POLICY.severities[found.severity]
-        yield {"incident": found, "line": line, "severity": severity, "undo": undo}
+        common = {"incident": found, "severity": severity, "undo": undo}
+        yield {**common, "line": line, "strangers": {}}
+        for near in ([], [words], [words] * 3):
+            strangers = {f"{words}{number}": near for number in range(MANY)}
+            yield {**common, "line": unread, "strangers": strangers}
 
 
 def helped(_: str) -> Contexts:
@@ -349,6 +361,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.incident.card.j2": card,
     "incidents.announcement.card.j2": card,
     "incidents.yours.card.j2": card,
+    "incidents.ready.card.j2": card,
     "incidents.pointer.card.j2": card,
     "incidents.declare.modal.j2": declare,
     "incidents.timeline.modal.j2": timeline,

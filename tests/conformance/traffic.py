@@ -103,7 +103,7 @@ async def declared_in_every_way(scene, dana, ana) -> None:
     await dana.modal("Declare an incident")
     await dana.submits(title="from a message", severity="4", private=["private"])
     await dana.types("#general", "/incident declare sev4 nothing at all")
-    await dana.presses("Undo", channel="#general", message=dana.said)
+    await dana.presses("Undo", channel="#general")
     await scene.settled()
 
 

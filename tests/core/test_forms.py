@@ -23,7 +23,7 @@ from bot.playground import spelling
         ("<https://x.example|the graph>", "https://x.example"),
         ("write to <mailto:a@b.example|a@b.example>", "write to a@b.example"),
         # channels, groups, broadcasts and dates
-        ("go to <#C01|ops> or <#C02>", "go to #ops or #C02"),
+        ("go to <#C01|ops> or <#C02|>", "go to #ops or a channel"),
         ("<!here> <!channel|@channel>", "@here @channel"),
         ("<!subteam^S1|@sre> please", "@sre please"),
         ("since <!date^1392734382^{time}|14:05>", "since 14:05"),

@@ -52,6 +52,7 @@ def test_what_ships_is_what_the_mission_promises():
     assert shipped.room.name == "inc-{number}-{slug}"
     assert shipped.nudges.half_time == 0.5
     assert shipped.promises.grace.elapsed == timedelta(minutes=5)
+    assert shipped.promises.longest.elapsed == timedelta(days=7)
 
 
 def test_what_ships_has_no_mistake():

@@ -62,12 +62,12 @@ def line(asked: tuple[str, str]) -> None:
 
 
 def typed(text: str) -> None:
-    """Text comes through Slack's spelling as it was, and markup is plain."""
-    found = forms.typed(text)
-    assert "<!" not in found or "&lt;!" in text or "<!" in forms.typed(found)
+    """What a person types comes through Slack's spelling as it was."""
+    forms.typed(text)
     forms.named(text, {"U01": "dana"})
     forms.mentioned(text)
-    forms.typed(spelling.escaped(text))
+    if not any(sign in text for sign in ("@", "#", "http")):
+        assert forms.typed(spelling.escaped(text)) == text
 
 
 def form(view: dict[str, Any]) -> None:

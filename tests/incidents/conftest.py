@@ -1,18 +1,32 @@
 import pytest
 
 from bot import incidents, ledger
+from tests import factories
 
 
 @pytest.fixture
 async def scene(scene):
     """Start a bot; whatever a test did to its incidents follows from the record."""
     yield scene
+    await proven(scene)
+
+
+@pytest.fixture
+async def edge(sqlite_url, tmp_path):
+    """Start a bot beside a strict Slack, where the engine makes no difference."""
+    async with factories.scene(sqlite_url, tmp_path / "home") as made:
+        yield made
+        await proven(made)
+
+
+async def proven(scene):
+    """Hold the incidents against the record."""
     for known in scene.bot.installations.every():
         whose = {"workspace": known.id, "actor": "clock"}
         async with scene.bot.transactions.look(**whose) as work:
             home, held = scene.bot.settings.home, (incidents.held,)
-            proven = await ledger.verify(work, home=home, projections=held)
-        assert list(map(str, proven.findings)) == []
+            result = await ledger.verify(work, home=home, projections=held)
+        assert list(map(str, result.findings)) == []
 
 
 @pytest.fixture

@@ -6,17 +6,6 @@ import pytest
 
 from bot.playground import kit
 
-HOSTILE = (
-    "<!channel> is down",
-    "*bold* _and_ ~struck~ `code`",
-    "<script>alert(1)</script>",
-    "<@U0ANA> <#C0OPS> <https://example.com|click me>",
-    "العربية لا تعمل",
-    "&lt;!here&gt; & friends",
-    '{"type": "divider"} {{ 7 * 7 }} {% raw %}',
-    "line one\nline two\t\u202etfel ot thgir",
-)
-
 
 async def test_the_shortcut_opens_the_form(scene, dana):
     await dana.uses_shortcut("incidents.declare")
@@ -55,7 +44,7 @@ async def test_a_message_becomes_the_first_entry(scene, dana, ana):
     assert f"#{rooms['inc-1-checkout-answers-500']['id']}" in thread.text
     card = await dana.sees("inc-1-checkout-answers-500", "first message")
     await dana.types("inc-1-checkout-answers-500", "/incident timeline")
-    assert "this message" in dana.told.splitlines()[1]
+    assert "@ana wrote this message" in dana.told.splitlines()[1]
     assert card
 
 
@@ -83,46 +72,6 @@ async def test_what_cant_be_read_becomes_the_title(scene, dana):
     assert "INC-1 declared" in dana.answer
     assert "since when is sev9 a thing @nobody" in dana.told
     assert "No severity was given: SEV-3 is assumed" in dana.told
-
-
-@pytest.mark.parametrize("title", HOSTILE)
-async def test_a_hostile_title_is_plain_text_everywhere(scene, dana, sqlite_url, title):
-    await dana.types("#general", "/incident declare")
-    await dana.modal("Declare an incident")
-    await dana.submits(title=title, severity="2", user_facing="no")
-    await scene.settled()
-    line = " ".join(title.replace("\u202e", "").split())
-
-    announced = await dana.sees("#incidents", f"INC-1 · SEV-2 · {line}")
-    (room,) = [name for name in await scene.slack.channels() if name[:5] == "inc-1"]
-    await dana.types(room, f"/incident update {title}")
-    await dana.types(room, f"/incident resolve {title}")
-    await dana.types("#general", f"/incident {title}")
-    await dana.types("#general", "/incident show INC-1")
-    await dana.types("#general", "/incident timeline INC-1")
-    await scene.settled()
-    for message in (announced, *await dana.reads(room)):
-        for text in mrkdwn(message.raw["blocks"]):
-            assert "<!channel>" not in text
-            assert "<https://example.com" not in text
-            assert "<@U0ANA>" not in text or "commander" in text
-    assert [v for v in await scene.slack.violations() if not typed_so(v)] == []
-
-
-def mrkdwn(blocks):
-    """Give every text of *blocks* that Slack reads mentions and links in."""
-    if isinstance(blocks, dict):
-        if blocks.get("type") == "mrkdwn":
-            yield blocks["text"]
-        blocks = list(blocks.values())
-    if isinstance(blocks, list):
-        for block in blocks:
-            yield from mrkdwn(block)
-
-
-def typed_so(violation):
-    """Tell what a person typed from what the app got wrong."""
-    return "is shown as it stands" in violation or "escaped twice" in violation
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ async def test_an_undo_has_a_minute(scene, room, dana):
 async def test_a_declaration_is_undone(scene, dana):
     await dana.types("#general", "/incident declare sev1 nothing at all")
     await scene.settled()
-    await dana.presses("Undo", channel="#general", message=dana.said)
+    await dana.presses("Undo", channel="#general")
     await scene.settled()
 
     announced = await dana.sees("#incidents", "INC-1 · SEV-1 · nothing at all")
@@ -89,7 +89,7 @@ async def test_a_retracted_room_is_archived_when_all_else_is_said_in_it(scene, d
     await scene.settled()
     for method in ("chat.update", "conversations.setTopic"):
         await scene.slack.fault(method, "ratelimited", times=2, retry_after=1)
-    await dana.presses("Undo", channel="#general", message=dana.said)
+    await dana.presses("Undo", channel="#general")
     room = "inc-1-nothing-at-all"
 
     async def archived():
@@ -110,6 +110,41 @@ async def test_what_was_only_triage_is_declined(scene, room, dana):
     await scene.settled()
     card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
     assert "Declined" in card.text
+
+
+async def test_what_is_past_triage_is_declined_no_more(scene, room, dana):
+    await dana.types(room, "/incident phase containment")
+    await scene.settled()
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert "Resolve…" in card.buttons
+    assert "Decline…" not in card.buttons
+    await dana.types(room, "/incident decline it was only a test alert")
+    past = "INC-1 is past triage, so it was an incident."
+    assert f"{past} Resolve it, or merge it into the one" in dana.answer
+    await dana.types(room, "/incident decline")
+    await dana.types("#general", "/incident decline")
+    assert "no incident that this could be done with" in dana.told
+
+    await dana.types(room, "/incident resolve fix: restarted it")
+    await dana.types(room, "/incident decline it was only a test alert")
+    assert f"{past} It is resolved: once reviewed, `/incident close INC-1`" in (
+        dana.answer
+    )
+    await dana.types(room, "/incident reopen it is not over after all")
+    await dana.types(room, "/incident phase triage")
+    await dana.types(room, "/incident decline it was only a test alert")
+    assert past in dana.answer
+
+
+async def test_a_button_of_an_older_card_declines_nothing_past_triage(
+    scene, room, dana
+):
+    await dana.types(room, "/incident show")
+    older = dana.said
+    await dana.types(room, "/incident phase diagnosis")
+    await dana.presses("Decline…", channel=room, message=older)
+    await dana.sees(room, "INC-1 is past triage, so it was an incident.")
+    assert not (await dana.state())["views"]
 
 
 async def test_two_become_one(scene, room, dana, ana, sam):

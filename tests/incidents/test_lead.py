@@ -1,5 +1,7 @@
 """Leading an incident: who answers, how bad it is, what is being done."""
 
+import pytest
+
 
 async def test_the_second_to_acknowledge_is_told_who_was_first(scene, room, dana, ana):
     await ana.presses("Acknowledge", channel="#incidents")
@@ -112,3 +114,34 @@ async def test_the_times_form_refuses_an_impossible_order(scene, room, dana):
     await dana.submits(detected=int(now) - 3600, started=int(now) - 7200)
     await dana.no_modal()
     assert view
+
+
+UNFIT = {
+    "a guest": "U0GUS",
+    "somebody who left": "U0OLGA",
+    "somebody of another company": "U0NORA",
+    "an app": "U0LONGWATCH",
+}
+
+
+@pytest.mark.parametrize("person", UNFIT.values(), ids=UNFIT)
+async def test_nobody_leads_who_could_press_no_button(scene, room, dana, person):
+    await dana.types(room, f"/incident assign <@{person}>")
+    assert "can't lead: guests, apps and whoever has left can't" in dana.answer
+    await dana.types(room, "/incident assign")
+    await dana.modal("INC-1")
+    said = await dana.submits(commander=person)
+    assert "can't lead" in str(said["errors"]["commander"])
+    assert "commander: nobody yet" in (await scene.slack.channels())[room]["topic"]
+
+
+@pytest.mark.parametrize("person", UNFIT.values(), ids=UNFIT)
+async def test_a_line_that_names_such_a_leader_declares_all_the_same(
+    scene, dana, person
+):
+    await dana.types("#general", f"/incident declare sev2 it is slow <@{person}> lead")
+    assert "INC-1 declared: SEV-2 it is slow" in dana.answer
+    await scene.settled()
+    said = [one.text for one in await dana.reads("#general") if one.ephemeral]
+    assert any("can't lead: guests, apps and whoever has left" in one for one in said)
+    await dana.sees("#incidents", "commander: nobody yet")

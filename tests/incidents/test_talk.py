@@ -1,5 +1,7 @@
 """Talking about an incident: updates, notes, the timeline, lists and help."""
 
+import re
+
 from tests import person
 
 
@@ -73,6 +75,20 @@ async def test_the_list_says_the_next_step_when_it_is_empty(scene, dana):
     await scene.settled()
     await dana.types("#general", "/incident ls")
     assert "INC-1 · SEV-3 · queue is stuck" in dana.told
+
+
+async def test_the_list_begins_with_what_presses_most(scene, dana):
+    for severity in (3, 2, 2, 1, 3):
+        await dana.types("#general", f"/incident declare sev{severity} it is slow")
+    await scene.settled()
+    await dana.types("#general", "/incident ack INC-2")
+    await scene.forward(minutes=61)  # the update of INC-2 and INC-3, and both answers
+    await dana.types("#general", "/incident update INC-2 we look at it; next in 2h")
+    await dana.types("#general", "/incident list")
+    order = [
+        int(number) for number in re.findall(r"^INC-(\d)", dana.told, re.MULTILINE)
+    ]
+    assert order == [4, 3, 2, 1, 5]
 
 
 async def test_show_gives_the_card_to_whoever_asks(scene, room, dana, sam):

@@ -3,6 +3,8 @@
 import pytest
 
 from bot import workspaces
+from bot.runtime import receive
+from bot.workspaces import rules
 from tests import person
 from tests.runtime import payloads
 
@@ -99,6 +101,35 @@ async def test_a_nearest_name_is_looked_for_among_those_who_can_lead(edge):
     people = ("U0DANA", "U0ANA", "U0GUS", "U0OLGA", "U0NORA")
     await edge.bot.acquaintances.meet(known.id, people)
     async with edge.bot.transactions.look(workspace=known.id, actor="test") as work:
-        assert await workspaces.called(work, "dana") == ("U0DANA", "dana")
+        assert await workspaces.called(work, "dana") == ("U0DANA", ["dana", "ana"])
         for gone in ("gus", "olga", "nora"):
             assert (await workspaces.called(work, gone))[0] is None
+
+
+ELSEWHERE = {"id": "U0FAR", "name": "far", "team_id": "T0EVIL", "is_admin": True}
+OURS = {"id": "U0NEAR", "name": "near", "team_id": "T0SISTER"}
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        (ELSEWHERE, False),
+        (OURS | {"team_id": payloads.TEAM}, True),
+        ({"id": "U0NEAR", "name": "near"}, True),
+    ],
+)
+async def test_whoever_is_of_another_team_is_a_stranger_though_a_channel_is_shared(
+    edge, said, answered
+):
+    told = payloads.event(type="user_change", user=said)
+    assert (await receive.answered(edge.bot.bolt, told)).status == 200
+    sent = payloads.command("declare sev2 slow", user_id=said["id"])
+    answer = await (await edge.sends_form(sent)).text()
+    assert ("INC-1 declared" in answer) is answered
+
+
+def test_a_sister_workspace_of_the_org_is_no_stranger():
+    sister = OURS | {"enterprise_user": {"enterprise_id": "E0HARBOUR"}}
+    ours = {payloads.TEAM, "E0HARBOUR"}
+    assert not rules.profile(sister, ours).stranger
+    assert rules.profile(OURS, ours).stranger

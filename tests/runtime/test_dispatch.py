@@ -246,7 +246,7 @@ async def test_a_button_of_another_version_says_so_and_shows_the_card(edge):
 
 async def test_a_button_of_another_version_shows_nothing_private(edge):
     dana, sam = edge.person("dana"), edge.person("sam")
-    await dana.types("#general", "/incident declare sev1 payroll leaked private")
+    await dana.types("#general", "/incident declare sev1 private payroll leaked")
     await edge.settled()
     card = await dana.sees("inc-1-payroll-leaked", "INC-1 · SEV-1")
     (value,) = {

@@ -212,7 +212,7 @@ async def test_what_people_typed_is_no_markup(scene, exports, dana):
 
 
 async def test_a_private_incident_tells_that_it_was_exported(scene, exports, dana):
-    await types(scene, dana, "declare sev2 leaked key private")
+    await types(scene, dana, "declare sev2 private leaked key")
     told = await exports.told("INC-1")
     document = await exports.read("INC-1")
     last = told["records"][-1]
@@ -307,7 +307,7 @@ async def test_it_goes_into_a_file(scene, exports, dana, tmp_path):
 async def test_what_is_private_is_written_for_its_owner_alone(
     scene, exports, dana, tmp_path
 ):
-    await types(scene, dana, "declare sev2 leaked key private")
+    await types(scene, dana, "declare sev2 private leaked key")
     file = tmp_path / "inc-1.md"
     await exports("INC-1", "--output", str(file))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -128,7 +128,7 @@ async def test_a_guest_sees_what_failed_and_can_not_touch_it(scene, dana):
 
 
 async def test_what_failed_in_a_private_room_does_not_name_it(scene, dana, sam):
-    await dana.types("#general", "/incident declare sev2 leaked key private")
+    await dana.types("#general", "/incident declare sev2 private leaked key")
     await scene.settled()
     channel = (await scene.slack.channels("dana"))["inc-1-leaked-key"]["id"]
     await scene.slack.fault("chat.postMessage", f"error:{NOWHERE}")

@@ -173,7 +173,7 @@ async def live_through_everything(scene):
     await slack.fault("chat.postMessage", lost)
     await dana.types("#general", "/incident update INC-1 we roll it back")
     await scene.settled()
-    await dana.types("#general", "/incident declare sev2 leaked key private")
+    await dana.types("#general", "/incident declare sev2 private leaked key")
     await scene.settled()
     await slack.fault("chat.postMessage", lost)
     await dana.types("#general", "/incident update INC-2 the key is revoked")

@@ -102,8 +102,8 @@ TABLE = {
         False,
     ),
     "a bug": (ValueError("a canary"), {}, State.WAITING, 1, (0.5, 1), False),
-    "a bug for the tenth time": (
-        ValueError("a canary"), {"tries": 9}, State.DEAD, 9, (0, 0), False,
+    "a bug for the fourth time": (
+        ValueError("a canary"), {"tries": 3}, State.DEAD, 3, (0, 0), False,
     ),
 }  # fmt: skip
 
@@ -143,7 +143,7 @@ def test_doubt_stays_until_somebody_has_looked():
         (Refusal("is_archived", {}), {}, "is_archived"),
         (Unreached("x"), {"tries": 9}, "Slack can't be reached"),
         (Unknown("HTTP 500"), {"tries": 9}, "HTTP 500"),
-        (ValueError(), {"tries": 9}, "bug"),
+        (ValueError(), {"tries": 3}, "bug"),
         (Unknown("HTTP 500"), {}, None),
         (Unreached("x"), {}, None),
         (Limited(KEY, NOW), {}, None),

@@ -1,5 +1,7 @@
 """Receiving: bytes into payloads, and payloads that Slack would never send."""
 
+from urllib.parse import quote
+
 import pytest
 
 from bot.runtime import receive, shapes
@@ -137,3 +139,21 @@ async def test_an_error_of_the_error_handler_is_explained_too(edge, logs, monkey
     assert said.status == 200
     assert "Something broke, and nothing was done" in said.body
     assert logs.getvalue().count("unexpected") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        # halves of a character: the first, the second, both in the wrong order
+        (r"a \ud83d b", "a \ufffd b"),
+        (r"a \udd25 b", "a \ufffd b"),
+        (r"\uDD25\uD83D", "\ufffd\ufffd"),
+        # a whole one beside a half
+        (r"\ud83d\udd25\ud83d", "\U0001f525\ufffd"),
+    ],
+)
+def test_half_a_character_is_read_as_one_that_is_not_known(said, read):
+    body = f'{{"a": "{said}"}}'.encode()
+    assert receive.payload_of(receive.JSON, body) == {"a": read}
+    form = b"payload=" + quote(body).encode()
+    assert receive.payload_of(receive.FORM, form) == {"a": read}

@@ -10,7 +10,7 @@ ROOM = "inc-1-payroll-leaked"
 @pytest.fixture
 async def deaf(scene, dana):
     """Declare a private incident; from then on every event is lost."""
-    await dana.types("#general", "/incident declare sev1 payroll leaked private")
+    await dana.types("#general", "/incident declare sev1 private payroll leaked")
     await scene.settled()
     await scene.slack.post("events", lose=1000)
     return scene

@@ -76,8 +76,11 @@ async def test_an_incident_is_declared_and_led_over_a_websocket(socketed):
 
 async def test_a_form_and_its_fields_are_checked_the_same(socket):
     sam = socket.person("sam")
+    await socket.slack.post("person", id=sam.id, is_admin=True)
     await sam.types("#general", "/ops setup")
     await sam.modal("Announcements")
+    await socket.slack.post("person", id=sam.id, is_admin=False)
+    await socket.settled()
     await sam.submits(announcements="C0INCIDENTS")
     assert "Only an admin of Longwatch" in str(await sam.modal("can't be done"))
     assert await socket.slack.violations() == []

@@ -8,7 +8,9 @@ from tests.simulation.people import Act, Crowd
 async def declare(crowd: Crowd) -> None:
     title = crowd.words("checkout fails")
     severity = crowd.chance.choice(("sev1", "sev2", "sev3", ""))
-    more = crowd.chance.choice(("", " private", " @dana lead", " @dana lead", " drill"))
+    more = crowd.chance.choice(
+        ("", ", private", " @dana lead", " @dana lead", ", drill")
+    )
     text = f"/incident declare {severity} {title}{more}"
     await crowd.types(text, title, "declare")
 

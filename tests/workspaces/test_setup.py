@@ -36,11 +36,28 @@ async def test_an_admin_chooses_the_channels(fresh):
 
 
 async def test_nobody_else_does(fresh):
-    sam = fresh.person("sam")
+    sam, dana = fresh.person("sam"), fresh.person("dana")
     await sam.types("#general", "/ops setup")
-    await sam.modal("Announcements")
-    await sam.submits(announcements="C0INCIDENTS")
-    view = await sam.modal("can't be done")
+    assert "Only an admin of Longwatch (an admin of this Slack, or" in sam.answer
+    assert "can do that: ask one of them." in sam.answer
+    await fresh.slack.post("person", id=dana.id, is_admin=True)
+    await fresh.settled()
+    await sam.types("#general", "/ops setup")
+    assert "Only an admin of Longwatch (dana) can do that: ask one of them." in (
+        sam.answer
+    )
+    assert not (await sam.state())["views"]
+
+
+async def test_who_is_no_admin_any_more_saves_nothing(fresh):
+    dana = fresh.person("dana")
+    await fresh.slack.post("person", id=dana.id, is_admin=True)
+    await dana.types("#general", "/ops setup")
+    await dana.modal("Announcements")
+    await fresh.slack.post("person", id=dana.id, is_admin=False)
+    await fresh.settled()
+    await dana.submits(announcements="C0INCIDENTS")
+    view = await dana.modal("can't be done")
     assert "Only an admin of Longwatch" in str(view)
 
 
