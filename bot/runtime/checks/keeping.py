@@ -11,6 +11,7 @@ from bot.ledger import Standing
 from bot.runtime import offline
 from bot.runtime.checks.findings import Finding, ok, unchecked, wrong
 from bot.runtime.checks.patient import Patient
+from bot.workspaces import Workspace
 
 BACK = "bring the data folder (LONGWATCH_HOME) back from a copy, if there is one"
 
@@ -50,17 +51,18 @@ async def records(patient: Patient) -> list[Finding]:
     try:
         rows = offline.named(await asyncio.shield(patient.installed), patient.wanted)
         async with offline.opened(patient.wanted, given=patient.given) as opened:
-            found = []
-            for row in rows:
-                whose = {"workspace": row.id, "actor": offline.ACTOR}
-                async with opened.transactions.look(**whose) as work:
-                    standing = await ledger.standing(work, patient.given.home)
-                found.append(_standing(row.name, standing))
+            found = [_standing(row.name, await _seen(opened, row)) for row in rows]
     except offline.NoSuchWorkspace:
         raise
     except Refused:
         return [unchecked("ledger", "It can't be read before that is mended.")]
     return found or [unchecked("ledger", "No workspace is installed yet.")]
+
+
+async def _seen(opened: offline.Opened, row: Workspace) -> Standing:
+    whose = {"workspace": row.id, "actor": offline.ACTOR}
+    async with opened.transactions.look(**whose) as work:
+        return await ledger.standing(work, opened.given.home)
 
 
 def _standing(name: str, found: Standing) -> Finding:
