@@ -43,11 +43,9 @@ async def ran(
 
 @contextlib.asynccontextmanager
 async def serving(
-    command: str, environ: Mapping[str, str], folder: Path, *, obeying: bool = False
+    command: str, environ: Mapping[str, str], folder: Path
 ) -> AsyncIterator[str]:
     """Run a shell *command* that serves; give its address once it does.
-
-    *obeying* the modes of files, where asked for, even where we are root.
 
     It is ended as a platform ends it, and must end well, having said no traceback.
     """
@@ -61,7 +59,6 @@ async def serving(
             stdout=out,
             stderr=out,
             start_new_session=True,
-            preexec_fn=obeys if obeying else None,
         )
     try:
         address = f"http://127.0.0.1:{port}"

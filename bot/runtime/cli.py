@@ -130,7 +130,7 @@ def _many(given: Settings) -> None:
 
 def _serve(given: Settings, *, web: bool = True, worker: bool = True) -> None:
     """Serve until a signal ends it; what was begun is ended first."""
-    asyncio.run(ground.look_for_key(given))
+    asyncio.run(ground.look(given))
     _loop(_until_signalled(given, web=web, worker=worker))
 
 

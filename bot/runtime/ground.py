@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bot import vault
 from bot.core import files
-from bot.core.errors import Refused
+from bot.core.db import Database
+from bot.core.errors import Busy, Refused
 from bot.core.settings import Settings
 from bot.runtime import offline, schema
 
@@ -73,13 +74,25 @@ def _take(lock: int, beside: Path, file: Path) -> None:
         raise AlreadyServed(file=file) from None
 
 
-async def look_for_key(given: Settings) -> None:
-    """Raise what is wrong with the key; one that is missing is made, once, by a start.
+async def look(given: Settings) -> None:
+    """Raise what ails the database, or is wrong with the key.
 
-    No key is made where data is sealed already: no new one would open it.
+    A key that is missing is made, once. None is made where data is sealed already: no
+    new one would open it.
     """
-    async with offline.database(given) as found, found.reading(vault.SYSTEM) as session:
-        sealed = await vault.sealed(session)
+    async with offline.database(given) as found:
+        await _write_to(found)
+        async with found.reading(vault.SYSTEM) as session:
+            sealed = await vault.sealed(session)
     vault.read(
         given.keys, data=given.home, environment=dict(os.environ), make=not sealed
     )
+
+
+async def _write_to(found: Database) -> None:
+    """Raise what somebody has to mend; whoever is busy may be waited for."""
+    try:
+        await found.answers()
+    except Busy as refusal:
+        if refusal.ails:
+            raise

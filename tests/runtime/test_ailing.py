@@ -1,7 +1,8 @@
 """A database that can't be written to, and a server that lets nobody in: all say so."""
 
 import contextlib
-import sys
+import resource
+import sqlite3
 from pathlib import Path
 
 import aiohttp
@@ -11,7 +12,7 @@ from sqlalchemy import make_url
 
 from bot.core import complaints
 from bot.runtime import observe, tasks
-from tests import factories, person, processes
+from tests import factories, person
 from tests.runtime.commands import run, spawn
 from tests.runtime.test_health import asks
 
@@ -79,25 +80,80 @@ async def test_a_disk_with_hardly_any_room_is_as_good_as_full(
     assert "can't be written to: its disk is full" in found["sentence"]
 
 
-async def test_a_file_that_can_only_be_read_is_said(sqlite_url, tmp_path, slack):
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+async def test_a_file_that_can_only_be_read_is_said(
+    sqlite_url, tmp_path, slack, journal
+):
     file = Path(sqlite_url.removeprefix("sqlite:///"))
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute(f"PRAGMA journal_mode = {journal}")
     file.chmod(0o444)
     environ = factories.environment(sqlite_url, tmp_path / "home", slack.url)
-    command = f"{sys.executable} -m bot run"
-    async with processes.serving(command, environ, Path.cwd(), obeying=True) as url:
-
-        async def told():
-            return READ_ONLY in await waits_for(url)
-
-        await person.eventually(told, "it says that it can only read")
+    ran = await spawn(environ, "run", obeying=True)
+    assert (ran.code, "Traceback" in ran.err) == (1, False)
+    assert "Nothing was done: the database can only be read." in ran.err
     ran = await spawn(environ, "doctor", obeying=True)
     assert ran.code == 1
     assert f"The database at {file} can't be written to: it can only" in ran.out
-    file.chmod(0o600)
+    for made in file.parent.glob(f"{file.name}*"):  # its log took its mode over
+        made.chmod(0o600)
     assert (
         "WRONG        database"
         not in (await spawn(environ, "doctor", obeying=True)).out
     )
+
+
+async def test_a_disk_that_fails_is_said(edge, monkeypatch, logs):
+    """The commit fails: this process may not have the log of SQLite grow."""
+    dana = edge.person("dana")
+    log = Path(f"{edge.bot.database.write.url.database}-wal")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    await edge.settled()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, hard))
+    try:
+        await dana.types("#general", "/incident declare sev2 checkout 500s")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert dana.told.startswith("Nothing was done: the disk of the database fails.")
+    assert await waits_for(edge.url) == ["the database: its disk fails"]
+    monkeypatch.setattr(complaints, "LATELY", 0)
+    await dana.types("#general", "/incident list")
+    assert "All is quiet" in dana.told
+    assert "Traceback" not in logs.getvalue()
+
+
+@contextlib.contextmanager
+def read_only(server, url):
+    """Let nobody write to the database at *url*, as a server that stands by."""
+    name = make_url(url).database
+    server.psql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    server.psql(f"{ENDS} WHERE datname = '{name}'")
+    try:
+        yield
+    finally:
+        server.psql(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        server.psql(f"{ENDS} WHERE datname = '{name}'")
+
+
+async def test_a_server_that_lets_nobody_write_is_said(
+    postgres_url, postgres_server, tmp_path, monkeypatch
+):
+    async with factories.scene(postgres_url, tmp_path / "home") as scene:
+        dana = scene.person("dana")
+        with read_only(postgres_server, postgres_url):
+
+            async def told():
+                return await waits_for(scene.url) == [READ_ONLY]
+
+            await person.eventually(told, "it says that it can only read")
+            await dana.types("#general", "/incident declare sev2 checkout 500s")
+            assert dana.told.startswith("Nothing was done: the database can only be")
+
+        async def well():
+            return await waits_for(scene.url) == []
+
+        monkeypatch.setattr(complaints, "LATELY", 0)
+        await person.eventually(well, "it can write again")
 
 
 @contextlib.contextmanager
