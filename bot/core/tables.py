@@ -52,7 +52,7 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 
-class Unreadable(Refused):
+class Unreadable(Refused, ValueError):
     """The database holds a {kind} that nobody knows, {value!r}.
 
     Bring it back from a backup.
