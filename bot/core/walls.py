@@ -71,7 +71,7 @@ def untimely(text: str) -> str:
 
 def _read(said: str, forms: "_Forms", now: datetime, zone: tzinfo) -> datetime | None:
     """Read what was *said* in the first of *forms* that it has."""
-    said, place = _placed(said, zone)
+    said, place = _placed(said.replace("half an hour", "30 minutes"), zone)
     for form, read in forms:
         if found := form.fullmatch(said):
             try:

@@ -24,6 +24,7 @@ from bot.incidents.find import (
     numbered,
     open_ones,
     reference,
+    unknown,
     visible,
 )
 from bot.incidents.grades import leading
@@ -116,6 +117,7 @@ __all__ = [
     "timeline",
     "took_out",
     "undo",
+    "unknown",
     "update",
     "update_by",
     "visible",

@@ -12,7 +12,12 @@ from bot.incidents import listing, rules, store
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
-REF = re.compile(r"(inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
+REF = re.compile(r"(inc[- ]?|#)?(\d+)", re.IGNORECASE)
+NAMED = re.compile(
+    r"(?:(?P<marked>(?:inc[- ]?|#)\d+)[:,;.]?|(?P<bare>\d+))(?:\s+(?P<rest>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
+LARGEST = 10**9
 Said = Callable[[str], bool]
 LIST = 15
 RECENT = timedelta(hours=1)
@@ -20,9 +25,11 @@ RECENT = timedelta(hours=1)
 
 def split(words: str) -> tuple[int | None, str]:
     """Take a number such as INC-42 off the beginning of *words*, if one is there."""
-    first, _, rest = words.partition(" ")
-    found = REF.fullmatch(first)
-    return (int(found[2]), rest.strip()) if found else (None, words)
+    found = NAMED.fullmatch(words)
+    ref = REF.fullmatch(found["marked"] or found["bare"]) if found else None
+    if not found or not ref:
+        return None, words
+    return int(ref[2]), (found["rest"] or "").strip()
 
 
 def counts(words: str) -> bool:
@@ -54,9 +61,16 @@ async def meant(
     return await numbered(work, number), rest
 
 
+async def unknown(work: Work, words: str) -> rules.NoSuchIncident:
+    """Give the refusal of *words* that should name an incident, and do not."""
+    what = f"incident called “{rules.plain_line(words)[:20]}”"
+    return rules.NoSuchIncident(what=what, hint=await some(work))
+
+
 async def numbered(work: Work, number: int, *, lock: bool = False) -> Incident:
     """Give incident *number*, or refuse with what there is."""
-    found = await store.by_number(work, number, lock=lock)
+    exists = number < LARGEST
+    found = await store.by_number(work, number, lock=lock) if exists else None
     if found is None or not await visible(work, [found]):
         raise rules.NoSuchIncident(what=f"INC-{number}", hint=await some(work))
     return found

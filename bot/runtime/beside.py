@@ -12,7 +12,7 @@ import asyncio
 import os
 import secrets
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,6 @@ from bot.playground import seed
 from bot.playground.server import Playground, serve
 from bot.runtime import manifest, terminal
 from bot.runtime.companion import HOST, Companion, NeverUp
-from bot.runtime.playing import USUAL
 
 POLICY = f"""\
 [channels]
@@ -41,12 +40,13 @@ class PortTaken(Refused):
     """Port {port} can't be used ({why}): choose another, or none for a free one."""
 
 
-async def play(folder: Path, port: int | None, *, socket: bool, lock: int) -> None:
+async def play(folder: Path, ports: Sequence[int], *, socket: bool, lock: int) -> None:
     """Play until a signal ends it; a second one ends it at once.
 
-    Whoever lives in *folder* holds the descriptor *lock*.
+    The page is at the first of *ports* that is free. Whoever lives in *folder* holds
+    the descriptor *lock*.
     """
-    playing = asyncio.ensure_future(_until_cancelled(folder, port, socket, lock))
+    playing = asyncio.ensure_future(_until_cancelled(folder, ports, socket, lock))
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if sign != signal.SIGHUP or signal.getsignal(sign) != signal.SIG_IGN:  # nohup
@@ -57,13 +57,13 @@ async def play(folder: Path, port: int | None, *, socket: bool, lock: int) -> No
 
 async def _until_cancelled(
     folder: Path,
-    port: int | None,
+    ports: Sequence[int],
     socket: bool,  # noqa: FBT001 (one caller, right above)
     lock: int,
 ) -> None:
     terminal.say("Starting a Slack on this machine, and Longwatch beside it …")
     async with AsyncExitStack() as stack:
-        slack, url = await _open(stack, port, socket=socket)
+        slack, url = await _open(stack, ports, socket=socket)
         game = _Game(slack=slack, url=url)
         companion = Companion(
             environ=_environment(os.environ, slack, url, folder),
@@ -114,17 +114,17 @@ def _welcome(url: str, process: int) -> str:
 
 
 async def _open(
-    stack: AsyncExitStack, port: int | None, *, socket: bool
+    stack: AsyncExitStack, ports: Sequence[int], *, socket: bool
 ) -> tuple[Playground, str]:
-    """Open the Slack at *port*, else at the usual one or any that is free."""
-    for wanted in (port,) if port else (USUAL, 0):
+    """Open the Slack at the first of *ports* that is free."""
+    for wanted in ports:
         slack = _installed(socket=socket)
         try:
             return slack, await stack.enter_async_context(serve(slack, wanted))
         except OSError as error:
             refused = error
     why = os.strerror(refused.errno or 0).lower()
-    raise PortTaken(port=port or USUAL, why=why) from refused
+    raise PortTaken(port=ports[0], why=why) from refused
 
 
 def _installed(*, socket: bool) -> Playground:

@@ -23,8 +23,9 @@ def playground(*, port: Port = None, socket: Socket = False) -> None:
     """Start a Slack on this machine with the bot beside it, to try everything."""
     from bot.runtime import beside, folders  # noqa: PLC0415 (only who plays needs it)
 
+    ports = (port,) if port else (USUAL, 0)
     with (
         folders.inhabited() as (folder, lock),
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        runner.run(beside.play(folder, port, socket=socket, lock=lock))
+        runner.run(beside.play(folder, ports, socket=socket, lock=lock))

@@ -1,5 +1,6 @@
 """Leading: acknowledge, assign, severity, phase, times."""
 
+import difflib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -115,6 +116,8 @@ def _phase(found: Incident, word: str) -> Phase:
         return incidents.PHASES[min(after, len(incidents.PHASES) - 1)]
     known = [one for one in Phase if word and one.value.startswith(word)]
     if len(known) != 1:
-        names = ", ".join(one.value for one in Phase)
-        raise Invalid("phase", f"“{word[:20]}” is no phase. There are {names}")
+        names = [one.value for one in Phase]
+        near = difflib.get_close_matches(word, names, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(names)}"
+        raise Invalid("phase", f"“{word[:20]}” is no phase. {hint}")
     return known[0]

@@ -17,8 +17,8 @@ from bot.incidents import Incident, Status, WhichIncident
 from handlers.incidents.ways import which
 
 NEXT = re.compile(
-    r"(.*?)[\s;,:\u2013\u2014-]*\bnext(?: update)? (?:in|by|at)"
-    r" (\S+(?: \S+){0,4}?)[\s.!]*$",
+    r"(.*?)(?P<apart>[\s;,:\u2013\u2014-]*)\bnext(?: update)? (?:in|by|at)"
+    r" (?P<when>\S+(?: \S+){0,4}?)[\s.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
 TIME = re.compile(
@@ -29,6 +29,7 @@ TIME = re.compile(
 PAGE = 15
 NEWEST = 40  # entries that a timeline shows in a message; fewer where they are long
 STEP = 3
+EVERY = ("all", "closed", "resolved", "everything", "latest", "recent")
 FIRST = ("reported", "declared")  # the message it began with, the declaration
 SHOWN = tuple(status for status in Status if status is not Status.RETRACTED)
 CARD = "incidents.incident"
@@ -38,15 +39,20 @@ async def update(work: Work, found: Incident, words: str) -> Record:
     """Post an update; `next in 30m`, `next by 15:30` at its end promise one more."""
     said = NEXT.fullmatch(words)
     zone = await workspaces.zone(work, work.actor)
-    due = walls.parse_by(said[2], now=work.now, zone=zone) if said else None
-    if said and due is None and said[2][0].isdigit():
+    due = walls.parse_by(said["when"], now=work.now, zone=zone) if said else None
+    if said and due is None and _promises(said):
         raise Invalid(
             "next",
-            f"“{said[2][:40]}” is no time that can be promised: nothing was posted",
+            f"“{said['when'][:40]}” is no time to promise: nothing was posted",
         )
     if said is None or due is None:
         return await incidents.update(work, found, words)
     return await incidents.update(work, found, said[1], due)
+
+
+def _promises(said: re.Match[str]) -> bool:
+    """Tell a promise that can't be read from words such as `next in line: the CDN`."""
+    return said["when"][0] in "+-0123456789" or said["apart"].strip() in {";", ","}
 
 
 async def update_form(work: Work, found: Incident, form: Form) -> Record:
@@ -126,18 +132,23 @@ async def show_button(ack: AsyncAck, value: str, begin: Begin) -> None:
     await ack()
 
 
-async def listing(ack: AsyncAck, look: Begin) -> None:
-    """`/incident list`: show what is open."""
+async def listing(ack: AsyncAck, words: str, look: Begin) -> None:
+    """`/incident list`: show what is open; `all` shows the latest, however they are."""
     async with look() as work:
-        found, masked = await incidents.open_ones(work, PAGE)
-        said = render.message(
-            "incidents.list",
-            incidents=found[:PAGE],
-            masked=masked,
-            more=len(found) > PAGE,
-            policy=work.policy,
-        )
+        every = words.casefold() in EVERY
+        kept = await (_latest(work) if every else _open(work))
+        said = render.message("incidents.list", every=every, policy=work.policy, **kept)
     await ack(response_type="ephemeral", **said)
+
+
+async def _open(work: Work) -> dict[str, Any]:
+    found, masked = await incidents.open_ones(work, PAGE)
+    return {"incidents": found[:PAGE], "masked": masked, "more": len(found) > PAGE}
+
+
+async def _latest(work: Work) -> dict[str, Any]:
+    found = await incidents.candidates(work, SHOWN)
+    return {"incidents": found, "masked": set[str](), "more": False}
 
 
 async def _shown(
@@ -155,7 +166,7 @@ async def _shown(
             said = await show_it(work, found)
         except WhichIncident:
             if words:
-                raise
+                raise await incidents.unknown(work, words) from None
             said = which(work, verb, await incidents.candidates(work, SHOWN))
     return {"response_type": "ephemeral", **said}
 

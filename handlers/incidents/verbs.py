@@ -21,7 +21,8 @@ VERBS = (
     Verb(
         name="list",
         does=talk.listing,
-        about="show what is open",
+        usage="[all]",
+        about="show what is open; all, what is over too",
         aliases=("ls", "all", "status"),
     ),
     Verb(

@@ -221,7 +221,7 @@ def declare(words: str) -> Contexts:
 
 def listed(words: str) -> Contexts:
     """Give the contexts of lists of incidents."""
-    for count in (0, 1, 2, MANY):
+    for count, every in product((0, 1, 2, MANY), (False, True)):
         found = [
             (full if number % 2 else incident)(words, id=str(number), number=number)
             for number in range(count)
@@ -231,6 +231,7 @@ def listed(words: str) -> Contexts:
             "incidents": found,
             "masked": masked,
             "more": count == MANY,
+            "every": every,
             "policy": POLICY,
             "does": "incidents.acknowledge",
             "label": "Acknowledge",

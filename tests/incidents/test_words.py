@@ -212,9 +212,9 @@ UNREAD = {
     "note at 0:05": "Say what happened then",
     "times started 25:99": "“25:99” is no time of day",
     "update all is well; next in 5 years": (
-        "“5 years” is no time that can be promised: nothing was posted"
+        "“5 years” is no time to promise: nothing was posted"
     ),
-    "update all is well; next at 25:99": "“25:99” is no time that can be promised",
+    "update all is well; next at 25:99": "“25:99” is no time to promise",
     "update all is well; next in 8 days": "Promise the next update within 7 days",
     "resolve workarround: switched to the spare": (
         "“workarround” is no kind of end. There are `fix: …` and `workaround: …`"
@@ -310,3 +310,53 @@ def test_a_long_timeline_keeps_the_message_that_it_began_with():
     shown = talk._newest(entries, 4)
     assert [entry.name for entry in shown["first"]] == ["reported", "declared"]
     assert (shown["left_out"], len(shown["newest"])) == (5, 4)
+
+
+@pytest.mark.parametrize(
+    "ref", ["INC-1", "INC 1", "inc1", "#1", "1", "INC-1:", "INC-1,"]
+)
+async def test_an_incident_is_named_in_many_ways(scene, dana, ref):
+    await dana.types("#general", "/incident declare sev2 it is slow")
+    await dana.types("#general", f"/incident show {ref}")
+    assert "INC-1 · SEV-2 · it is slow" in dana.answer
+
+
+@pytest.mark.parametrize("ref", ["banana", "9" * 20, "INC-" + "9" * 30, "INC-7"])
+async def test_what_is_no_incident_is_said(scene, dana, ref):
+    await dana.types("#general", "/incident declare sev2 it is slow")
+    await dana.types("#general", f"/incident show {ref}")
+    assert "There is no " in dana.answer
+    assert "The latest: INC-1" in dana.answer
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("slow; next in half an hour", "Your update on INC-1 is posted"),
+        ("slow; next in -5m", "“-5m” is no time to promise: nothing was posted"),
+        ("slow; next in a while", "“a while” is no time to promise"),
+        ("the next in line is the CDN", "Your update on INC-1 is posted"),
+    ],
+)
+async def test_a_promise_that_cannot_be_read_is_not_lost(scene, dana, said, answer):
+    await dana.types("#general", "/incident declare sev2 it is slow")
+    await dana.types("#general", f"/incident update INC-1 {said}")
+    assert answer in dana.answer or answer in dana.told
+
+
+async def test_a_list_of_all_shows_what_is_over_too(scene, dana):
+    await dana.types("#general", "/incident list all")
+    assert "No incidents yet" in dana.told
+    await dana.types("#general", "/incident declare sev2 it is slow")
+    await dana.types("#general", "/incident resolve INC-1 fix: restarted")
+    await dana.types("#general", "/incident list")
+    assert "/incident list all shows the latest" in dana.told
+    await dana.types("#general", "/incident list all")
+    assert "INC-1 · SEV-2 · it is slow" in dana.told
+    assert "resolved" in dana.told
+
+
+async def test_a_misspelt_phase_is_told_the_nearest(scene, dana):
+    await dana.types("#general", "/incident declare sev2 it is slow")
+    await dana.types("#general", "/incident phase INC-1 remedation")
+    assert "“remedation” is no phase. Did you mean remediation?" in dana.answer
