@@ -266,7 +266,12 @@ def understood(words: str) -> Contexts:
         started = NOW if undo else None
         line = Line(title=words, started=started, severity=1 if undo else None)
         unread = replace(
-            line, severity=None, no_severity="SEV-9", no_time=words, unfit=words
+            line,
+            severity=None,
+            no_severity="SEV-9",
+            left=words,
+            no_time=words,
+            unfit=words,
         )
         severity = POLICY.severities[found.severity]
         common = {"incident": found, "severity": severity, "undo": undo}
