@@ -329,10 +329,11 @@ def health(words: str) -> Contexts:
         drift=None,
         works=False,
         versions={},
+        ails="",
     )
     known = {"echoed": NOW, "works": True, "versions": {"Longwatch": "0.1.0"}}
     well = replace(fresh, socket=True, connected=NOW, drift=0.0, **known)
-    ill = replace(fresh, socket=True, drift=-1000.5, **known)
+    ill = replace(fresh, socket=True, drift=-1000.5, ails="its disk is full", **known)
     empty = Standing(entries=0, signed=0, at=None, sound=None)
     for vitals, count, sound in ((fresh, 0, None), (well, 1, True), (ill, 5, False)):
         signed = replace(empty, entries=count, signed=count, at=NOW, sound=sound)
