@@ -22,7 +22,7 @@ from bot.core.facts import Fact, Record, told
 from bot.core.verbs import Command, Verb
 from bot.incidents import Incident, Line, Status, cards
 from bot.incidents.rules import Detection, Outcome, Phase
-from bot.ledger.standing import Standing
+from bot.ledger import Begun, Standing
 from bot.runtime.vitals import Vitals
 
 Contexts = Iterator[dict[str, Any]]
@@ -334,9 +334,11 @@ def health(words: str) -> Contexts:
     known = {"echoed": NOW, "works": True, "versions": {"Longwatch": "0.1.0"}}
     well = replace(fresh, socket=True, connected=NOW, drift=0.0, **known)
     ill = replace(fresh, socket=True, drift=-1000.5, ails="its disk is full", **known)
-    empty = Standing(entries=0, signed=0, at=None, sound=None)
+    empty = Standing(entries=0, signed=0, at=None, sound=None, begun=None)
     for vitals, count, sound in ((fresh, 0, None), (well, 1, True), (ill, 5, False)):
-        signed = replace(empty, entries=count, signed=count, at=NOW, sound=sound)
+        begun = Begun(size=count, at=NOW) if count > 1 else None
+        kept = {"entries": count, "signed": count, "at": NOW, "begun": begun}
+        signed = replace(empty, sound=sound, **kept)
         for may, ledger in product((True, False), (empty, signed)):
             queue = {"backlog": backlog(words, count), "may": may, "shown": ("", ROOM)}
             yield {**queue, "ledger": ledger, "vitals": vitals}
