@@ -1,1 +1,1 @@
-"""Longwatch: incidents, on-call and the operations calendar, in Slack."""
+"""Longwatch: incidents in Slack, from the first word to the last."""

@@ -1,11 +1,15 @@
 import asyncio
+import logging
 import os
 import shutil
+import sys
 import tempfile
+import threading
 
 import asyncpg
 import hypothesis
 import pytest
+import structlog
 
 from bot.core import dburl
 from bot.core.tables import metadata
@@ -36,6 +40,20 @@ def pytest_sessionfinish(session):
     left_out = [kind for kind in LEFT_OUT if reporter.stats.get(kind)]
     if left_out and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _own_logs():
+    """Take back what a command that ran in this process did to its logging."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
+    yield
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

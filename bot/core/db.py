@@ -12,26 +12,23 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import String, bindparam, event, insert, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import String, bindparam, event, insert, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.core import engines, patience
+from bot.core.complaints import Ailments, told_plainly
 from bot.core.errors import Busy, Unsure
 from bot.core.tables import Scoped
 
 CURRENT: ContextVar[str] = ContextVar("workspace")
-
-# 55P03 lock, 57014 statement, 40P01 deadlock, 40001 serialisation, 53300 full,
-# 57P0x the server leaves, 08xxx the connection broke
-TRANSIENT = ("55P03", "57014", "40P01", "40001", "53300", "57P", "08")
+NOTHING = text("UPDATE inbox SET key = key WHERE 1 = 0")  # may only who may write
 
 
 @cache
@@ -94,6 +91,9 @@ class Database:
             engines.sqlite(url, read=False) if self.sqlite else engines.postgres(url)
         )
         self.read = engines.sqlite(url, read=True) if self.sqlite else self.write
+        file = Path(make_url(url).database or "") if self.sqlite else None
+        self.ailments = Ailments(file)
+        event.listen(self.write.sync_engine, "handle_error", self.ailments.meet)
 
     @asynccontextmanager
     async def writing(self, workspace: str) -> AsyncIterator[AsyncSession]:
@@ -105,12 +105,12 @@ class Database:
             self._waiting_turn(),
             self._session(self.write, workspace) as session,
         ):
-            with _told_plainly(Busy):
+            with told_plainly(Busy):
                 async with self._in_time():
                     await session.connection()
                     yield session
                     await session.flush()
-            with _told_plainly(Busy if self.sqlite else Unsure):
+            with told_plainly(Busy if self.sqlite else Unsure):
                 async with self._in_time():
                     await session.commit()
 
@@ -118,7 +118,7 @@ class Database:
     async def reading(self, workspace: str) -> AsyncIterator[AsyncSession]:
         """Open a transaction that only reads; it never waits for a writer."""
         async with self._session(self.read, workspace) as session:
-            with _told_plainly(Busy):
+            with told_plainly(Busy):
                 async with self._in_time():
                     yield session
 
@@ -126,14 +126,17 @@ class Database:
     async def crossing(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction outside the fence: for the queue, which serves all."""
         async with self._waiting_turn():
-            with _told_plainly(Busy):
+            with told_plainly(Busy):
                 async with self.write.begin() as connection:
                     yield connection
 
     async def answers(self) -> None:
         """Make sure that something could be written now: raises Busy if not."""
-        async with self.writing("") as session:
-            await session.exec(select(1))  # PostgreSQL is asked by it, and not before
+        try:
+            async with self.writing("") as session:
+                await (await session.connection()).execute(NOTHING)
+        except Unsure:
+            raise Busy from None
 
     def plain_arguments(self) -> dict[str, Any]:
         """Give what asyncpg.connect takes, for a connection outside the pool."""
@@ -181,33 +184,6 @@ class Database:
             yield
         finally:
             self._turn.release()
-
-
-class _told_plainly:  # noqa: N801 (reads as the verb it is)
-    """Turn the many errors of an engine that is away into one refusal."""
-
-    def __init__(self, refusal: type[Busy | Unsure]) -> None:
-        self.refusal = refusal
-
-    def __enter__(self) -> None:
-        """Watch what happens inside."""
-
-    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        """Raise the refusal in place of an engine's complaint."""
-        if error is not None and _transient(error):
-            raise self.refusal from error
-
-
-def _transient(error: BaseException) -> bool:
-    if isinstance(error, IntegrityError | LookupError):
-        return False  # a missing template is both an OSError and a LookupError
-    if isinstance(error, DBAPIError):
-        state = str(getattr(error.orig, "sqlstate", None) or "")
-        text = str(error.orig)
-        locked = "database is locked" in text or "database table is locked" in text
-        return locked or state.startswith(TRANSIENT) or error.connection_invalidated
-    names = ("InternalClientError", "InterfaceError", "ConnectionDoesNotExistError")
-    return isinstance(error, PoolTimeout | OSError) or type(error).__name__ in names
 
 
 async def insert_all(

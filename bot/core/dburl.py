@@ -4,6 +4,8 @@ People write what their host prints (`postgres://…?sslmode=require`); SQLAlche
 the driver in the scheme, and asyncpg takes `ssl` and few other options.
 """
 
+import re
+
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -46,7 +48,8 @@ def _sqlite(url: URL) -> URL:
         )
     if not url.database or ":memory:" in url.database:
         raise ValueError("keeps nothing: name a file, sqlite:///FILE")
-    return url
+    # three slashes and an absolute path are five in all: SQLite reads a host there
+    return url.set(database=re.sub("^/+", "/", url.database))
 
 
 def _postgres(url: URL) -> URL:

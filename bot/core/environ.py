@@ -67,7 +67,7 @@ def plain(what: str) -> Callable[[str], str]:
     return lambda text: hidden(text).get_secret_value()
 
 
-def address(text: str) -> str:
+def address(text: str, example: str = "https://longwatch.example.com") -> str:
     """Read an http(s) URL with nothing after its path."""
     try:
         parts = urlsplit(text)
@@ -80,13 +80,13 @@ def address(text: str) -> str:
         or parts.query
         or parts.fragment
     ):
-        raise ValueError("must be an address such as https://longwatch.example.com")
+        raise ValueError(f"must be an address such as {example}")
     return text.rstrip("/")
 
 
 def base(text: str) -> str:
     """Read the address that method names are added to: it ends with a slash."""
-    return f"{address(text)}/"
+    return f"{address(text, 'https://slack.com/api/')}/"
 
 
 def public(text: str) -> str:
@@ -132,10 +132,19 @@ def _path(text: str | Path) -> Path:
         ) from error
 
 
+def _seen(path: Path) -> Path:
+    """Give *path* if it can be looked at, be it there or not."""
+    try:
+        path.exists()
+    except OSError as error:
+        raise ValueError(f"can't be looked at: {path}: {error.strerror}") from error
+    return path
+
+
 def folder_to_be(text: str | Path) -> Path:
     """Read a folder that may yet have to be made."""
     path = _path(text)
-    if path.exists() and not path.is_dir():
+    if _seen(path).exists() and not path.is_dir():
         raise ValueError(f"must be a folder, {path} is not one")
     if path == path.parent:
         raise ValueError("must be a folder of its own, not the root of all")
@@ -144,14 +153,14 @@ def folder_to_be(text: str | Path) -> Path:
 
 def folder(text: str) -> Path:
     """Read a folder that exists."""
-    if not (path := _path(text)).is_dir():
+    if not (path := _seen(_path(text))).is_dir():
         raise ValueError(f"must be a folder that exists, {path} is none")
     return path
 
 
 def file(text: str) -> Path:
     """Read a file that exists."""
-    if not (path := _path(text)).is_file():
+    if not (path := _seen(_path(text))).is_file():
         raise ValueError(f"must be a file that exists, {path} is none")
     return path
 

@@ -6,6 +6,7 @@
   + Missing          there is no such thing      -> names the nearest that is
   + Conflict         not in the state it is in   -> shows the present state
   + Busy             nothing was done, try again
+    - Full, ReadOnly, Failing: until somebody mends the database
   + Unsure           the answer of the database was lost
 
 Anything else that is raised is a bug: logged with a reference, never explained.
@@ -50,6 +51,36 @@ class Conflict(Refused):
 
 class Busy(Refused):
     """The database is busy or away. Nothing was done: please try again."""
+
+    ails = ""
+    """What ails the database, in a few words; empty where it may be well again soon."""
+
+
+class Full(Busy):
+    """Nothing was done: the disk of the database is full.
+
+    Whoever runs Longwatch has to make room.
+    """
+
+    ails = "its disk is full"
+
+
+class ReadOnly(Busy):
+    """Nothing was done: the database can only be read.
+
+    Whoever runs Longwatch has to let it be written to.
+    """
+
+    ails = "it can only be read"
+
+
+class Failing(Busy):
+    """Nothing was done: the disk of the database fails.
+
+    Whoever runs Longwatch has to look at it.
+    """
+
+    ails = "its disk fails"
 
 
 class Unsure(Refused):

@@ -16,14 +16,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup, escape
 
 from bot.core import fit, markdown, times
+from bot.core.errors import Refused
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 EMPTY = "\N{EN DASH}"  # Slack refuses an empty text
 _decoder = json.JSONDecoder()
+
+
+class BadTemplate(Refused):
+    """The template {file} can't be used: {where}: {why}."""
 
 
 def message(name: str, **context: object) -> dict[str, Any]:
@@ -55,9 +66,27 @@ def document(name: str, **context: object) -> str:
 
 
 def override(folder: Path | None) -> None:
-    """Look for templates in a team's own *folder* first."""
+    """Look for templates in a team's own *folder* first; BadTemplate is raised."""
+    if folder is not None:
+        check(folder)
     for environment in (_environment(), _documents()):
         environment.loader = _loader(folder)
+
+
+def check(folder: Path) -> int:
+    """Raise BadTemplate for one in *folder* that can't be read; tell how many can."""
+    files = sorted(folder.rglob("*.j2"))
+    for file in files:
+        environment = _documents() if file.name.endswith(".md.j2") else _environment()
+        try:
+            environment.compile(file.read_text("utf-8"), filename=str(file))
+        except TemplateSyntaxError as wrong:
+            where, why = f"line {wrong.lineno}", str(wrong.message).rstrip(".")
+            raise BadTemplate(file=file, where=where, why=why) from None
+        except (OSError, UnicodeDecodeError) as wrong:
+            why = str(wrong).rstrip(".")
+            raise BadTemplate(file=file, where="it can't be read", why=why) from None
+    return len(files)
 
 
 def _path(name: str) -> str:

@@ -8,6 +8,8 @@ from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from bot.core.errors import Refused
+
 metadata = SQLModel.metadata
 metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -50,6 +52,13 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 
+class Unreadable(Refused, ValueError):
+    """The database holds a {kind} that nobody knows, {value!r}.
+
+    Bring it back from a backup.
+    """
+
+
 class Text(TypeDecorator[StrEnum]):
     """An enum, kept as its text and read back as the enum."""
 
@@ -67,9 +76,12 @@ class Text(TypeDecorator[StrEnum]):
         return None if value is None else self.kind(str(value)).value
 
     def process_result_value(self, value: object, dialect: Dialect) -> StrEnum | None:
-        """Read the member."""
+        """Read the member; raise Unreadable when it is none that we wrote."""
         del dialect
-        return None if value is None else self.kind(str(value))
+        try:
+            return None if value is None else self.kind(str(value))
+        except ValueError:
+            raise Unreadable(kind=self.kind.__name__, value=value) from None
 
 
 class Scoped(SQLModel):

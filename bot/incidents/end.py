@@ -71,6 +71,7 @@ async def reopen(work: Work, incident: Incident, reason: str) -> Record:
         "closed_at": None,
         "outcome": None,
         "promised_at": promises.update_by(work, incident.severity),
+        "missed_at": None,
     }
     record = change(work, incident, facts.Reopened, values, reason=said)
     promises.watch(work, incident)

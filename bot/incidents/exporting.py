@@ -88,13 +88,16 @@ async def _incident(
 ) -> dict[str, Any]:
     """Give its *own* columns, and what they lead to by name."""
     into = await store.get(work, own["merged_into"] or "")
-    absorbed = [record for record in records if record.name == facts.Absorbed.name]
+    here = {}
+    for record in records:
+        if record.name in (facts.Absorbed.name, facts.Parted.name):
+            here[record.data.get("other_ref")] = record.name == facts.Absorbed.name
     return {
         **own,
         "ref": f"INC-{own['number']}",
         "severity_name": work.policy.severities[own["severity"]].name,
         "merged_into_ref": into.ref if into else None,
-        "absorbed": [record.data.get("other_ref") for record in absorbed],
+        "absorbed": [ref for ref, merged in here.items() if merged],
         "room": await _room(work, incident),
     }
 

@@ -195,6 +195,15 @@ class Absorbed(OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Parted(OfIncident):
+    """What was merged into this one goes on by itself again."""
+
+    name = "incidents.parted"
+    other: str
+    other_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Undone(OfIncident):
     """A change was taken back."""
 

@@ -1,11 +1,12 @@
 """One line: how `/incident declare sev2 checkout 500s since 14:05 @dana lead private`
 is read. Deterministic: what it can't read becomes the title, never an error.
 
-Severity and flags are taken off the beginning, and clauses off the end as long as they
-are understood; what stands in the middle is the title. `private`, `security` and
-`drill` are flags beside the severity, a time, a commander or each other, and after the
-last comma; elsewhere they are words of the title. `private` alone may begin a line, and
-a title that ends in it is doubtful: what was shown to all can't be made private again.
+Severity, flags, a commander and a time are taken off the beginning and off the end, as
+long as they are understood; what stands in the middle is the title. `private`,
+`security` and `drill` are flags beside the severity, a time, a commander or each other,
+and after the last comma; elsewhere they are words of the title. `private` alone may
+begin a line, and a title that ends in it is doubtful: what was shown to all can't be
+made private again.
 """  # noqa: D205 (the example is the summary)
 
 import re
@@ -26,6 +27,12 @@ LEAD = tuple(
     re.compile(rf"(?P<head>.*?)(?:^|[\s,;]){said}", re.IGNORECASE | re.DOTALL)
     for said in LEADS
 )
+LEADING = tuple(
+    re.compile(rf"{said}(?:[\s,;:]+(?P<tail>.*))?", re.IGNORECASE | re.DOTALL)
+    for said in LEADS
+)
+SINCE_FIRST = re.compile(r"(?:since|started)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+WITHIN = re.compile(r"(?<![\w-])sev[- ]?[0-9]{1,3}(?![\w-])", re.IGNORECASE)
 FLAGS = ("private", "security", "drill")
 SINCE = re.compile(r"(.*?)(?:^|\s)(since|started)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 CLOCK = re.compile(r"[0-9]+[:.][0-9]{2}")
@@ -45,6 +52,8 @@ class Line:
     flags: frozenset[str] = field(default_factory=frozenset)
     no_severity: str = ""
     """What was typed as a severity, if there is none such."""
+    left: str = ""
+    """What looks like a severity, but stays in the title."""
     no_time: str = ""
     """What was typed as the beginning, but is no time; it stays in the title."""
     named: str = ""
@@ -64,15 +73,16 @@ class Reader:
     names: Names
 
     def first(self, text: str) -> tuple[str, Line]:
-        """Take a severity and flags off the beginning."""
+        """Take a severity, flags, a commander and a time off the beginning."""
         rest, found, words = text, Line(title=""), list[str]()
         while rest:
             rated = _rated(grades.leading(rest, self.names), found)
+            taken = rated or self.opening(rest, found)
             head, _, tail = rest.partition(" ")
             flag = head.rstrip(":,").casefold()
-            if rated:
+            if taken:
                 words.append("")
-                rest, found = rated
+                rest, found = taken
             elif flag in FLAGS and flag not in found.flags:
                 words.append(head.casefold())
                 rest, found = tail, replace(found, flags=found.flags | {flag})
@@ -80,6 +90,22 @@ class Reader:
                 break
         alone = words in (["security"], ["drill"])  # it begins a title
         return (text, Line(title="")) if alone else (rest, found)
+
+    def opening(self, text: str, found: Line) -> tuple[str, Line] | None:
+        """Take a commander or a time off the beginning, if it was not given yet."""
+        lead = next(filter(None, (said.fullmatch(text) for said in LEADING)), None)
+        if lead and not (found.commander or found.named):
+            named = lead["name"] or ""
+            led = replace(found, commander=lead["id"], named=named)
+            return lead["tail"] or "", led
+        since = SINCE_FIRST.fullmatch(text)
+        words = since[1].split() if since and not found.started else []
+        for count in range(min(len(words), LONGEST_TIME), 0, -1):
+            said = " ".join(words[:count]).rstrip(",;:")
+            moment = parse_when(said, now=self.now, zone=self.zone)
+            if moment is not None and moment <= self.now:
+                return " ".join(words[count:]), replace(found, started=moment)
+        return None
 
     def last(self, text: str, found: Line) -> tuple[str, Line]:
         """Take one clause or flag off the end, if it was not given yet."""
@@ -130,7 +156,10 @@ def read(text: str, *, now: datetime, zone: tzinfo, names: Names = SEVERITIES) -
     rest, found = _rated(grades.between(rest, names), found) or (rest, found)
     title = rules.plain_line(f"{rest} {found.no_time}")
     doubtful = "private" not in found.flags and DOUBTFUL.fullmatch(title)
-    return replace(found, title=title, doubtful=bool(doubtful))
+    left = None if found.severity or found.no_severity else WITHIN.search(title)
+    return replace(
+        found, title=title, doubtful=bool(doubtful), left=left[0] if left else ""
+    )
 
 
 def _rated(

@@ -52,9 +52,19 @@ def watch_update(work: Work, incident: Incident) -> None:
     """Have the promised update asked for when its time comes."""
     key = f"promise:{incident.id}"
     if incident.open and incident.promised_at:
-        _later(work, incident, "promise_due", key, max(incident.promised_at, work.now))
+        at = _asked_next(work, incident, incident.promised_at)
+        _later(work, incident, "promise_due", key, at)
     else:
         work.forget(key)
+
+
+def _asked_next(work: Work, incident: Incident, promised: datetime) -> datetime:
+    """Give when to ask: what was said already is not said again because of a verb."""
+    if incident.missed_at:
+        return work.now + work.policy.nudges.repeat_every.elapsed
+    if promised > work.now:
+        return promised
+    return max(promised + work.policy.promises.grace.elapsed, work.now)
 
 
 async def nudge_half(work: Work, *, incident: str, due: str = "") -> None:

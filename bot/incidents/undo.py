@@ -21,6 +21,7 @@ UNDOABLE = {
         facts.Reopened,
         facts.Closed,
         facts.Declined,
+        facts.Merged,
     )
 }
 NONE = "it is not something that can be taken back"
@@ -79,6 +80,14 @@ def _restore(work: Work, incident: Incident, record: Record) -> Record:
     )
     undone = work.record(fact)
     work.tell(undone, to=incident.room)
+    if record.name == facts.Merged.name:
+        _part(work, incident, record.data["into"], record.data["into_ref"])
     show(work, incident, topic=True)
     promises.watch(work, incident)
     return undone
+
+
+def _part(work: Work, incident: Incident, into: str, ref: str) -> None:
+    """Say where *incident* had been merged into that it goes on by itself."""
+    fact = facts.Parted(about=into, ref=ref, other=incident.id, other_ref=incident.ref)
+    work.tell(work.record(fact), to=store.room_key(into))

@@ -6,7 +6,7 @@ log is, `verify` proves it, `export` hands it out.
 
 from bot.ledger.exporting import Exported, FolderInUse, NothingSigned, export
 from bot.ledger.findings import Finding, Kind, Summary, Verification
-from bot.ledger.kept import Unreadable, Untrusted
+from bot.ledger.kept import Begun, Unreadable, Untrusted, begun
 from bot.ledger.kept import newest as newest_note
 from bot.ledger.kept import path as notes_file
 from bot.ledger.kept import workspaces as kept_workspaces
@@ -29,6 +29,7 @@ from bot.ledger.store import Bytes, history
 
 __all__ = [
     "NOBODY",
+    "Begun",
     "Bytes",
     "Checkpoint",
     "Contradicted",
@@ -51,6 +52,7 @@ __all__ = [
     "Unreadable",
     "Untrusted",
     "Verification",
+    "begun",
     "checkpoint",
     "erase",
     "export",

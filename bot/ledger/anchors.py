@@ -28,6 +28,8 @@ class Anchors:
     trusted: list[Verifier]
     report: Report
     _waiting: Checkpoint | None = None
+    _many: int = 0
+    """Sound ones that are kept: each but the last stands in the database too."""
     _kept: Iterator[Checkpoint] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,6 +62,9 @@ class Anchors:
                 f" off: it has {size} entries, {outside} were signed."
             )
             self.report.add(Kind.OLDER, sentence)
+        if last is None and self._many > 1:
+            sentence = "The database has no checkpoint any more: they were deleted."
+            self.report.add(Kind.UNSIGNED, sentence)
         if inside and not kept.newest(self.file):
             sentence = f"No checkpoint is kept in {self.file}: only the database says."
             self.report.add(Kind.UNTRUSTED, sentence)
@@ -87,6 +92,7 @@ class Anchors:
                 continue
             if checkpoint.size > newest:
                 newest = checkpoint.size
+                self._many += 1
                 yield checkpoint
             else:
                 over = f"over {checkpoint.size} entries in {self.file}"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.core import canon
+from bot.core import canon, files
 from bot.core.errors import Conflict
 from bot.core.work import Work
 from bot.ledger import kept, rules, signing, store
@@ -127,7 +127,8 @@ class _Folder:
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Write the next entries, and the tiles that become whole with them."""
-        with (self.path / "entries.jsonl").open("ab") as lines:
+        file = self.path / "entries.jsonl"
+        with files.named(file), file.open("ab") as lines:
             for entry in entries:
                 said = {"seq": entry.seq, "leaf": entry.leaf.decode(errors="replace")}
                 lines.write(canon.dumps(said) + b"\n")
@@ -151,7 +152,8 @@ class _Folder:
     def conclude(self, file: Path, newest: str) -> int:
         """Write the checkpoints up to the *newest*; tell how many there are."""
         count = 0
-        with (self.path / "checkpoints.txt").open("wb") as copied:
+        copy = self.path / "checkpoints.txt"
+        with files.named(copy), copy.open("wb") as copied:
             for note in kept.notes(file, kept.length(file)):
                 copied.write(note.encode() + kept.END)
                 count += 1
@@ -163,4 +165,5 @@ class _Folder:
     def _write(self, name: str, content: bytes) -> None:
         file = self.path / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        with files.named(file):
+            file.write_bytes(content)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.ledger.kept import Begun
+
 MOST = 100  # findings that are listed
 
 
@@ -31,6 +33,8 @@ class Kind(StrEnum):
     """The head is missing, or is not what the entries lead to."""
     FORGED = "forged"
     """A checkpoint that no trusted key signed, or that is about another log."""
+    UNSIGNED = "checkpoints missing"
+    """Checkpoints that are kept are not in the database any more."""
     OLDER = "older"
     """The database is older than a checkpoint that is kept outside of it."""
     UNTRUSTED = "untrusted"
@@ -96,6 +100,9 @@ class Summary:
     erased: int
     """Fields whose words were erased, as entries of their own say."""
 
+    begun: Begun | None = None
+    """Where proof begins, because nothing is kept from before."""
+
     @property
     def unsigned(self) -> int:
         """Count the newest entries that no checkpoint covers yet."""
@@ -134,7 +141,7 @@ class Report:
         else:
             self.unlisted += 1
 
-    def concluded(self, entries: int) -> Verification:
+    def concluded(self, entries: int, begun: Begun | None) -> Verification:
         """Give the result: findings about entries first, in the order of the log."""
 
         def place(finding: Finding) -> tuple[bool, int]:
@@ -146,6 +153,7 @@ class Report:
                 checkpoints=self.checkpoints,
                 covered=self.covered,
                 erased=self.erased,
+                begun=begun,
             ),
             findings=tuple(sorted(self.findings, key=place)),
             unlisted=self.unlisted,

@@ -2,7 +2,9 @@
 
 `ledger.vkey` holds the verifier keys that are trusted here, one a line;
 `checkpoints/<workspace>.txt` every note that was published, oldest first, each ended
-by a line of its own. Whoever changes the database can't change these with it.
+by a line of its own. `checkpoints/<workspace>.begun` is there where a ledger that was
+older was signed with nothing kept from before: since when it is proven. Whoever changes
+the database can't change these with it.
 
 Invariants:
 * a note is on the disk before it counts as published
@@ -11,10 +13,14 @@ Invariants:
 * a trusted key is never replaced by what stands in the database
 """
 
+import json
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from bot.core import files
 from bot.core.errors import Refused
 from bot.ledger.notes import Verifier
 
@@ -32,7 +38,7 @@ class Untrusted(Refused):
 
 
 class Unreadable(Refused):
-    """{where} can't be read as verifier keys: {why}. Bring it back from a backup."""
+    """{where} is not what Longwatch wrote: {why}. Bring it back from a backup."""
 
 
 def trusted(home: Path) -> list[Verifier]:
@@ -58,7 +64,7 @@ def trust(home: Path, key: Verifier) -> None:
         return
     if known or workspaces(home):
         raise Untrusted(key=key.id.hex(), where=home / KEYS)
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = home / f".{KEYS}"
     _write(draft, 0, f"{key}\n".encode())
     draft.replace(home / KEYS)
@@ -73,6 +79,43 @@ def path(home: Path, workspace: str) -> Path:
 def workspaces(home: Path) -> list[str]:
     """Give the workspaces whose checkpoints are kept in *home*."""
     return sorted(file.stem for file in (home / FOLDER).glob("*.txt"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """Where proof begins, because nothing was kept from before."""
+
+    size: int
+    """The entries that were there already."""
+    at: datetime
+
+    def __str__(self) -> str:
+        """Say it in a sentence."""
+        when = f"{self.at:%Y-%m-%d %H:%M}Z"
+        return (
+            f"Proof begins at entry {self.size}, {when}: nothing is kept from before."
+        )
+
+
+def begun(home: Path, workspace: str) -> Begun | None:
+    """Give where proof begins; None where it does at the first entry."""
+    file = path(home, workspace).with_suffix(".begun")
+    try:
+        said = json.loads(file.read_text("utf-8"))
+        return Begun(size=said["size"], at=datetime.fromisoformat(said["at"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as bad:
+        raise Unreadable(where=file, why=bad) from None
+
+
+def begin(home: Path, workspace: str, begins: Begun) -> None:
+    """Keep where proof begins: on the disk before the first note is."""
+    file = path(home, workspace).with_suffix(".begun")
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    said = {"size": begins.size, "at": begins.at.isoformat()}
+    _write(file, 0, json.dumps(said).encode() + b"\n")
+    _sync(file.parent)
 
 
 def length(file: Path) -> int:
@@ -105,7 +148,7 @@ def newest(file: Path) -> str | None:
 
 def keep(file: Path, note: str) -> None:
     """Add *note* to what *file* keeps; it is on the disk when this returns."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     torn = len(_end(file).split(END)[-1])
     _write(file, length(file) - torn, note.encode() + END)
     _sync(file.parent)
@@ -123,7 +166,7 @@ def _end(file: Path) -> bytes:
 def _write(file: Path, start: int, data: bytes) -> None:
     """Make *file* end with *data* from byte *start* on, and wait for the disk."""
     flags = os.O_RDWR | os.O_CREAT
-    with os.fdopen(os.open(file, flags, 0o600), "r+b") as written:
+    with files.named(file), os.fdopen(os.open(file, flags, 0o600), "r+b") as written:
         written.truncate(start)
         written.seek(start)
         written.write(data)

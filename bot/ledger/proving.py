@@ -51,6 +51,7 @@ async def verify(
     """
     report = Report()
     anchors = _anchors(work, home, report)
+    begun = kept.begun(home, work.workspace)
     await store.snapshot(work)
     head = await store.head(work, lock=False)
     size = head.size if head is not None else 0
@@ -67,7 +68,7 @@ async def verify(
     for projection in projections:
         async for sentence in projection(work):
             report.add(Kind.UNFOUNDED, sentence)
-    return report.concluded(size)
+    return report.concluded(size, begun)
 
 
 def _anchors(work: Work, home: Path, report: Report) -> Anchors:

@@ -9,7 +9,7 @@ Invariants:
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -24,6 +24,7 @@ from bot.ledger.rules import Frontier
 
 NAME = "longwatch/ledger"  # whose signature it is
 PRIVATE = "ledger_keys.private"
+YOUNG = timedelta(hours=1)  # a log is signed first within a minute of its beginning
 CHUNK = 500  # entries read at a time
 GONE = "The database has it no more: bring the table ledger_keys back from a backup."
 
@@ -115,10 +116,22 @@ async def _publish(
     """Give the note over what the log is *now*, kept in *home*."""
     file = kept.path(home, work.workspace)
     last, note = published(work, home), kept.newest(file)
+    if last is None:
+        await _begin(work, home, now.size)
     if last is None or note is None or last.size < now.size:
         note = notes.sign(str(now), NAME, private)
         await asyncio.to_thread(kept.keep, file, note)
     return note
+
+
+async def _begin(work: Work, home: Path, size: int) -> None:
+    """Note that proof begins here, if the log is older: what was kept is gone."""
+    first = await store.began(work)
+    young = first is not None and work.now - first < YOUNG
+    if young and await store.newest(work) is None:
+        return
+    begins = kept.Begun(size=size, at=work.now)
+    await asyncio.to_thread(kept.begin, home, work.workspace, begins)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.core.errors import Refused
 from bot.core.work import Work
 from bot.ledger import kept, notes, store
+from bot.ledger.kept import Begun
 from bot.ledger.notes import BadNote, Verifier
 
 
@@ -21,6 +22,8 @@ class Standing:
     """When it was signed; None before the first."""
     sound: bool | None
     """Whether its signature holds and fits; None where no trusted key is kept."""
+    begun: Begun | None
+    """Where proof begins, if not at the first entry."""
 
     @property
     def unsigned(self) -> int:
@@ -34,29 +37,35 @@ async def standing(work: Work, home: Path) -> Standing:
     What *home* keeps is read first: it is never newer than the database then.
     """
     try:
-        trusted, known = (
-            kept.trusted(home),
-            kept.newest(kept.path(home, work.workspace)),
-        )
+        trusted = kept.trusted(home)
+        known = kept.newest(kept.path(home, work.workspace))
+        begun = kept.begun(home, work.workspace)
     except Refused:
-        trusted, known = [], None
+        trusted, known, begun = [], None, None
     head, newest = await store.head(work, lock=False), await store.newest(work)
     entries = head.size if head else 0
     return Standing(
         entries=entries,
         signed=newest.size if newest else 0,
         at=newest.at if newest else None,
-        sound=_sound(newest, known, entries, trusted) if newest and trusted else None,
+        sound=_sound(newest, known, entries, trusted)
+        if (newest or known) and trusted
+        else None,
+        begun=begun,
     )
 
 
 def _sound(
-    newest: store.Signed, known: str | None, entries: int, trusted: list[Verifier]
+    newest: store.Signed | None,
+    known: str | None,
+    entries: int,
+    trusted: list[Verifier],
 ) -> bool:
     """Tell whether a trusted key signed *newest*, and nothing beyond what is there."""
     try:
-        signed = notes.checkpoint(newest.note, trusted)
+        signed = notes.checkpoint(newest.note, trusted).size if newest else 0
         last = notes.checkpoint(known, trusted).size if known else 0
     except BadNote:
         return False
-    return signed.size == newest.size and max(last, newest.size) <= entries
+    said = newest.size if newest else 0
+    return signed == said and max(last, said) <= entries

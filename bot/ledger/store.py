@@ -123,6 +123,13 @@ async def head(work: Work, *, lock: bool) -> Log | None:
     return (await work.session.exec(query.with_for_update() if lock else query)).first()
 
 
+async def began(work: Work) -> datetime | None:
+    """Give when the first record was made that the log commits to."""
+    query = select(Record.at).join(Entry, col(Entry.record) == col(Record.id))
+    found = await work.session.exec(query.where(col(Entry.seq) == 0))
+    return found.first()
+
+
 async def create(work: Work, origin: str, frontier: bytes) -> None:
     """Begin the log of this workspace, unless it has begun."""
     connection = await work.session.connection()

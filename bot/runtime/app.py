@@ -24,7 +24,7 @@ from bot.runtime.cards import Desk
 from bot.runtime.clock import Clock
 from bot.runtime.dispatch import Dispatch
 from bot.runtime.http import Front
-from bot.runtime.installations import Installations, Trouble
+from bot.runtime.installations import Installations, Trouble, refusal
 from bot.runtime.modals import Modals
 from bot.runtime.relay import Relay
 from bot.runtime.schedule import Schedule
@@ -37,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 TICK = 1.0  # seconds
 AGAIN = 5.0  # seconds before Slack is asked again whose the token is
+NONE = "an installation in Slack"
 CHOSEN = workspaces.Configured.name
 DRAIN = 20.0  # seconds that a shutdown waits for what was begun
 
@@ -50,6 +51,7 @@ class Longwatch:
         """Put the parts together; nothing connects before `start`."""
         self.settings, self.serves, self.works = settings, web, worker
         render.override(settings.templates)
+        self.unknown = ""  # why Slack does not say whose the bot token is
         self.clock = Clock()
         self.tasks = Tasks()
         self.alarm = Alarm(self.tasks)
@@ -108,7 +110,7 @@ class Longwatch:
     async def start(self) -> None:
         """Load what is known, then serve; meanwhile ask Slack whose the token is."""
         vitals.began()
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+        self.settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(Busy):  # what is not known yet is looked for when it is needed
             await self.installations.load()
         self.tasks.serve(self._connect())
@@ -150,15 +152,21 @@ class Longwatch:
 
     async def waits_for(self) -> list[str]:
         """Name what is missing before it can serve."""
-        waits = [] if self.installations.every() else ["an installation in Slack"]
+        waits = [] if self.installations.every() else [NONE]
+        if waits and self.unknown:
+            waits = [f"{NONE}: it refuses the bot token ({self.unknown})"]
         if self.serves and self.settings.socket_mode and not self.sockets.connected:
             waits.append(f"the connection to Slack: {self.sockets.why}")
         try:
             with patience.limited():
                 await self.database.answers()
+        except Busy as refusal:
+            ails = refusal.ails
+        else:
+            ails = self.database.ailments.now()
+            if not ails:
                 return waits
-        except Busy:
-            return [*waits, "the database"]
+        return [*waits, f"the database: {ails}" if ails else "the database"]
 
     async def idle(self) -> bool:
         """Tell whether nothing is under way: no task, no due effect, no due timer."""
@@ -206,8 +214,9 @@ class Longwatch:
         async def run() -> None:
             try:
                 await chore(self)
-            except Busy:
-                log.info("chore postponed", chore=chore.__name__)
+            except Busy as refusal:
+                name, why = chore.__name__, str(refusal)
+                log.info("chore postponed", chore=name, reason=why)
 
         return run
 
@@ -234,11 +243,18 @@ class Longwatch:
                     known.id, filter(None, [*people.admins, people.fallback])
                 )
             except (*Trouble, Busy) as error:
-                log.warning("slack does not answer yet", reason=type(error).__name__)
+                self._unconnected(error)
                 await asyncio.sleep(max(AGAIN, calls.rest_after(error)))
             else:
                 self.relay.wake()
                 return
+
+    def _unconnected(self, error: Exception) -> None:
+        self.unknown = refusal(error)
+        if self.unknown:
+            log.warning("slack refuses the bot token", reason=self.unknown)
+        else:
+            log.warning("slack does not answer yet", reason=type(error).__name__)
 
     async def _drain(self) -> None:
         self.alarm.stop()

@@ -23,13 +23,20 @@ async def sign(app: Any) -> None:  # noqa: ANN401 (the app that knows this modul
     """Sign the ledger of each workspace that has grown."""
     for known in app.installations.every():
         try:
-            async with app.transactions.begin(
-                workspace=known.id, actor="clock"
-            ) as work:
-                await ledger.open_key(work)
-                await ledger.checkpoint(work, home=app.settings.home)
+            await _sign(app, known.id)
         except Refused as refusal:
             log.warning("the ledger can't be signed", reason=str(refusal))
+
+
+async def _sign(app: Any, workspace: str) -> None:  # noqa: ANN401 (the app that knows this module)
+    home = app.settings.home
+    async with app.transactions.begin(workspace=workspace, actor="clock") as work:
+        before = ledger.begun(home, workspace)
+        await ledger.open_key(work)
+        await ledger.checkpoint(work, home=home)
+    begun = ledger.begun(home, workspace)
+    if begun != before:
+        log.warning("checkpoints are gone", ledger=workspace, reason=str(begun))
 
 
 async def sweep(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
@@ -68,13 +75,12 @@ async def renew(app: Any) -> None:  # noqa: ANN401 (the app that knows this modu
         await app.acquaintances.renew(known.id)
 
 
-EVERYWHERE: dict[Chore, float] = {refresh: 60.0}
+EVERYWHERE: dict[Chore, float] = {refresh: 60.0, measure: 15.0}
 """What each process does for itself, in seconds between two rounds."""
 
 EVERY: dict[Chore, float] = {
     sign: 60.0,
     sweep: 3600.0,
-    measure: 15.0,
     renew: 600.0,
     reconcile.rooms: 900.0,
 }

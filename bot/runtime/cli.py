@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
-from typing import Annotated, Any
+from typing import Any
 
 import structlog
 import typer
@@ -15,21 +15,24 @@ from bot.core.errors import Refused
 from bot.core.settings import Settings
 from bot.runtime import (
     doctor,
+    ground,
     handing_out,
     observe,
     playing,
     preparing,
     proving,
+    refusing,
     schema,
+    terminal,
 )
 from bot.runtime.app import Longwatch
 from bot.runtime.serving import serving
-from bot.runtime.terminal import example
+from bot.runtime.terminal import Json, example
 
 log = structlog.get_logger(__name__)
 app = typer.Typer(
     name="longwatch",
-    help="Incidents, on-call and the operations calendar, in Slack.",
+    help="Incidents in Slack, from the first word to the last.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -52,11 +55,7 @@ class SqliteIsSingle(Refused):
 
 def main() -> None:
     """Run a command: exit 0 done, 1 refused, 2 usage."""
-    try:
-        app()
-    except Refused as refusal:
-        typer.echo(str(refusal), err=True)
-        sys.exit(1)
+    refusing.ended(app, sys.argv)
 
 
 @app.command(epilog=example("longwatch run"))
@@ -64,10 +63,11 @@ def run() -> None:
     """Answer Slack and work by itself, in one process."""
     given = settings.load(os.environ)
     _log()
-    if given.database_url.startswith("sqlite"):
-        given.home.mkdir(parents=True, exist_ok=True)
-        asyncio.run(schema.upgrade(given.database_url))
-    _serve(given)
+    ground.prepare(given)
+    with ground.alone(given):
+        if schema.file(given.database_url):
+            asyncio.run(schema.upgrade(given.database_url))
+        _serve(given)
 
 
 @app.command(epilog=example("longwatch web"))
@@ -81,28 +81,40 @@ def web() -> None:
 
 @app.command(epilog=example("longwatch worker"))
 def worker() -> None:
-    """Do what is due only: effects in Slack, timers, the ledger's signatures."""
+    """Do what is due only: effects in Slack, timers, the ledger's signatures.
+
+    How it is, it says at PORT too, or at 3001: a web on the same machine has 3000.
+    """
     given = settings.load(os.environ)
     _log()
     _many(given)
+    if "port" not in given.model_fields_set:
+        given = given.model_copy(update={"port": given.port + 1})
     _serve(given, web=False)
 
 
 @db.command("upgrade", epilog=example("longwatch db upgrade"))
-def db_upgrade() -> None:
+def db_upgrade(*, as_json: Json = False) -> None:
     """Bring the database to the newest migration."""
     given = settings.load(os.environ, slack=False)
-    given.home.mkdir(parents=True, exist_ok=True)
+    ground.prepare(given)
     asyncio.run(schema.upgrade(given.database_url))
-    typer.echo(f"The database is at migration {schema.head()}.")
+    _tell_migration(as_json=as_json)
 
 
 @db.command("check", epilog=example("longwatch db check"))
-def db_check() -> None:
+def db_check(*, as_json: Json = False) -> None:
     """Tell whether the database is at the newest migration."""
     given = settings.load(os.environ, slack=False)
     asyncio.run(schema.require(given.database_url))
-    typer.echo(f"The database is at migration {schema.head()}.")
+    _tell_migration(as_json=as_json)
+
+
+def _tell_migration(*, as_json: bool) -> None:
+    if as_json:
+        terminal.as_json({"migration": schema.head()})
+    else:
+        typer.echo(f"The database is at migration {schema.head()}.")
 
 
 def _log() -> None:
@@ -112,13 +124,13 @@ def _log() -> None:
 
 
 def _many(given: Settings) -> None:
-    if given.database_url.startswith("sqlite"):
+    if schema.file(given.database_url):
         raise SqliteIsSingle
 
 
 def _serve(given: Settings, *, web: bool = True, worker: bool = True) -> None:
     """Serve until a signal ends it; what was begun is ended first."""
-    asyncio.run(schema.require(given.database_url))
+    asyncio.run(ground.look(given))
     _loop(_until_signalled(given, web=web, worker=worker))
 
 
@@ -132,6 +144,3 @@ async def _until_signalled(given: Settings, *, web: bool, worker: bool) -> None:
 def _loop(work: Coroutine[Any, Any, None]) -> None:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(work)
-
-
-Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")]

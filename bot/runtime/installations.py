@@ -23,6 +23,7 @@ from bot.core.tables import new_id
 from bot.core.work import Transactions
 from bot.runtime import vitals
 from bot.runtime.calls import Slack, Unreached
+from bot.runtime.outcomes import TOKEN
 
 log = structlog.get_logger(__name__)
 
@@ -202,3 +203,11 @@ def installation(
 
 
 Trouble = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
+
+
+def refusal(error: BaseException) -> str:
+    """Give why Slack refuses a token; nothing where it says nothing of it."""
+    if not isinstance(error, SlackApiError):
+        return ""
+    said = str(error.response.get("error") or "")
+    return said if said in TOKEN else ""

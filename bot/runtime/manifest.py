@@ -7,7 +7,7 @@ from bot.core import fit
 from bot.core.verbs import Command, Shortcut
 
 NAME = "Longwatch"
-DESCRIPTION = "Incidents, on-call and the operations calendar, in Slack."
+DESCRIPTION = "Incidents in Slack, from the first word to the last."
 LONG = (
     "Longwatch runs the Operate phase of your software. Type /incident declare and it "
     "opens a room, brings in who is needed, keeps the clock, the promises and the "

@@ -42,14 +42,16 @@ class Opened:
     given: Settings
     transactions: Transactions
     ids: list[str]
-    """The workspaces it is about."""
+    """The workspaces it is about, also those of which only checkpoints are kept."""
+    installed: Sequence[Workspace]
 
     @property
     def only(self) -> str:
-        """Give the one workspace that it is about, or refuse to choose."""
-        if len(self.ids) > 1:
-            raise SeveralWorkspaces(known=", ".join(self.ids))
-        return self.ids[0]
+        """Give the one installed workspace that it is about, or refuse to choose."""
+        here = [each for each in self.installed if each.id in self.ids]
+        if len(here) > 1:
+            raise SeveralWorkspaces(known=", ".join(map(_shown, here)))
+        return here[0].id if here else self.ids[0]
 
 
 @asynccontextmanager
@@ -70,7 +72,7 @@ async def opened(
             people=workspaces.Directory(),
             before_commit=(ledger.Logs().append,),
         )
-        yield Opened(given=given, transactions=transactions, ids=ids)
+        yield Opened(given=given, transactions=transactions, ids=ids, installed=known)
 
 
 async def _unlocked(
@@ -126,7 +128,7 @@ def named(every: Sequence[Workspace], wanted: str | None) -> list[Workspace]:
     """Give *every* workspace, or the one called *wanted*: by our id or Slack's."""
     found = [each for each in every if wanted is None or wanted in _names(each)]
     if wanted is not None and not found:
-        known = ", ".join(each.id for each in every) or "none"
+        known = ", ".join(map(_shown, every)) or "none"
         raise NoSuchWorkspace(wanted=wanted, known=known)
     return found
 
@@ -137,12 +139,19 @@ def _ids(every: Sequence[Workspace], home: Path, wanted: str | None) -> list[str
         id_: {id_} for id_ in ledger.kept_workspaces(home)
     }
     known |= {each.id: _names(each) for each in every}
+    shown = {id_: id_ for id_ in known} | {each.id: _shown(each) for each in every}
     if not known:
         raise NoLedger
     found = [id_ for id_, names in known.items() if wanted is None or wanted in names]
     if not found:
-        raise NoSuchWorkspace(wanted=wanted, known=", ".join(known))
+        raise NoSuchWorkspace(wanted=wanted, known=", ".join(shown.values()))
     return sorted(found)
+
+
+def _shown(workspace: Workspace) -> str:
+    """Name a workspace as people know it: by Slack's id, and ours."""
+    slacks = workspace.team_id or workspace.enterprise_id
+    return f"{slacks} ({workspace.id})" if slacks else workspace.id
 
 
 def _names(workspace: Workspace) -> set[str | None]:

@@ -18,6 +18,7 @@ LONGEST = 900.0  # seconds between two tries
 BREATH = 0.5  # seconds that a busy database is left alone, or a little more
 BUSY = "the database is busy"
 ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
+TOKEN = ACCESS | {"token_expired", "not_allowed_token_type", "team_access_not_granted"}
 
 
 @dataclass(frozen=True, kw_only=True)

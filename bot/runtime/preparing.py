@@ -92,7 +92,8 @@ def check(file: File = None, *, as_json: Json = False) -> None:
         listed = [asdict(mistake) for mistake in found]
         terminal.as_json({"file": str(file), "ok": not found, "mistakes": listed})
     for mistake in [] if as_json else found:
-        terminal.say(f"{file}: {mistake}", style="red")
+        itself = mistake.key == str(file)  # it can't be read at all
+        terminal.say(f"{'' if itself else f'{file}: '}{mistake}", style="red")
     if not found and not as_json:
         terminal.say(f"{file}: no mistake")
     raise typer.Exit(1 if found else 0)

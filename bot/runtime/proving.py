@@ -82,6 +82,8 @@ def keys(*, as_json: Json = False) -> None:
         terminal.as_json({"data_keys": [*map(asdict, data)], "signing_keys": signers})
     else:
         terminal.table(COLUMNS, [*map(_data_key, data), *map(_signing_key, signing)])
+    if not (data or signing or as_json):
+        terminal.say("There is no key yet: the first start makes them.")
     for id_, problem in {} if as_json else wrong.items():
         terminal.say(f"{id_}: {problem}", style="red")
     raise typer.Exit(1 if wrong else 0)
@@ -110,6 +112,8 @@ class _Signed:
     note: str | None = None
     """The newest checkpoint; None where there is nothing to sign."""
     file: str
+    begun: str | None = None
+    """Where proof begins, in a sentence, if not at the first entry."""
     problem: str | None = None
 
 
@@ -131,7 +135,9 @@ async def _sign(opened: offline.Opened, id_: str) -> _Signed:
     except Refused as refusal:
         return _Signed(workspace=id_, file=str(file), problem=str(refusal))
     note, size = (ledger.newest_note(file), signed.size) if signed else (None, 0)
-    return _Signed(workspace=id_, file=str(file), note=note, entries=size)
+    begun = ledger.begun(home, id_)
+    said = str(begun) if begun else None
+    return _Signed(workspace=id_, file=str(file), note=note, entries=size, begun=said)
 
 
 async def _export(folder: Path, wanted: str | None) -> dict[str, ledger.Exported]:
@@ -150,11 +156,15 @@ async def _write(opened: offline.Opened, id_: str, folder: Path) -> ledger.Expor
 
 async def _keys() -> tuple[list[vault.ListedKey], list[ledger.ListedKey]]:
     given = settings.load(os.environ, slack=False)
-    async with offline.database(given) as database:
-        sealer = vault.Vault(vault.read(given.keys, data=given.home, make=False))
-        async with database.reading(vault.SYSTEM) as session:
-            data = await sealer.keys(session)
-            return data, await ledger.keys(session, given.home)
+    async with (
+        offline.database(given) as database,
+        database.reading(vault.SYSTEM) as session,
+    ):
+        if not await vault.sealed(session):
+            return [], await ledger.keys(session, given.home)
+        kek = vault.read(given.keys, data=given.home, make=False)
+        data = await vault.Vault(kek).keys(session)
+        return data, await ledger.keys(session, given.home)
 
 
 def _verified(id_: str, verification: ledger.Verification) -> dict[str, Any]:
@@ -179,7 +189,11 @@ def _tell(id_: str, verification: ledger.Verification) -> None:
     if findings:
         many = len(findings) + verification.unlisted
         said, style = f"NOT proven: {_count(many, 'finding')}", "bold red"
+    if summary.begun and not findings:
+        said, style = f"proven from entry {summary.begun.size} on", "yellow"
     terminal.say(f"{id_}: {said}", style=style)
+    if summary.begun:
+        terminal.say(f"{id_}: {summary.begun}")
     signed = f"{summary.covered:,} of them signed"
     checked = f"{_count(summary.checkpoints, 'checkpoint')} checked"
     erased = f"{_count(summary.erased, 'field')} erased"
@@ -201,6 +215,8 @@ def _tell_signed(each: _Signed) -> None:
         terminal.say(f"{each.workspace}: nothing to sign yet")
     else:
         terminal.say(f"{each.workspace}: {_entries(each.entries)} signed")
+        if each.begun:
+            terminal.say(f"{each.workspace}: {each.begun}", style="yellow")
         terminal.say(f"Kept in {each.file}; keep a copy elsewhere:\n\n{each.note}")
 
 
@@ -212,15 +228,14 @@ def _count(many: int, one: str) -> str:
     return f"{many:,} {one}" if many == 1 else f"{many:,} {one}s"
 
 
-COLUMNS = ("key", "kind", "workspace", "purpose", "state", "wrapped by", "created")
+COLUMNS = ("key", "kind", "workspace", "purpose", "state", "wrapped by")
 
 
 def _data_key(key: vault.ListedKey) -> list[str]:
     kind = "data key"
-    return [key.id, kind, key.workspace, key.purpose, key.state, key.kek, "-"]
+    return [key.id, kind, key.workspace, key.purpose, key.state, key.kek]
 
 
 def _signing_key(key: ledger.ListedKey) -> list[str]:
     state = "retired" if key.retired else "active"
-    created = f"{key.created:%Y-%m-%d %H:%M}Z" if key.created else "-"
-    return [key.vkey, "signing key", "-", "checkpoints", state, "-", created]
+    return [key.vkey, "signing key", "-", "checkpoints", state, "-"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -33,6 +34,13 @@ class Unreachable(Refused):
     """The database at {where} can't be reached: {why}."""
 
 
+class NotMigrated(Refused):
+    """The database at {where} can't be migrated: {why}.
+
+    Is it another program's? Name one of Longwatch's own in DATABASE_URL.
+    """
+
+
 class NewerSchema(Refused):
     """The database is at {found}, newer than this Longwatch ({needed}): update it."""
 
@@ -58,20 +66,20 @@ async def current(url: str) -> str | None:
 
     Raises Unreachable. A file that is not there is empty, and is not made.
     """
-    file = _file(url)
-    if file is None:
+    found = file(url)
+    if found is None:
         return await _with_connection(url, _current)
     try:
-        return await asyncio.to_thread(_current_of_file, file)
+        return await asyncio.to_thread(_current_of_file, found)
     except AWAY as error:
-        raise Unreachable(where=where(url), why=_why(error)) from error
+        raise Unreachable(where=where(url), why=complaint(error)) from error
 
 
 def where(url: str) -> str:
     """Name the database at *url* for people: no password, no driver."""
     parts = make_url(url)
-    if file := _file(url):
-        return str(file)
+    if found := file(url):
+        return str(found)
     place = f"{parts.host or 'a local socket'}:{parts.port or 5432}"
     return f"{place}, {parts.database}"
 
@@ -92,7 +100,10 @@ async def check(url: str) -> None:
 async def _migrate(url: str, act: str) -> None:
     """Load Alembic, 7 MB that a bot whose schema is current does without, and *act*."""
     alembic = importlib.import_module("bot.runtime.migrating")
-    await _with_connection(url, partial(getattr(alembic, act), scripts=SCRIPTS))
+    try:
+        await _with_connection(url, partial(getattr(alembic, act), scripts=SCRIPTS))
+    except SQLAlchemyError as error:
+        raise NotMigrated(where=where(url), why=complaint(error)) from error
 
 
 async def require(url: str) -> None:
@@ -103,18 +114,18 @@ async def require(url: str) -> None:
         raise OldSchema(found=found or "none", needed=head())
 
 
-def _file(url: str) -> Path | None:
+def file(url: str) -> Path | None:
     """Give the file of an SQLite database."""
     parts = make_url(url)
     sqlite = parts.get_backend_name() == "sqlite"
     return Path(parts.database or "") if sqlite else None
 
 
-def _current_of_file(file: Path) -> str | None:
+def _current_of_file(place: Path) -> str | None:
     """Read it without making the file, nor a thread that outlives a failure."""
-    if not file.exists():
+    if not place.exists():
         return None
-    reading = f"file:{quote(str(file.absolute()))}?mode=ro"
+    reading = f"file:{quote(str(place.absolute()))}?mode=ro"
     engine = create_engine(
         "sqlite://",
         creator=lambda: sqlite3.connect(reading, uri=True, timeout=PATIENCE),
@@ -124,11 +135,12 @@ def _current_of_file(file: Path) -> str | None:
         return _current(connection)
 
 
-def _why(error: BaseException) -> str:
+def complaint(error: BaseException) -> str:
     """Say in one line what an engine complains of."""
     if isinstance(error, TimeoutError):
         return f"it did not answer within {PATIENCE:g} seconds"
     said = " ".join(str(getattr(error, "orig", None) or error).split())
+    said = re.sub("^<class [^>]*>: ", "", said)  # asyncpg's, as SQLAlchemy wraps it
     return said.rstrip(".") or type(error).__name__
 
 
@@ -162,7 +174,7 @@ async def _connected(engine: AsyncEngine, url: str) -> AsyncIterator[AsyncConnec
     try:
         connection = await engine.connect()
     except AWAY as error:
-        raise Unreachable(where=where(url), why=_why(error)) from error
+        raise Unreachable(where=where(url), why=complaint(error)) from error
     try:
         yield connection
     finally:

@@ -7,12 +7,16 @@ idle connections for a minute never meets a closed one.
 
 import asyncio
 import logging
+import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+
+from bot.core.errors import Refused
 
 PATIENCE = 10.0  # seconds in which a connection must have brought a whole request
 IDLE = 75.0  # seconds between two requests of one connection
@@ -34,6 +38,13 @@ class Readable(logging.Filter):
 
 log = logging.getLogger(__name__)
 log.addFilter(Readable())
+
+
+class Occupied(Refused):
+    """Longwatch can't listen at {place}: {why}.
+
+    Set HOST and PORT to a place of its own.
+    """
 
 
 class Doorkeeper:
@@ -94,12 +105,22 @@ async def serving(
     await runner.setup()
     watching = asyncio.create_task(door.watch(_server(runner)))
     try:
-        await web.TCPSite(runner, host, port).start()
+        await _listen(runner, host, port)
         yield f"http://{host}:{runner.addresses[0][1]}"
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except socket.gaierror as error:
+        raise Occupied(place=host, why=error.strerror) from error
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise Occupied(place=f"{host}:{port}", why=why) from error
 
 
 def _server(runner: web.AppRunner) -> web.Server:

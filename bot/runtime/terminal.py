@@ -40,16 +40,23 @@ def json_of(said: Mapping[str, Any]) -> str:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table for a person, columns between tabs for a program."""
+    """Print a table: with lines on a terminal, else in columns; programs take JSON."""
     console = Console()
     if not console.is_terminal:
-        for row in (headings, *rows):
-            typer.echo("\t".join(row))
+        for line in _columns([headings, *rows]):
+            typer.echo(line)
         return
     drawn = Table(*headings)
     for row in rows:
         drawn.add_row(*map(escape, row))
     console.print(drawn)
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(wide) for cell, wide in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
 
 
 @contextmanager

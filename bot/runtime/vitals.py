@@ -34,6 +34,8 @@ class Vitals:
     """When it last heard of what it did itself."""
     drift: float | None
     """Seconds by which its clock is ahead of Slack's; None before a comparison."""
+    ails: str
+    """What keeps the database from being written to; empty where nothing does."""
     works: bool
     """Whether it carries out effects and timers itself."""
     versions: Mapping[str, str]
@@ -96,6 +98,7 @@ def look(
         drift=_kept("longwatch_clock_drift_seconds")
         if _past("longwatch_clock_compared_timestamp_seconds")
         else None,
+        ails=database.ailments.now(),
         works=works,
         versions={**versions(), **_engine(database)},
     )

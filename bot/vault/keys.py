@@ -30,6 +30,20 @@ class KeyMissing(Refused):
     """
 
 
+class KeyUnmade(Refused):
+    """There is no key in {where} yet, and none can be made there: {why}.
+
+    Let Longwatch write there once, or say in LONGWATCH_KEYS where to keep it.
+    """
+
+
+class KeyUnreadable(Refused):
+    """The key file {where} can't be read: {why}.
+
+    Let Longwatch read it, and nobody else.
+    """
+
+
 class KeyExposed(Refused):
     """Others can read the key file {where}: run `chmod 400` on it, then try again."""
 
@@ -52,7 +66,8 @@ def read(
     """Read the KEK from *where*, a path or `env:NAME`; *make* a file that is missing.
 
     A variable is taken out of *environment* once it is read, so that no child process
-    inherits it. Raises KeyMissing, KeyExposed, KeyMisplaced or KeyMalformed.
+    inherits it. Raises KeyMissing, KeyUnmade, KeyUnreadable, KeyExposed,
+    KeyMisplaced or KeyMalformed.
     """
     if where.startswith(ENV):
         known = os.environ if environment is None else environment
@@ -63,8 +78,11 @@ def read(
     path = Path(where).expanduser().resolve()
     if path.is_relative_to(data.resolve()):
         raise KeyMisplaced(where=path)
-    if make:
-        _make(path)
+    try:
+        if make:
+            _make(path)
+    except OSError as error:
+        raise KeyUnmade(where=path, why=error.strerror) from None
     return _parse(_guarded(path), str(path))
 
 
@@ -94,8 +112,10 @@ def _guarded(path: Path) -> str:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             text = file.read(LONGEST).decode("ascii", errors="replace")
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         raise KeyMissing(where=path) from None
+    except OSError as error:
+        raise KeyUnreadable(where=path, why=error.strerror) from None
     if mode & SHARED:
         raise KeyExposed(where=path)
     return text

@@ -123,6 +123,11 @@ class Vault:
         )
 
 
+async def sealed(session: AsyncSession) -> bool:
+    """Tell whether anything was ever sealed here."""
+    return bool(await store.every(session))
+
+
 def _purposes(workspace: str) -> set[Purpose]:
     """Give the keys that *workspace* needs; the installation's include the check."""
     own = {Purpose.SECRETS}

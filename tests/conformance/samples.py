@@ -22,7 +22,7 @@ from bot.core.facts import Fact, Record, told
 from bot.core.verbs import Command, Verb
 from bot.incidents import Incident, Line, Status, cards
 from bot.incidents.rules import Detection, Outcome, Phase
-from bot.ledger.standing import Standing
+from bot.ledger import Begun, Standing
 from bot.runtime.vitals import Vitals
 
 Contexts = Iterator[dict[str, Any]]
@@ -266,7 +266,12 @@ def understood(words: str) -> Contexts:
         started = NOW if undo else None
         line = Line(title=words, started=started, severity=1 if undo else None)
         unread = replace(
-            line, severity=None, no_severity="SEV-9", no_time=words, unfit=words
+            line,
+            severity=None,
+            no_severity="SEV-9",
+            left=words,
+            no_time=words,
+            unfit=words,
         )
         severity = POLICY.severities[found.severity]
         common = {"incident": found, "severity": severity, "undo": undo}
@@ -324,13 +329,16 @@ def health(words: str) -> Contexts:
         drift=None,
         works=False,
         versions={},
+        ails="",
     )
     known = {"echoed": NOW, "works": True, "versions": {"Longwatch": "0.1.0"}}
     well = replace(fresh, socket=True, connected=NOW, drift=0.0, **known)
-    ill = replace(fresh, socket=True, drift=-1000.5, **known)
-    empty = Standing(entries=0, signed=0, at=None, sound=None)
+    ill = replace(fresh, socket=True, drift=-1000.5, ails="its disk is full", **known)
+    empty = Standing(entries=0, signed=0, at=None, sound=None, begun=None)
     for vitals, count, sound in ((fresh, 0, None), (well, 1, True), (ill, 5, False)):
-        signed = replace(empty, entries=count, signed=count, at=NOW, sound=sound)
+        begun = Begun(size=count, at=NOW) if count > 1 else None
+        kept = {"entries": count, "signed": count, "at": NOW, "begun": begun}
+        signed = replace(empty, sound=sound, **kept)
         for may, ledger in product((True, False), (empty, signed)):
             queue = {"backlog": backlog(words, count), "may": may, "shown": ("", ROOM)}
             yield {**queue, "ledger": ledger, "vitals": vitals}

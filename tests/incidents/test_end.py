@@ -164,3 +164,25 @@ async def test_two_become_one(scene, room, dana, ana, sam):
     await sam.types("#general", "/incident ack INC-2")
     assert "INC-2 was merged into another incident: go on there" in sam.answer
     assert await scene.slack.violations() == []
+
+
+async def test_a_merge_is_taken_back_within_the_minute(scene, room, dana):
+    await dana.types("#general", "/incident declare sev3 the same, seen elsewhere")
+    await scene.settled()
+    await dana.types("#general", "/incident merge INC-2 into INC-1")
+    await scene.settled()
+    await dana.presses("Undo", channel="#general", message=dana.said)
+    await scene.settled()
+
+    other = "inc-2-the-same-seen-elsewhere"
+    card = await dana.sees(other, "INC-2 · SEV-3 · the same, seen elsewhere")
+    assert "Nobody has answered yet" in card.text
+    await dana.sees(room, "took back that INC-2 was merged into INC-1")
+    await dana.types("#general", "/incident timeline INC-1")
+    assert "took back that INC-2 was merged into this" in dana.told
+    await dana.types("#general", "/incident ack INC-2")
+    assert "You acknowledged INC-2 and lead it" in dana.told
+    await dana.types("#general", "/incident merge INC-2 into INC-1")
+    await scene.forward(seconds=61)
+    await dana.types("#general", "/incident undo INC-2")
+    assert "60 seconds have passed" in dana.answer

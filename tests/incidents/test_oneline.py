@@ -93,6 +93,18 @@ LINES = {
     "checkout down (sev 2)": ("checkout down", 2, None, None, set()),
     "checkout is down. Sev 2.": ("checkout is down.", 2, None, None, set()),
     f"checkout down, led by {DANA}.": ("checkout down", None, None, "U0DANA", set()),
+    # a commander and a time at the beginning, too
+    f"{DANA} lead sev1 login slow": ("login slow", 1, None, "U0DANA", set()),
+    f"sev2 lead {DANA} pay slow": ("pay slow", 2, None, "U0DANA", set()),
+    f"sev2, led by {DANA}: pay slow": ("pay slow", 2, None, "U0DANA", set()),
+    "since 08:30 sev1 login is slow": ("login is slow", 1, at(8, 30), None, set()),
+    "since 2 hours ago login is slow": ("login is slow", None, at(13), None, set()),
+    f"{DANA} lead sev 3 login slow since 20 minutes ago, drill": (
+        "login slow", 3, at(14, 40), "U0DANA", {"drill"},
+    ),
+    "since the deploy login is slow": (
+        "since the deploy login is slow", None, None, None, set(),
+    ),
     # within the title it is a word; so is what is called like a service
     "the sev 1 form is broken": ("the sev 1 form is broken", None, None, None, set()),
     "S1.5 is out": ("S1.5 is out", None, None, None, set()),
@@ -247,3 +259,17 @@ def test_clauses_are_understood_in_any_order_after_the_title(pieces, many):
 def test_any_time_of_the_last_days_is_read_back(minutes):
     when = NOW - timedelta(minutes=minutes)
     assert read(f"it is down since {when:%Y-%m-%d %H:%M} UTC").started == when
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("the sev 1 form is broken", "sev 1"),
+        ("login sev1 slow", "sev1"),
+        ("sev2 the sev 1 form is broken", ""),
+        ("severe weather, sevens", ""),
+        ("login is slow sev1", ""),
+    ],
+)
+def test_a_severity_that_stays_in_the_title_is_told(text, left):
+    assert read(text).left == left

@@ -68,6 +68,33 @@ async def test_a_promise_is_asked_for_and_visibly_missed(scene, room, dana):
     assert "missed" not in card.text
 
 
+async def test_a_missed_promise_is_told_once_whatever_is_done_then(scene, room, dana):
+    await scene.forward(minutes=66)
+    missed = "promised for", "did not come"
+    said = await everything(dana, room)
+    assert all(said.count(words) == 1 for words in missed)
+    for verb in ("ack", "undo", "ack", "assign <@U0ANA>"):
+        await dana.types(room, f"/incident {verb}")
+        await scene.settled()
+    said = await everything(dana, room)
+    assert all(said.count(words) == 1 for words in missed)
+    await dana.types("#general", "/incident timeline INC-1")
+    assert dana.told.count("did not come") == 1
+    await scene.forward(minutes=16)
+    assert (await everything(dana, room)).count("did not come") == 2
+
+
+async def test_what_is_due_is_asked_for_once_whatever_is_done_then(scene, room, dana):
+    await scene.forward(minutes=61)
+    asked = "is due."
+    assert (await dana.told_directly()).count(asked) == 1
+    await dana.types(room, "/incident ack")
+    await scene.settled()
+    assert (await dana.told_directly()).count(asked) == 1
+    await scene.forward(minutes=5)
+    assert (await everything(dana, room)).count("did not come") == 1
+
+
 async def test_a_kept_promise_is_never_asked_for(scene, room, dana):
     await dana.types(room, "/incident ack")
     await dana.types(room, "/incident update one; next in 20m")

@@ -16,6 +16,7 @@ from bot.core.db import Database
 from bot.runtime import cli
 from bot.vault.keys import PREFIX
 from tests.ledger.scene import Scene, kek
+from tests.processes import obeys
 
 # A bot that runs in the same process may log while a command prints.
 LOG = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[")
@@ -43,19 +44,21 @@ async def run(environ, *words):
     return Ran(result.exit_code, result.stdout, f"{result.stderr} {refusal or ''}")
 
 
-async def spawn(environ, *words):
+async def spawn(environ, *words, **how):
     """Run the real command in a process of its own, beside the event loop."""
-    return await asyncio.to_thread(process, environ, *words)
+    return await asyncio.to_thread(process, environ, *words, **how)
 
 
-def process(environ, *words):
-    """Run the real command in a process of its own."""
+def process(environ, *words, obeying=False):
+    """Run the real command in a process of its own, *obeying* the modes of files."""
     ran = subprocess.run(
         [sys.executable, "-m", "bot", *words],
         env={**os.environ, **environ},
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,  # one that serves was to refuse
+        preexec_fn=obeys if obeying else None,
     )
     return Ran(ran.returncode, ran.stdout, ran.stderr)
 

@@ -1,9 +1,7 @@
 import contextlib
 import io
-import logging
 
 import pytest
-import structlog
 
 from bot.playground.server import Playground, serve
 from bot.runtime import manifest, observe
@@ -20,15 +18,9 @@ async def edge(sqlite_url, tmp_path):
 @pytest.fixture
 def logs():
     """Give what is written to the log, as it is written in production."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
     observe.configure_logs(stream=stream)
-    yield stream
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    return stream
 
 
 @pytest.fixture

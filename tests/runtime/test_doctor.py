@@ -88,9 +88,10 @@ async def test_all_is_well_beside_a_running_bot(setup, dana):
     found = await setup.doctor()
     assert {each["check"]: each["state"] for each in found} == dict.fromkeys(
         (
-            "environment", "key", "database", "migration", "policy", "slack", "token",
-            "scopes", "manifest", "clock", "socket", "channels", "bot", "url",
-            "secret", "queue",
+            "environment", "key", "database", "migration", "home", "policy",
+            "templates", "slack", "token", "scopes", "manifest", "clock", "socket",
+            "channels", "fallback", "pushed clock", "bot", "url", "secret", "queue",
+            "ledger",
         ),
         "ok",
     )  # fmt: skip

@@ -332,9 +332,9 @@ async def test_of_several_workspaces_one_must_be_named(database, tmp_path):
     other = await install(database, tmp_path, team="T2")
     ran = await run(environ, "export", "INC-1")
     assert ran.code == 1
-    assert (
-        f"name one of {', '.join(sorted((first, other)))} with --workspace" in ran.err
-    )
+    for shown in (f"T1 ({first})", f"T2 ({other})"):
+        assert shown in ran.err
+    assert ran.err.endswith("with --workspace.")
     ran = await run(environ, "export", "INC-1", "--workspace", "T2")
     assert ran.code == 1
     assert "There is no INC-1. There is none yet" in ran.err

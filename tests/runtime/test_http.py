@@ -197,6 +197,21 @@ async def test_it_says_what_it_waits_for(sqlite_url, tmp_path):
             assert await answer.json() == said
 
 
+async def test_it_says_that_slack_refuses_the_token(sqlite_url, tmp_path, slack, logs):
+    environ = factories.environment(sqlite_url, tmp_path / "home", slack.url)
+    environ["SLACK_BOT_TOKEN"] = "xoxb-of-another-app"
+    async with factories.running(environ) as (bot, _):
+
+        async def refused():
+            return bot.unknown
+
+        await person.eventually(refused, "Slack has refused it")
+        said = "an installation in Slack: it refuses the bot token (invalid_auth)"
+        assert await bot.waits_for() == [said]
+    assert '"event":"slack refuses the bot token"' in logs.getvalue()
+    assert '"reason":"invalid_auth"' in logs.getvalue()
+
+
 async def test_it_is_not_ready_while_the_database_is_locked(edge):
     async with edge.bot.database.crossing():
         status, text = await looks(edge, "/readyz")

@@ -145,7 +145,7 @@ async def test_one_of_several_is_named(environ, database, tmp_path):
         assert tomllib.loads(shown.out)["channels"]["ops"] == "C0TWO"
     gone = await run(environ, "policy", "show", "--workspace", "T9")
     assert gone.code == 1
-    assert f"There is no workspace T9. These are installed: {first}" in gone.err
+    assert f"There is no workspace T9. These are installed: T1 ({first})" in gone.err
 
 
 async def test_a_wrong_file_is_not_shown(environ, written):

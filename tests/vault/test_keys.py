@@ -114,7 +114,7 @@ def test_a_link_into_the_data_folder_is_no_way_around(tmp_path, data):
 
 
 def test_a_folder_is_no_key(tmp_path, data):
-    with pytest.raises(vault.KeyMissing, match=str(tmp_path)):
+    with pytest.raises(vault.KeyUnreadable, match=str(tmp_path)):
         vault.read(str(tmp_path), data=data)
 
 

@@ -6,7 +6,7 @@ and what would follow from it is not.
 
 from collections.abc import Awaitable, Callable
 
-from bot.runtime.checks import machine, reach, slack
+from bot.runtime.checks import keeping, machine, people, reach, slack
 from bot.runtime.checks.findings import Finding, State
 from bot.runtime.checks.patient import Patient
 
@@ -24,7 +24,9 @@ CHECKS: dict[str, tuple[Check, tuple[str, ...]]] = {
     "key": (machine.key, KEYS),
     "database": (machine.database, DATABASE),
     "migration": (machine.migration, DATABASE),
+    "home": (keeping.home, ("LONGWATCH_HOME",)),
     "policy": (machine.policy, ("LONGWATCH_POLICY",)),
+    "templates": (keeping.templates, ("LONGWATCH_TEMPLATES",)),
     "slack": (slack.reach, SLACK),
     "token": (slack.token, SLACK),
     "scopes": (slack.scopes, SLACK),
@@ -32,8 +34,11 @@ CHECKS: dict[str, tuple[Check, tuple[str, ...]]] = {
     "clock": (slack.clock, SLACK),
     "socket": (slack.socket, ("SLACK_APP_TOKEN", "SLACK_API_URL")),
     "channels": (slack.channels, (*SLACK, "LONGWATCH_POLICY")),
+    "fallback": (people.fallback, (*SLACK, "LONGWATCH_POLICY")),
+    "pushed clock": (reach.pushed, ("LONGWATCH_CLOCK",)),
     "bot": (reach.bot, HERE),
     "url": (reach.url, ("LONGWATCH_URL",)),
     "secret": (reach.secret, ("SLACK_SIGNING_SECRET", *HERE, "LONGWATCH_URL")),
     "queue": (machine.queue, (*KEYS, "LONGWATCH_POLICY")),
+    "ledger": (keeping.records, (*KEYS, "LONGWATCH_POLICY")),
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot import vault
 from bot.core import backlog, times
-from bot.core.errors import Refused
+from bot.core.errors import Busy, Full, Refused
 from bot.core.policy import BadPolicy
 from bot.runtime import offline, schema
 from bot.runtime.checks.findings import Finding, ok, unchecked, wrong
@@ -14,6 +14,8 @@ from bot.workspaces import Workspace
 
 HOW = {
     "database": "start it, or put DATABASE_URL right",
+    "full": "make room on its disk",
+    "read-only": "let Longwatch write to it, or put DATABASE_URL right",
     "environment": "put {} right in the environment of Longwatch, and restart",
     "key": "give Longwatch, alone, the key that this data was sealed with"
     " (LONGWATCH_KEYS)",
@@ -38,9 +40,40 @@ async def database(patient: Patient) -> list[Finding]:
         found = await asyncio.shield(patient.migration)
     except schema.Unreachable as refusal:
         return [wrong("database", str(refusal), HOW["database"])]
-    where = schema.where(patient.given.database_url)
-    state = "can be made or is empty" if found is None else "answers"
-    return [ok("database", f"The database at {where} {state}.")]
+    what = f"The database at {schema.where(patient.given.database_url)}"
+    if found is None:
+        return [_to_be(patient, what)]
+    try:
+        ails = await _ailment(patient) if found == schema.head() else ""
+    except Busy as refusal:
+        return [unchecked("database", f"{what} answers, but: {refusal}")]
+    if ails:
+        sentence = f"{what} can't be written to: {ails}."
+        mend = HOW["full" if ails == Full.ails else "read-only"]
+        return [wrong("database", sentence, mend)]
+    return [ok("database", f"{what} answers.")]
+
+
+def _to_be(patient: Patient, what: str) -> Finding:
+    """Say of a database that is none yet whether it can be made."""
+    given = patient.given
+    file = schema.file(given.database_url)
+    if file is None or file.parent == given.home or file.parent.is_dir():
+        return ok("database", f"{what} can be made or is empty.")
+    sentence = f"There is no folder {file.parent} to keep the database in."
+    return wrong("database", sentence, "make it, or put DATABASE_URL right")
+
+
+async def _ailment(patient: Patient) -> str:
+    """Say what keeps the database from being written to; nothing where nothing does."""
+    async with offline.database(patient.given) as found:
+        try:
+            await found.answers()
+        except Busy as refusal:
+            if refusal.ails:
+                return refusal.ails
+            raise
+        return found.ailments.now()
 
 
 async def migration(patient: Patient) -> list[Finding]:

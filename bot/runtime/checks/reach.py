@@ -36,6 +36,21 @@ async def bot(patient: Patient) -> list[Finding]:
     return [ok("bot", f"The bot at {patient.here} can serve.")]
 
 
+async def pushed(patient: Patient) -> list[Finding]:
+    """Look whether the clock that is to be followed answers."""
+    place = patient.given.clock
+    if place is None:
+        return [ok("pushed clock", "The machine's own clock counts.")]
+    try:
+        async with patient.session.get(place, timeout=LIMIT) as said:
+            float((await said.json())["offset"])
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError):
+        sentence = f"LONGWATCH_CLOCK: no clock answers at {place}."
+        mend = "unset it: only a playground has a clock to follow"
+        return [wrong("pushed clock", sentence, mend)]
+    return [ok("pushed clock", f"The clock at {place} is followed.")]
+
+
 async def url(patient: Patient) -> list[Finding]:
     """Look whether the public address leads to a bot."""
     place = patient.given.url

@@ -15,9 +15,8 @@ from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
 from bot.runtime.checks.accounts import Account
 from bot.runtime.checks.findings import Finding, ok, unchecked, wrong
 from bot.runtime.checks.patient import Patient
-from bot.runtime.outcomes import ACCESS
+from bot.runtime.outcomes import TOKEN
 
-TOKEN = ACCESS | {"token_expired", "not_allowed_token_type", "team_access_not_granted"}
 AGAIN = "install it again from what `longwatch manifest` prints"
 COPY = f"copy the Bot User OAuth Token under OAuth & Permissions at {APPS}, and restart"
 LOST = (Limited, Unknown, Unreached, Late)
@@ -61,7 +60,7 @@ def _token(account: Account) -> Finding:
 
 async def scopes(patient: Patient) -> list[Finding]:
     """Look whether the app may call what Longwatch calls."""
-    found = [_scopes(account) for account in await _met(patient)]
+    found = [_scopes(account) for account in await met(patient)]
     return found or [unchecked("scopes", "What the app may do is not known.")]
 
 
@@ -79,7 +78,7 @@ def _scopes(account: Account) -> Finding:
 
 async def drift(patient: Patient) -> list[Finding]:
     """Look whether the installed app is the one that the manifest describes."""
-    found = [each for account in await _met(patient) for each in _drift(account)]
+    found = [each for account in await met(patient) for each in _drift(account)]
     counted = await asyncio.shield(patient.metrics)
     strange = counted.total("longwatch_refusals_total", refusal="UnknownCommand")
     if strange:
@@ -92,7 +91,7 @@ async def drift(patient: Patient) -> list[Finding]:
         found.append(wrong("manifest", sentence, mend))
     if found:
         return found
-    if not await _met(patient):
+    if not await met(patient):
         return [unchecked("manifest", "The installed app can't be seen.")]
     return [ok("manifest", "The installed app fits what `longwatch manifest` prints.")]
 
@@ -174,7 +173,7 @@ def _unopened(code: str) -> Finding:
 async def channels(patient: Patient) -> list[Finding]:
     """Look whether Longwatch is in the channels that it speaks in."""
     found: list[Finding] = []
-    for account in await _met(patient):
+    for account in await met(patient):
         try:
             chosen = patient.policy(account).channels
         except Refused:
@@ -217,7 +216,7 @@ def _seen(named: str, channel: dict[str, Any]) -> Finding:
     return ok("channels", f"Longwatch is a member of {named}.")
 
 
-async def _met(patient: Patient) -> list[Account]:
+async def met(patient: Patient) -> list[Account]:
     """Give the accounts whose token Slack takes."""
     accounts = await asyncio.shield(patient.accounts)
     return [a for a in accounts if not a.answer.error and a.answer.away is None]
