@@ -1,4 +1,4 @@
-"""The same twice at once, by another process each where there may be two: one effect."""
+"""The same twice at once, to two processes where there may be two: one effect."""
 
 import asyncio
 
