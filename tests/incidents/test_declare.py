@@ -97,7 +97,7 @@ async def test_what_cant_be_read_becomes_the_title(scene, dana):
     await dana.types("#general", "/incident declare since when is sev9 a thing @nobody")
     assert "INC-1 declared" in dana.answer
     assert "since when is sev9 a thing @nobody" in dana.told
-    assert "No severity was given: SEV-3 is assumed" in dana.told
+    assert "“sev9” stays in the title: INC-1 is SEV-3 until" in dana.told
 
 
 @pytest.mark.parametrize(
