@@ -210,18 +210,18 @@ async def test_a_workspace_that_is_not_ours_is_answered_and_nothing_is_done(edge
 async def test_an_org_wide_installation_serves_each_of_its_workspaces(edge):
     await edge.neighbour(None, enterprise_id="E0NORTH")
     for team in ("T8", "T9", ""):
-        org = {"team_id": team, "enterprise_id": "E0NORTH"}
+        org = {"team_id": team, "enterprise_id": "E0NORTH", "user_id": "U0THEIRS"}
         answer = await edge.sends_form(payloads.command("list", **org))
         assert "No open incidents" in await answer.text()
     form = payloads.submission("incidents.declare")
-    form |= {"team": None, "enterprise": {"id": "E0NORTH"}}
+    form |= {"team": None, "enterprise": {"id": "E0NORTH"}, "user": {"id": "U0THEIRS"}}
     answer = await (await edge.sends(form)).json()
     assert answer["response_action"] == "push"
 
 
 async def test_what_one_workspace_does_is_not_seen_in_another(edge):
     await edge.neighbour()
-    other = {"team_id": "T0NORTHWIND", "user_id": "U0PRIYA"}
+    other = {"team_id": "T0NORTHWIND", "user_id": "U0THEIRS"}
     await edge.person("dana").types("#general", "/incident declare sev2 checkout 500s")
     for text in ("list", "show INC-1", "ack INC-1"):
         answer = await edge.sends_form(payloads.command(text, **other))

@@ -28,7 +28,7 @@ def sam(scene):
 async def asks(who, words="/ops health"):
     await who.types("#general", words)
     said = [one.text for one in await who.reads("#general") if one.ephemeral]
-    return next(text for text in reversed(said) if text.startswith("Longwatch "))
+    return next((t for t in reversed(said) if t.startswith("Longwatch ")), "")
 
 
 async def fails(scene, who):
@@ -45,8 +45,8 @@ async def fails(scene, who):
 def line(told, name):
     """Give what is said under *name*, with its mark."""
     lines = told.split("\n")
-    at = next(n for n, said in enumerate(lines) if said.endswith(f" {name}"))
-    return f"{lines[at].split()[0]} {lines[at + 1]}"
+    at = next((n for n, said in enumerate(lines) if said.endswith(f" {name}")), None)
+    return "" if at is None else f"{lines[at].split()[0]} {lines[at + 1]}"
 
 
 async def test_all_is_well(scene, dana):
