@@ -5,7 +5,6 @@ import shutil
 import sys
 import tempfile
 import threading
-from pathlib import Path
 
 import asyncpg
 import hypothesis
@@ -41,14 +40,6 @@ def pytest_sessionfinish(session):
     left_out = [kind for kind in LEFT_OUT if reporter.stats.get(kind)]
     if left_out and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_runtest_logreport(report):
-    """Note what failed in the file FAILED_TO, for a second run of it alone."""
-    file = os.environ.get("FAILED_TO")
-    if file and report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
-        with Path(file).open("a") as failed:
-            failed.write(f"{report.nodeid}\n")
 
 
 @pytest.fixture(autouse=True)
