@@ -1,7 +1,7 @@
 """Who is who: names, zones and rights, from what Slack last said of a person."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -77,9 +77,19 @@ def _outside(person: Any) -> bool:  # noqa: ANN401 (a row)
     return bool(person.stranger or person.deleted or person.bot)
 
 
-async def called(work: Work, name: str) -> tuple[str | None, list[str]]:
-    """Find the one person who is called *name*; give the names near to it, too."""
+Called = tuple[str | None, list[str]]
+
+
+async def called(work: Work, names: Iterable[str]) -> dict[str, Called]:
+    """Find the one person whom each of *names* calls, and the names near to it.
+
+    All are looked for in the people as they are loaded once.
+    """
     people = {p.id: p.name for p in await store.members(work.session)}
+    return {name: _called(name, people) for name in names}
+
+
+def _called(name: str, people: Mapping[str, str]) -> Called:
     mine = [id_ for id_, known in people.items() if known.casefold() == name.casefold()]
     names = {known.casefold(): known for known in people.values()}
     near = difflib.get_close_matches(name.casefold(), names, n=FEW, cutoff=0.6)

@@ -15,6 +15,7 @@ from bot.incidents import Declaration, Detection
 from handlers.incidents import origins
 
 FORM = "incidents.declare"
+NAMED = 5  # names of a line that are looked for among the people
 TITLE, TEXT = 200, 3000  # characters that the form's fields take
 CALLED = re.compile(r"(?<!\S)@(?!(?:here|channel|everyone)\b)(\w[\w.'-]+)")
 Open = Callable[..., None]
@@ -95,14 +96,15 @@ async def _read(work: Work, words: str) -> tuple[incidents.Line, dict[str, list[
     line = incidents.read(words, now=work.now, zone=zone, names=names)
     known = await work.people.names(work, forms.mentioned(line.title))
     line = replace(line, title=forms.named(line.title, known))
+    called = [*filter(None, [line.named]), *CALLED.findall(line.title)]
+    asked = list(dict.fromkeys(called))[:NAMED]
+    found = await workspaces.called(work, asked) if asked else {}
     if line.named:
-        leader, _ = await workspaces.called(work, line.named)
+        leader, _ = found[line.named]
         line = replace(line, commander=leader, named="" if leader else line.named)
     if line.commander and not await incidents.can_lead(work, line.commander):
         unfit = (await work.people.names(work, [line.commander]))[line.commander]
         line = replace(line, commander=None, unfit=unfit)
-    called = [*filter(None, [line.named]), *CALLED.findall(line.title)]
-    found = {name: await workspaces.called(work, name) for name in called}
     return line, {name: near for name, (id_, near) in found.items() if not id_}
 
 

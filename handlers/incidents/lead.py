@@ -33,7 +33,7 @@ async def assign(work: Work, found: Incident, words: str) -> Record:
     if words.casefold() == "me":
         return await incidents.assign(work, found, work.actor)
     name = words.removeprefix("@")
-    named, near = await workspaces.called(work, name)
+    named, near = (await workspaces.called(work, [name]))[name]
     if named is None:
         hint = f"Did you mean @{near[0]}?" if near else OFFERED
         raise Invalid("commander", f"I know nobody called @{name[:40]}. {hint}")

@@ -101,9 +101,10 @@ async def test_a_nearest_name_is_looked_for_among_those_who_can_lead(edge):
     people = ("U0DANA", "U0ANA", "U0GUS", "U0OLGA", "U0NORA")
     await edge.bot.acquaintances.meet(known.id, people)
     async with edge.bot.transactions.look(workspace=known.id, actor="test") as work:
-        assert await workspaces.called(work, "dana") == ("U0DANA", ["dana", "ana"])
+        found = await workspaces.called(work, ["dana", "gus", "olga", "nora"])
+        assert found["dana"] == ("U0DANA", ["dana", "ana"])
         for gone in ("gus", "olga", "nora"):
-            assert (await workspaces.called(work, gone))[0] is None
+            assert found[gone][0] is None
 
 
 ELSEWHERE = {"id": "U0FAR", "name": "far", "team_id": "T0EVIL", "is_admin": True}
