@@ -28,7 +28,8 @@ from tests import person
 SECRET = "s3cret-of-the-tests"
 TOKEN = "xoxb-tests-longwatch"
 APP_TOKEN = "xapp-tests-longwatch"
-LAST_WORD = 4.0  # seconds: Slack waits for three
+PATIENCE = 20.0  # seconds that this Slack waits: a machine that stalls is no finding
+LAST_WORD = PATIENCE + 1
 POLICY = """
 [channels]
 announcements = "C0INCIDENTS"
@@ -159,6 +160,7 @@ async def scene(
         app_token=APP_TOKEN,
         request_url=None,
         limits=False,
+        patience=PATIENCE,
     )
     async with serve(playground) as slack_url:
         environ = environment(database, home, slack_url, **more)

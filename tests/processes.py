@@ -10,8 +10,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.runtime import companion
-from tests import person
+from tests import person, ports
 
 STARTS = 30.0  # seconds that a process may take to serve
 ENDS = 30.0  # seconds that it may take to end what it began
@@ -49,7 +48,7 @@ async def serving(
 
     It is ended as a platform ends it, and must end well, having said no traceback.
     """
-    port = companion.free_port()
+    port = ports.free()
     log = folder.parent / f"{folder.name}-{port}.log"
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_shell(

@@ -55,6 +55,7 @@ class Deliveries:
     world: World
     records: Records
     sockets: Sockets
+    patience: float = ACK
     _session: aiohttp.ClientSession | None = None
 
     async def send(
@@ -77,11 +78,11 @@ class Deliveries:
         self, kind: str, payload: Json, headers: Mapping[str, str]
     ) -> Delivered:
         try:
-            body = await self.sockets.send(kind, payload, headers, within=ACK)
+            body = await self.sockets.send(kind, payload, headers, within=self.patience)
         except NotConnected as absent:
             return Delivered(error=str(absent), reason="connection_failed")
         except TimeoutError:
-            late = "no ack within 3 s"
+            late = f"no ack within {self.patience:g} s"
             return Delivered(timeout=True, error=late, reason="http_timeout")
         return Delivered(status=OK, body=body)
 
@@ -99,10 +100,10 @@ class Deliveries:
             url, data=body, headers=sent, max_redirects=REDIRECTS + 1
         )
         try:
-            async with asyncio.timeout(ACK), posting as response:
+            async with asyncio.timeout(self.patience), posting as response:
                 return await _answer(kind, response)
         except TimeoutError:
-            late = "no answer within 3 s"
+            late = f"no answer within {self.patience:g} s"
             return Delivered(timeout=True, error=late, reason="http_timeout")
         except aiohttp.ClientError as failure:
             said = f"{type(failure).__name__}: {failure}"

@@ -83,12 +83,14 @@ class Parts:
             await asyncio.sleep(PROBE)
 
 
-def assemble(app: App, seed: Seed, *, limits: bool) -> Parts:
-    """Put the parts together for *app*."""
+def assemble(app: App, seed: Seed, *, limits: bool, patience: float) -> Parts:
+    """Put the parts together for *app*; *patience*: seconds an ack may take."""
     records, live, faults = Records(), Live(), Faults()
     world = seed(app, Clock())
     sockets = Sockets(world=world, records=records)
-    deliveries = Deliveries(world=world, records=records, sockets=sockets)
+    deliveries = Deliveries(
+        world=world, records=records, sockets=sockets, patience=patience
+    )
     events = Events(world=world, deliveries=deliveries)
     responses = Responses(world, records, faults)
     world.hear, world.touch = events.hear, live.touch

@@ -16,7 +16,7 @@ from yarl import URL
 
 from bot.playground import payloads
 from bot.playground.clock import real_now
-from bot.playground.deliver import ACK, OK, Deliveries
+from bot.playground.deliver import OK, Deliveries
 from bot.playground.screen import NotOnScreen
 from bot.playground.signing import STAMP, sign
 
@@ -76,7 +76,7 @@ async def _sent(deliveries: Deliveries, probe: Probe) -> Json:
         url,
         data=probe.body or None,
         headers=probe.headers,
-        timeout=ClientTimeout(total=ACK),
+        timeout=ClientTimeout(total=deliveries.patience),
     )
     try:
         async with request as answer:

@@ -11,6 +11,7 @@ from aiohttp import hdrs, web
 
 from bot.playground import control, page
 from bot.playground import manifest as manifests
+from bot.playground.deliver import ACK
 from bot.playground.parts import Parts, Seed, assemble
 from bot.playground.seed import harbour
 
@@ -27,7 +28,8 @@ class Playground:
     """A strict Slack for the app that *manifest* describes (Slack's manifest format).
 
     `request_url` is where signed HTTP goes; it can be set later, as its `limits` can be
-    switched, through the control API.
+    switched, through the control API. `patience` is how long an answer may take, in
+    seconds: three in Slack, more for whoever tests on a machine that may stall.
     """
 
     manifest: Json
@@ -36,6 +38,7 @@ class Playground:
     app_token: str
     request_url: str | None = None
     limits: bool = True
+    patience: float = ACK
     seed: Seed = harbour
     parts: Parts = field(init=False)
 
@@ -48,7 +51,9 @@ class Playground:
             app_token=self.app_token,
         )
         installed.request_url = self.request_url
-        self.parts = assemble(installed, self.seed, limits=self.limits)
+        self.parts = assemble(
+            installed, self.seed, limits=self.limits, patience=self.patience
+        )
 
     @cached_property
     def app(self) -> web.Application:

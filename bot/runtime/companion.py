@@ -88,7 +88,7 @@ class Companion:
 
     async def _live(self) -> _Life:
         """Start it and wait for its end."""
-        address = f"http://{HOST}:{free_port()}"
+        address = f"http://{HOST}:{_free_port()}"
         self.placed(address)
         process = await self._start(address)
         try:
@@ -122,7 +122,7 @@ class Companion:
         return "".join(f"\n  {line}" for line in written[-LAST:])
 
 
-def free_port() -> int:
+def _free_port() -> int:
     """Find a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))

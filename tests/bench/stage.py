@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import shutil
-import socket
 import sys
 import tempfile
 import time
@@ -18,7 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core import dburl
 from bot.runtime import schema
-from tests import factories, person
+from tests import factories, person, ports
 
 PATIENCE = 60.0
 UNTOLD = "SELECT count(*) FROM outbox WHERE applied < wanted AND state <> 'dead'"
@@ -162,7 +161,7 @@ async def _looking(database: str):
 @contextlib.asynccontextmanager
 async def bot(slack: person.Slack, database: str, folder: Path, **more: str):
     """Run `longwatch run` beside *slack* until the block ends."""
-    port = _free_port()
+    port = ports.free()
     home = folder / f"home-{Path(str(make_url(database).database)).stem}"
     environ = factories.environment(database, home, slack.url, PORT=str(port), **more)
     environ["LONGWATCH_KEYS"] = str(folder / "bench.key")  # copies have the same
@@ -188,12 +187,6 @@ async def _ready(session: aiohttp.ClientSession, url: str) -> None:
             return False
 
     await person.eventually(look, "the bot is ready", PATIENCE)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextlib.asynccontextmanager

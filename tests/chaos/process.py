@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -12,17 +11,10 @@ from pathlib import Path
 
 import aiohttp
 
-from tests import person
+from tests import person, ports
 
 ROOT = Path(__file__).parents[2]
 UP = 60.0  # seconds within which a process answers, on the slowest machine
-
-
-def free_port() -> int:
-    """Give a port that nothing listens on, to be used again after each restart."""
-    with contextlib.closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 @dataclass(kw_only=True)
@@ -32,7 +24,7 @@ class Process:
     environ: dict[str, str]
     log: Path
     command: str = "run"
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=ports.free)
     running: subprocess.Popen[bytes] | None = None
 
     @property

@@ -146,8 +146,12 @@ async def test_a_server_that_lets_nobody_write_is_said(
                 return await waits_for(scene.url) == [READ_ONLY]
 
             await person.eventually(told, "it says that it can only read")
-            await dana.types("#general", "/incident declare sev2 checkout 500s")
-            assert dana.told.startswith("Nothing was done: the database can only be")
+
+            async def refused():
+                await dana.types("#general", "/incident declare sev2 checkout 500s")
+                return dana.told.startswith("Nothing was done: the database can only")
+
+            await person.eventually(refused, "it says so to who declares")
 
         async def well():
             return await waits_for(scene.url) == []

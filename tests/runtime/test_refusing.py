@@ -13,8 +13,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.runtime import companion, schema
-from tests import factories, processes
+from bot.runtime import schema
+from tests import factories, ports, processes
 from tests.runtime.commands import environment, install, spawn
 
 NOWHERE = "http://127.0.0.1:1"
@@ -24,7 +24,7 @@ NOWHERE = "http://127.0.0.1:1"
 def environ(sqlite_url, tmp_path):
     """Give the environment of a bot that could start, where its Slack is away."""
     made = factories.environment(sqlite_url, tmp_path / "home", NOWHERE)
-    return made | {"HOST": "127.0.0.1", "PORT": str(companion.free_port())}
+    return made | {"HOST": "127.0.0.1", "PORT": str(ports.free())}
 
 
 @pytest.fixture
