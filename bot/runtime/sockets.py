@@ -27,6 +27,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.settings import Settings
 from bot.runtime import observe, receive
+from bot.runtime.calls import code_of
 
 log = structlog.get_logger(__name__)
 
@@ -285,7 +286,7 @@ def _payload(response: BoltResponse) -> Any:  # noqa: ANN401 (JSON)
 def _reason(error: Exception) -> str:
     """Name what went wrong; an address is left out, its ticket is a secret."""
     if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or "unknown")
+        return code_of(error) or "unknown"
     if isinstance(error, Dismissed):
         return SAID.get(str(error), str(error))
     return type(error).__name__
