@@ -1,11 +1,13 @@
 """The command: many seeds, each in a process of its own that begins the same way."""
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +27,8 @@ def say(line: str) -> None:
 class Seeds:
     """Runs seeds in forked children, some at a time, and collects their verdicts."""
 
-    def __init__(self, folder: Path, jobs: int, mutant: str | None) -> None:
-        self.folder, self.jobs, self.mutant = folder, jobs, mutant
+    def __init__(self, folder: Path, jobs: int) -> None:
+        self.folder, self.jobs = folder, jobs
         self.running: dict[int, tuple[int, int]] = {}
 
     def start(self, seed: int) -> None:
@@ -40,12 +42,26 @@ class Seeds:
 
     def _child(self, seed: int, writing: int) -> None:
         try:
-            verdict = one(seed, self.folder, self.mutant)
+            verdict = one(seed, self.folder)
         except BaseException as error:  # noqa: BLE001 (it is told, whatever it is)
             verdict = Verdict(seed=seed, broken=[f"the simulation broke: {error!r}"])
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(verdict.dump())
         os._exit(0)
+
+    def all(self, seeds: Iterable[int]) -> Iterator[Verdict]:
+        """Run *seeds*, each as soon as there is room; give verdicts as they come."""
+        for seed in seeds:
+            self.start(seed)
+            if len(self.running) == self.jobs:
+                yield self.finish()
+        while self.running:
+            yield self.finish()
+
+    def drop(self) -> None:
+        """Wait for what is running, and for nothing of what it found."""
+        while self.running:
+            self.finish()
 
     def finish(self) -> Verdict:
         """Wait for one of them."""
@@ -59,10 +75,8 @@ class Seeds:
         return Verdict(**json.loads(said))
 
 
-def one(seed: int, folder: Path, mutant: str | None) -> Verdict:
+def one(seed: int, folder: Path) -> Verdict:
     """Run one seed on a copy of the prepared database."""
-    if mutant:
-        mutants.plant(mutant)
     plan = faults.planned(seed)
     run = Path(tempfile.mkdtemp(prefix="seed", dir=folder.parent))
     try:
@@ -79,14 +93,16 @@ def main(given: Any) -> int:
         prepare(place)
         if given.mutants:
             return _mutants(place, given)
-        seeds = (
-            [given.seed]
-            if given.seed
-            else range(given.first, given.first + given.seeds)
-        )
-        return _report(_all(place, list(seeds), given), given)
+        seeds = [given.seed] if given.seed else _seeds(given)
+        with mutants.planted(given.mutant):
+            verdicts = [_told(v, given) for v in Seeds(place, given.jobs).all(seeds)]
+        return _report(verdicts, given)
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _seeds(given: Any) -> range:
+    return range(given.first, given.first + given.seeds)
 
 
 def prepare(place: Path) -> None:
@@ -103,24 +119,15 @@ def prepare(place: Path) -> None:
             raise SystemExit("\n".join(["even without faults:", *verdict.broken]))
 
 
-def _all(place: Path, seeds: list[int], given: Any) -> list[Verdict]:
-    running = Seeds(place, given.jobs, given.mutant)
-    verdicts, waiting = [], list(reversed(seeds))
-    while waiting or running.running:
-        while waiting and len(running.running) < given.jobs:
-            running.start(waiting.pop())
-        verdicts.append(verdict := running.finish())
-        if verdict.broken:
-            _tell(verdict, given.mutant)
-    return verdicts
-
-
-def _tell(verdict: Verdict, mutant: str | None) -> None:
-    say(f"seed {verdict.seed} is broken:")
-    for sentence in verdict.broken[:12]:
-        say(f"  {sentence}")
-    more = f" --mutant {mutant}" if mutant else ""
-    say(f"  replay: python -m tests.simulation --seed {verdict.seed}{more}")
+def _told(verdict: Verdict, given: Any) -> Verdict:
+    """Tell of what is broken at once."""
+    if verdict.broken:
+        say(f"seed {verdict.seed} is broken:")
+        for sentence in verdict.broken[:12]:
+            say(f"  {sentence}")
+        more = f" --mutant {given.mutant}" if given.mutant else ""
+        say(f"  replay: python -m tests.simulation --seed {verdict.seed}{more}")
+    return verdict
 
 
 def _report(verdicts: list[Verdict], given: Any) -> int:
@@ -148,23 +155,19 @@ def _mutants(place: Path, given: Any) -> int:
     """Plant each bug in turn; one that nothing notices is the failure here."""
     missed = []
     for name in mutants.MUTANTS:
-        caught = _caught(place, given, name)
-        missed += [] if caught else [name]
-        told = f"caught by seed {caught}" if caught else "NOT CAUGHT"
-        say(f"{name}: {told}")
+        with mutants.planted(name):
+            told = _caught(place, given, name)
+        missed += [] if told else [name]
+        say(f"{name}: {told or 'NOT CAUGHT'}")
     return 1 if missed else 0
 
 
 def _caught(place: Path, given: Any, name: str) -> str:
-    """Give the first seed that is broken by this mutant, and by what."""
-    running = Seeds(place, given.jobs, name)
-    waiting = list(range(given.first + given.seeds - 1, given.first - 1, -1))
-    while waiting or running.running:
-        while waiting and len(running.running) < given.jobs:
-            running.start(waiting.pop())
-        verdict = running.finish()
-        if verdict.broken:
-            while running.running:
-                running.finish()
-            return f"{verdict.seed}: {verdict.broken[0][:150]}"
+    """Give the first of the seeds that finds this mutant, and how it tells of it."""
+    running = Seeds(place, given.jobs)
+    with contextlib.closing(running.all(_seeds(given))) as verdicts:
+        for verdict in verdicts:
+            if sentence := mutants.caught(name, verdict.broken):
+                running.drop()
+                return f"caught by seed {verdict.seed}: {sentence[:150]}"
     return ""

@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.runtime.app import Longwatch
 from tests.simulation import acts, invariants, locks
-from tests.simulation.bots import World
+from tests.simulation.bots import World, ended
 from tests.simulation.edge import EDGE
 from tests.simulation.faults import Plan
 from tests.simulation.loop import Stuck, run
@@ -154,26 +154,8 @@ async def _end(world: World) -> list[str]:
     """Stop everything as an operator would; nothing may be left."""
     loop, broken = asyncio.get_running_loop(), []
     for process, (bot, runner) in list(world.bots.items()):
-        await loop.spawn(process, _stop(bot, runner, broken))
-        process.tasks = [one for one in process.tasks if not one.done()]
-        broken += [f"a task is left: {one.get_coro()}" for one in process.tasks]
+        broken += await loop.spawn(process, ended(process, bot, runner))
     return broken
-
-
-async def _stop(bot: Longwatch, runner: Any, broken: list[str]) -> None:
-    """Stop one; look at its pools when nothing should use them any more."""
-    close = bot.database.close
-
-    async def closing() -> None:
-        engines = (bot.database.write, bot.database.read)
-        out = sum(one.sync_engine.pool.checkedout() for one in engines)
-        broken.extend([f"{out} connections are out"] if out else [])
-        await close()
-
-    bot.database.close = closing
-    await runner.cleanup()
-    if bot.tasks.running:
-        broken.append(f"tasks are running: {bot.tasks.running}")
 
 
 def counted(verdicts: list[Verdict]) -> Counter[str]:
