@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -12,8 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from bot.runtime import schema
-from tests.simulation import disk, edge, faults, mutants, points, runner
+from tests.simulation import (
+    disk,
+    edge,
+    faults,
+    firings,
+    mutants,
+    points,
+    runner,
+    violations,
+)
 from tests.simulation.runner import Verdict
+from tests.simulation.violations import VIOLATIONS
 
 LEAST = 10 / 2000  # hits of each kill point and each fault, per seed
 
@@ -29,6 +40,7 @@ class Seeds:
 
     def __init__(self, folder: Path, jobs: int) -> None:
         self.folder, self.jobs = folder, jobs
+        self.violation: str | None = None
         self.running: dict[int, tuple[int, int]] = {}
 
     def start(self, seed: int) -> None:
@@ -42,7 +54,7 @@ class Seeds:
 
     def _child(self, seed: int, writing: int) -> None:
         try:
-            verdict = one(seed, self.folder)
+            verdict = one(seed, self.folder, self.violation)
         except BaseException as error:  # noqa: BLE001 (it is told, whatever it is)
             verdict = Verdict(seed=seed, broken=[f"the simulation broke: {error!r}"])
         with os.fdopen(writing, "wb") as pipe:
@@ -75,13 +87,15 @@ class Seeds:
         return Verdict(**json.loads(said))
 
 
-def one(seed: int, folder: Path) -> Verdict:
-    """Run one seed on a copy of the prepared database."""
-    plan = faults.planned(seed)
+def one(seed: int, folder: Path, violation: str | None) -> Verdict:
+    """Run one seed on a copy of the prepared database, or spoil a life with it."""
+    plan, spoil = faults.planned(seed), None
+    if violation:
+        plan, spoil = faults.quiet(3), VIOLATIONS[violation][0]
     run = Path(tempfile.mkdtemp(prefix="seed", dir=folder.parent))
     try:
         shutil.copytree(folder / ("empty" if plan.fresh else "known"), run / "bot")
-        return runner.play(seed, plan, run / "bot")
+        return runner.play(seed, plan, run / "bot", spoil)
     finally:
         shutil.rmtree(run, ignore_errors=True)
 
@@ -93,6 +107,8 @@ def main(given: Any) -> int:
         prepare(place)
         if given.mutants:
             return _mutants(place, given)
+        if given.violations:
+            return _violations(place)
         seeds = [given.seed] if given.seed else _seeds(given)
         with mutants.planted(given.mutant):
             verdicts = [_told(v, given) for v in Seeds(place, given.jobs).all(seeds)]
@@ -110,6 +126,9 @@ def prepare(place: Path) -> None:
     empty = place / "empty"
     (empty / "home").mkdir(parents=True)
     asyncio.run(schema.upgrade(f"sqlite+aiosqlite:///{empty / 'longwatch.db'}"))
+    with contextlib.closing(sqlite3.connect(empty / "longwatch.db")) as database:
+        for statement in firings.SQLITE:
+            database.execute(statement)
     disk.install()
     edge.install()
     for name, acts in (("known", 0), ("warm", 12)):  # the second fills every cache
@@ -159,6 +178,19 @@ def _mutants(place: Path, given: Any) -> int:
             told = _caught(place, given, name)
         missed += [] if told else [name]
         say(f"{name}: {told or 'NOT CAUGHT'}")
+    return 1 if missed else 0
+
+
+def _violations(place: Path) -> int:
+    """Spoil a life in each way; what no invariant tells of is the failure here."""
+    missed = []
+    for name in violations.VIOLATIONS:
+        running = Seeds(place, 1)
+        running.violation = name
+        (verdict,) = running.all([0])
+        told = violations.told(name, verdict.broken)
+        missed += [] if told else [name]
+        say(f"{name}: {told[:150] or f'NOT TOLD: {verdict.broken[:3]}'}")
     return 1 if missed else 0
 
 

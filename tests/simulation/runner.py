@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import hashlib
+import inspect
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ from tests.simulation.edge import EDGE
 from tests.simulation.faults import Plan
 from tests.simulation.loop import Stuck, run
 from tests.simulation.people import Crowd
+from tests.simulation.violations import Spoil
 
 LONGEST = 2000.0  # virtual seconds after which a run that does not settle is broken
 
@@ -40,13 +42,13 @@ class Verdict:
         return json.dumps(asdict(self)).encode()
 
 
-def play(seed: int, plan: Plan, folder: Path) -> Verdict:
-    """Run *seed* as *plan* says, in *folder*."""
+def play(seed: int, plan: Plan, folder: Path, spoil: Spoil | None = None) -> Verdict:
+    """Run *seed* as *plan* says, in *folder*; *spoil* it before it is looked at."""
     gc.disable()
     world = World(seed, plan, folder)
     verdict = Verdict(seed=seed)
     try:
-        verdict.broken += run(world.loop, _whole(world))
+        verdict.broken += run(world.loop, _whole(world, spoil))
     except Stuck as stuck:
         verdict.broken.append(f"stuck: {stuck}")
     except Exception as error:  # noqa: BLE001 (it is told, whatever it is)
@@ -72,7 +74,7 @@ def _digest(world: World) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
-async def _whole(world: World) -> list[str]:
+async def _whole(world: World, spoil: Spoil | None) -> list[str]:
     loop = asyncio.get_running_loop()
     crowd = Crowd(world)
     await loop.spawn(world.slack_process, world.serve_slack())
@@ -86,7 +88,16 @@ async def _whole(world: World) -> list[str]:
     world.heal()
     if world.chance.random() < 0.4:  # let what was armed in between become due
         world.parts.world.clock.advance(world.chance.uniform(600, 20_000))
+    if spoil is not None:
+        await _spoilt(world, spoil)
     return await _looked_at(world, crowd) + await _end(world)
+
+
+async def _spoilt(world: World, spoil: Spoil) -> None:
+    world.parts.world.clock.advance(20_000)  # everything has fired once
+    await settle(world)
+    if inspect.isawaitable(doing := spoil(world)):
+        await doing
 
 
 async def _looked_at(world: World, crowd: Crowd) -> list[str]:
