@@ -136,9 +136,8 @@ SAID = "SELECT * FROM outbox WHERE place = 'C0INCIDENTS' AND ts NOT NULL ORDER B
 def _swapped(world: World) -> None:
     first, *_, last = _rows(world, SAID)
     for row, other in ((first, last), (last, first)):
-        _write(f"UPDATE outbox SET ts = {other['ts']!r} WHERE seq = {row['seq']}")(
-            world
-        )  # noqa: S608 (ours)
+        change = f"UPDATE outbox SET ts = {other['ts']!r} WHERE seq = {row['seq']}"  # noqa: S608 (ours)
+        _write(change)(world)
 
 
 VIOLATIONS: dict[str, tuple[Spoil, str]] = {
