@@ -9,7 +9,7 @@ if os.environ.get("PYTHONHASHSEED") != "0":  # sets of texts must have one order
     again = [sys.executable, "-m", "tests.simulation", *sys.argv[1:]]
     os.execv(sys.executable, again)  # noqa: S606 (ourselves, anew)
 
-from tests.simulation import command
+from tests.simulation import command, real
 
 parser = argparse.ArgumentParser(prog="python -m tests.simulation")
 parser.add_argument("--seeds", type=int, default=2000, help="how many seeds to run")
@@ -20,4 +20,6 @@ parser.add_argument("--few", action="store_true", help="do not ask for enough hi
 parser.add_argument("--mutant", help="plant this bug first")
 parser.add_argument("--mutants", action="store_true", help="plant each bug in turn")
 parser.add_argument("--violations", action="store_true", help="break each invariant")
-sys.exit(command.main(parser.parse_args()))
+parser.add_argument("--real", type=int, help="kill real processes so many times")
+given = parser.parse_args()
+sys.exit(real.main(given) if given.real else command.main(given))

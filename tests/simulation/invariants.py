@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any, Protocol
 
 from sqlalchemy import select, text
@@ -31,20 +32,23 @@ class Seen(Protocol):
     left: dict[str, set[str]]
 
 
+LEFT = "SELECT key, state, error, tries FROM"
+LIVE = "state IN ('waiting', 'claimed')"
+
+
+def due_queries(moment: str) -> tuple[str, ...]:
+    """Ask what is still to be done: effects that are wanted, timers due by *moment*."""
+    return (
+        f"{LEFT} outbox WHERE applied < wanted AND {LIVE}",
+        f"{LEFT} timers WHERE due <= '{moment}' AND {LIVE}",
+    )
+
+
 def due(path: Any, moment: str) -> list[str]:
-    """Name what is still to be done: effects that are wanted, timers that are due."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-        rows = connection.execute(
-            "SELECT key, state, error, tries FROM outbox WHERE applied < wanted"
-            " AND state IN ('waiting', 'claimed')"
-        ).fetchall()
-        timers = connection.execute(
-            "SELECT key, state, error, tries FROM timers WHERE due <= ?"
-            " AND state IN ('waiting', 'claimed')",
-            (moment,),
-        ).fetchall()
-    connection.close()
-    return [" ".join(map(str, row)) for row in (*rows, *timers)]
+    """Name what is still to be done, without a step of the loop."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        rows = [r for query in due_queries(moment) for r in connection.execute(query)]
+    return [" ".join(map(str, row)) for row in rows]
 
 
 async def found(seen: Seen, crowd: Crowd, bot: Longwatch) -> list[str]:
