@@ -18,7 +18,9 @@ parser.add_argument("--seed", type=int, help="run this one only, and tell its st
 parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
 parser.add_argument("--few", action="store_true", help="do not ask for enough hits")
 parser.add_argument("--mutant", help="plant this bug first")
-parser.add_argument("--mutants", action="store_true", help="plant each bug in turn")
+parser.add_argument(
+    "--mutants", nargs="*", metavar="NAME", help="plant each bug in turn, or these"
+)
 parser.add_argument("--violations", action="store_true", help="break each invariant")
 parser.add_argument("--real", type=int, help="kill real processes so many times")
 given = parser.parse_args()

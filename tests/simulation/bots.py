@@ -23,6 +23,7 @@ from tests.simulation.loop import Process, SimLoop
 from tests.simulation.net import End, Net
 from tests.simulation.points import ANSWER
 
+LONGEST = 2000.0  # virtual seconds after which a run that does not settle is broken
 SLACK, BOT = 4001, 4002
 ADDRESS = f"http://127.0.0.1:{SLACK}"
 PATIENT = {
@@ -68,7 +69,7 @@ class World:
         self.bots: dict[Process, tuple[Longwatch, web.AppRunner]] = {}
         self.slack_process = Process(name="slack", number=0)
         self.processes: list[Process] = []
-        self.calm = False
+        self.calm, self.patience = False, LONGEST
         self.playground = self._slack()
         self.booting: set[Process] = set()
         self.broken: list[str] = []

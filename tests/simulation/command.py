@@ -105,7 +105,7 @@ def main(given: Any) -> int:
     place = Path(tempfile.mkdtemp(prefix="longwatch-simulation-", dir=runner.scratch()))
     try:
         prepare(place)
-        if given.mutants:
+        if given.mutants is not None:
             return _mutants(place, given)
         if given.violations:
             return _violations(place)
@@ -173,7 +173,7 @@ def _report(verdicts: list[Verdict], given: Any) -> int:
 def _mutants(place: Path, given: Any) -> int:
     """Plant each bug in turn; one that nothing notices is the failure here."""
     missed = []
-    for name in mutants.MUTANTS:
+    for name in given.mutants or mutants.MUTANTS:
         with mutants.planted(name):
             told = _caught(place, given, name)
         missed += [] if told else [name]

@@ -42,7 +42,7 @@ class Crowd:
         self.chance = random.Random(f"people {world.seed}")  # noqa: S311 (chance, not secrecy)
         self.asked: list[Asked] = []
         self.sent: set[str] = set()
-        self.count, self.tries = 0, 40
+        self.count, self.tries, self.pace = 0, 40, 1.0
 
     def words(self, what: str) -> str:
         """Make words that nobody else says."""

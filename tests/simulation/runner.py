@@ -24,8 +24,6 @@ from tests.simulation.loop import Stuck, run
 from tests.simulation.people import Crowd
 from tests.simulation.violations import Spoil
 
-LONGEST = 2000.0  # virtual seconds after which a run that does not settle is broken
-
 
 @dataclass(kw_only=True)
 class Verdict:
@@ -96,6 +94,7 @@ async def _whole(world: World, spoil: Spoil | None) -> list[str]:
 async def _spoilt(world: World, spoil: Spoil) -> None:
     world.parts.world.clock.advance(20_000)  # everything has fired once
     await settle(world)
+    world.patience = 20.0
     if inspect.isawaitable(doing := spoil(world)):
         await doing
 
@@ -125,7 +124,7 @@ def _connected(world: World) -> bool:
 async def _until(world: World, look: Any, what: str) -> None:
     started = world.loop.now
     while not look():
-        if world.loop.now - started > LONGEST:
+        if world.loop.now - started > world.patience:
             raise AssertionError(what)
         await asyncio.sleep(0.1)
 
@@ -136,7 +135,7 @@ async def settle(world: World) -> list[str]:
     if events.held is not None:
         events.release()
     started, left = world.loop.now, ["nothing was looked at"]
-    while left and world.loop.now - started < LONGEST:
+    while left and world.loop.now - started < world.patience:
         await asyncio.sleep(1.0)
         if world.booting or not _connected(world):
             continue
