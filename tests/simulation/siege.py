@@ -6,6 +6,7 @@ real here: the seed decides what is tried, not what comes of it.
 """
 
 import asyncio
+import contextlib
 import itertools
 import random
 import signal
@@ -21,7 +22,7 @@ from bot.runtime.app import Longwatch
 from tests import person
 from tests.chaos import database
 from tests.chaos.process import Process
-from tests.chaos.stage import Stage
+from tests.chaos.stage import WATCH, Stage
 from tests.simulation import acts, invariants
 from tests.simulation.faults import Plan
 from tests.simulation.people import Crowd
@@ -121,6 +122,11 @@ class Siege:
         wrong = [*refused, *(said for one in processes for said in one.complaints())]
         assert wrong == [], "\n".join(wrong)
 
+    async def calling(self) -> None:
+        """Wait until a call to Slack is under way."""
+        while all(one["ended"] is not None for one in self.stage.records):
+            await asyncio.sleep(WATCH)
+
     def count(self, process: Process) -> None:
         """Kill, and count what was under way."""
         calls = sum(one["ended"] is None for one in self.stage.records)
@@ -129,8 +135,11 @@ class Siege:
 
 
 async def at_work(siege: Siege, process: Process) -> None:
-    """Kill in the midst of what people do."""
+    """Kill in the midst of what people do, mostly while Slack is being called."""
     await asyncio.sleep(siege.chance.uniform(0.0, 1.2))
+    if siege.chance.random() < 0.7:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(siege.calling(), 1.0)
     siege.count(process)
 
 
@@ -144,7 +153,7 @@ async def while_starting(siege: Siege, process: Process) -> None:
 
 
 async def while_ending(siege: Siege, process: Process) -> None:
-    """Ask it to end and kill it before it has: stopped in between, to be sure."""
+    """Ask it to end and kill it before it has; one that was quick is killed anew."""
     await asyncio.sleep(siege.chance.uniform(0.0, 1.5))
     process.running.send_signal(signal.SIGTERM)
     await asyncio.sleep(siege.chance.uniform(0.0, 0.15))
