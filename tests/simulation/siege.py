@@ -136,7 +136,7 @@ class Siege:
 
 async def at_work(siege: Siege, process: Process) -> None:
     """Kill in the midst of what people do, mostly while Slack is being called."""
-    await asyncio.sleep(siege.chance.uniform(0.0, 1.2))
+    await asyncio.sleep(siege.chance.uniform(0.0, 0.8))
     if siege.chance.random() < 0.7:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(siege.calling(), 1.0)
