@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 
 if os.environ.get("PYTHONHASHSEED") != "0":  # sets of texts must have one order
@@ -26,6 +27,8 @@ parser.add_argument(
     "--real", type=int, help="kill real processes so many times, after the seeds if any"
 )
 given = parser.parse_args()
+for ending in (signal.SIGINT, signal.SIGTERM):  # what there is by then is told
+    signal.signal(ending, signal.default_int_handler)
 if given.real and given.seeds is None:
     sys.exit(real.main(given))
 special = given.seed or given.mutant or given.mutants is not None or given.violations

@@ -5,10 +5,11 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.simulation import (
 from tests.simulation.runner import Verdict
 from tests.simulation.violations import VIOLATIONS
 
+OFTEN = 100  # seeds after which it tells how far it is
 LEAST, ENOUGH = 10, 2000  # hits of each kill point and fault, in so many seeds
 
 
@@ -71,9 +73,11 @@ class Seeds:
             yield self.finish()
 
     def drop(self) -> None:
-        """Wait for what is running, and for nothing of what it found."""
-        while self.running:
-            self.finish()
+        """End what is running: nobody wants to know any more."""
+        for child in self.running:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        self.running.clear()
 
     def finish(self) -> Verdict:
         """Wait for one of them."""
@@ -92,7 +96,7 @@ def one(seed: int, folder: Path, violation: str | None) -> Verdict:
     plan, spoil = faults.planned(seed), None
     if violation:
         plan, spoil = faults.quiet(3), VIOLATIONS[violation][0]
-    run = Path(tempfile.mkdtemp(prefix="seed", dir=folder.parent))
+    run = Path(tempfile.mkdtemp(prefix="seed", dir=folder))
     try:
         shutil.copytree(folder / ("empty" if plan.fresh else "known"), run / "bot")
         return runner.play(seed, plan, run / "bot", spoil)
@@ -111,10 +115,22 @@ def main(given: Any) -> int:
             return _violations(place)
         seeds = [given.seed] if given.seed else _seeds(given)
         with mutants.planted(given.mutant):
-            verdicts = [_told(v, given) for v in Seeds(place, given.jobs).all(seeds)]
+            verdicts = _lived(Seeds(place, given.jobs), seeds, given)
         return _report(verdicts, given)
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _lived(running: Seeds, seeds: Sequence[int], given: Any) -> list[Verdict]:
+    """Run *seeds*, or as many of them as there are before somebody stops it."""
+    verdicts: list[Verdict] = []
+    with contextlib.suppress(KeyboardInterrupt):
+        for verdict in running.all(seeds):
+            verdicts.append(_told(verdict, given))
+            if len(verdicts) % OFTEN == 0:
+                say(f"{len(verdicts)} of {len(seeds)} seeds")
+    running.drop()
+    return verdicts
 
 
 def _seeds(given: Any) -> range:

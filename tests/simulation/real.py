@@ -46,11 +46,11 @@ class Tale:
 
 def main(given: Any) -> int:
     """Besiege until there were as many kills as asked for; give the exit code."""
-    started = time.monotonic()
+    started, tale = time.monotonic(), Tale()
     place = Path(tempfile.mkdtemp(prefix="longwatch-siege-", dir=runner.scratch()))
     try:
-        with databases(place) as made:
-            tale = asyncio.run(_all(place, made, given))
+        with databases(place) as made, contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_all(tale, place, made, given))
     finally:
         shutil.rmtree(place, ignore_errors=True)
     for engine, tally in tale.tallies.items():
@@ -85,9 +85,9 @@ def databases(place: Path) -> Iterator[dict[str, Made]]:
         yield {"sqlite": on_sqlite, "postgres": on_postgres}
 
 
-async def _all(place: Path, made: dict[str, Made], given: Any) -> Tale:
+async def _all(tale: Tale, place: Path, made: dict[str, Made], given: Any) -> None:
     """Besiege on each engine in turn, as many at a time as there are jobs."""
-    tale, room = Tale(), asyncio.Semaphore(given.jobs)
+    room = asyncio.Semaphore(given.jobs)
     sizes = [EACH] * (given.real // EACH) + [given.real % EACH]
     if given.real < 2 * EACH:  # few: half on each engine
         sizes = [given.real - given.real // 2, given.real // 2]
@@ -103,7 +103,6 @@ async def _all(place: Path, made: dict[str, Made], given: Any) -> Tale:
         for turn, kills in enumerate(sizes):
             if kills:
                 group.create_task(one(first + turn, kills))
-    return tale
 
 
 async def _siege(
