@@ -95,7 +95,7 @@ def one(seed: int, folder: Path, violation: str | None) -> Verdict:
     """Run one seed on a copy of the prepared database, or spoil a life with it."""
     plan, spoil = faults.planned(seed), None
     if violation:
-        plan, spoil = faults.quiet(3), VIOLATIONS[violation][0]
+        plan, spoil = faults.quiet(1), VIOLATIONS[violation][0]
     run = Path(tempfile.mkdtemp(prefix="seed", dir=folder))
     try:
         shutil.copytree(folder / ("empty" if plan.fresh else "known"), run / "bot")
