@@ -115,16 +115,16 @@ async def _siege(
     async with stage(url, place / f"siege-{seed}", *PROCESSES[engine]) as standing:
         siege = Siege(stage=standing, seed=seed, victims=PROCESSES[engine])
         siege.tally = tale.tallies[engine]
-        await standing.start()
-        for kill in range(1, kills + 1):
-            try:
-                broken = await siege.life()
-            except AssertionError as failure:
-                broken = [str(failure)]
-            tale.kills += 1
-            if broken:
-                return tale.tell(seed, kill, broken)
+        kill = 0
         try:
-            await siege.ended()
+            await standing.start()
+            for kill in range(1, kills + 1):
+                if broken := await siege.life():
+                    tale.tell(seed, kill, broken)
+                    break
+                tale.kills += 1
+            else:
+                await siege.ended()
         except AssertionError as failure:
-            tale.tell(seed, kills, [str(failure)])
+            said = [one.log.read_text()[-500:] for one in standing.processes.values()]
+            tale.tell(seed, kill, [str(failure), *said])
