@@ -33,7 +33,7 @@ KINDS = (
     "ratelimited", "status_500", "truncated_json", "internal_error_after",
     "drop_before", "drop_after", "silence", "slow", "slow",
 )  # fmt: skip
-SLOW = (0.03, 0.1, 0.3, 1.1)  # seconds: a call is waited for 1, and settles in 1.2
+SLOW = (0.03, 0.1, 0.3, 1.1)  # seconds: a call is waited for 1
 EXCUSED = ("expired_url", "operation_timeout")
 """What a pushed clock and a kill make of an answer: no bot could do better."""
 QUIET = 90.0  # seconds within which everything is done, on the slowest machine
