@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy import func, select
 
-from bot import incidents, workspaces
+from bot import incidents, vault, workspaces
 from bot.core import claims
 from bot.core.claims import Claimed, Worker
 from bot.core.errors import Busy, Refused
@@ -84,7 +84,7 @@ class Schedule:
             await self._run(row)
         except Moved:
             log.info("timer moved", verb=row.verb)
-        except Busy:
+        except (Busy, vault.Locked):  # locked: the workspace is not loaded here yet
             await self._mark_again(row, "busy", tries=row.tries)
         except Refused as refusal:
             log.info("timer refused", verb=row.verb, refusal=type(refusal).__name__)

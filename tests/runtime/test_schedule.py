@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot import incidents
+from bot import incidents, vault
 from bot.core.claims import Worker
 from bot.core.errors import Conflict
 from bot.core.queue import TIMERS, State
@@ -41,6 +41,25 @@ async def test_a_call_that_is_refused_is_told_in_the_room_and_not_made_again(
     assert "tests.refuse" in said.text
     await scene.forward(hours=1)
     assert calls == [("clock", found.id)]
+
+
+async def test_a_call_waits_for_the_keys_of_its_workspace(scene, monkeypatch):
+    (known,) = scene.bot.installations.every()
+    locked, made = [vault.Locked(key="for openings", workspace=known.id)], []
+
+    async def call(work):
+        if locked:
+            raise locked.pop()
+        made.append(work.actor)
+
+    monkeypatch.setitem(schedule.TIMED, "tests.locked", call)
+    async with scene.bot.transactions.begin(workspace=known.id, actor="test") as work:
+        work.later("tests.locked", key="locked", at=work.now)
+
+    async def called():
+        return made
+
+    await person.eventually(called, "it is called again")
 
 
 @pytest.fixture
