@@ -12,9 +12,9 @@ import hypothesis
 import pytest
 import structlog
 
-from bot.core import dburl
+from bot.core import dburl, engines, patience
 from bot.core.tables import metadata
-from bot.runtime import schema
+from bot.runtime import acquaintances, schema
 from tests import factories
 
 for name in list(os.environ):
@@ -28,7 +28,10 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")
 
-# A busy machine is no finding: no example is judged by how long it took.
+# A machine that stalls for seconds is no finding: who waits in this process has time.
+patience.IN_ALL = 12.0
+engines.WAIT = engines.STATEMENT = acquaintances.PATIENCE = 5.0
+# No example is judged by how long it took.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 

@@ -388,6 +388,7 @@ async def test_a_forged_row_is_not_what_is_given(scene, exports, dana, tmp_path)
     assert "| Severity | SEV-1" in header
     assert "| Commander | dana |" in header
     assert ran.err == " ".join(wrong)
+    before = ran.out
 
     ran = await exports("INC-1", "--json")
     assert ran.code == 1
@@ -397,7 +398,8 @@ async def test_a_forged_row_is_not_what_is_given(scene, exports, dana, tmp_path)
 
     file = tmp_path / "inc-1.md"
     assert (await exports("INC-1", "--output", str(file))).err == " ".join(wrong)
-    assert file.read_text() == (await exports("INC-1")).out
+    after = (await exports("INC-1")).out
+    assert file.read_text() in {before, after}  # a minute may begin in between
 
 
 async def test_a_row_that_can_not_be_read_is_refused(scene, exports, dana):
