@@ -9,7 +9,7 @@ Invariants:
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,24 @@ def _descendants(kind: type[SQLModel]) -> list[type[SQLModel]]:
 
 class Fenced(Session):
     """A session that sees and writes one workspace."""
+
+
+class Held(AsyncSession):
+    """A session inside its one transaction: what it has at hand is not asked for."""
+
+    sync_session_class = Fenced
+    at_hand: AsyncConnection | None = None
+
+    async def connection(self, *given: Any, **more: Any) -> AsyncConnection:  # noqa: ANN401 (SQLAlchemy's own)
+        """Give the one connection of the transaction."""
+        if self.at_hand is None:
+            self.at_hand = await super().connection(*given, **more)
+        return self.at_hand
+
+    async def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write what was changed, if something was."""
+        if self.new or self.dirty or self.deleted:
+            await super().flush(objects)
 
 
 @event.listens_for(Fenced, "do_orm_execute")
@@ -153,9 +171,7 @@ class Database:
         self, engine: AsyncEngine, workspace: str
     ) -> AsyncIterator[AsyncSession]:
         token = CURRENT.set(workspace)
-        session = AsyncSession(
-            engine, expire_on_commit=False, sync_session_class=Fenced
-        )
+        session = Held(engine, expire_on_commit=False)
         try:
             yield session
         finally:
@@ -197,6 +213,3 @@ async def insert_all(
         await connection.execute(
             insert(table), [{**row, "workspace": here} for row in rows]
         )
-
-
-Opened = AbstractAsyncContextManager[AsyncSession]

@@ -6,13 +6,11 @@ Invariants:
 * nothing here reads a clock: `now` is given
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
-
-import holidays
 
 from bot.core.durations import ClockDuration, Duration, Unit
 from bot.core.walls import parse_when, resolve, zone, zone_or_utc
@@ -43,7 +41,9 @@ DAY = timedelta(days=1)
 
 
 @lru_cache(maxsize=64)
-def _free_days(country: str, region: str) -> holidays.HolidayBase:
+def _free_days(country: str, region: str) -> Container[date]:
+    import holidays  # noqa: PLC0415 (3 MB, that a team without a calendar never needs)
+
     try:
         return holidays.country_holidays(country.upper(), subdiv=region or None)
     except NotImplementedError as error:

@@ -1,6 +1,7 @@
 """The command line."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Coroutine
@@ -138,6 +139,8 @@ async def _until_signalled(given: Settings, *, web: bool, worker: bool) -> None:
     longwatch = Longwatch(given, web=web, worker=worker)
     async with serving(longwatch.application(), given.host, given.port) as address:
         log.info("Longwatch serves at %s", address)
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: no collection looks through it again
         await longwatch.signalled()
 
 
