@@ -102,9 +102,9 @@ async def test_a_nearest_name_is_looked_for_among_those_who_can_lead(edge):
     await edge.bot.acquaintances.meet(known.id, people)
     async with edge.bot.transactions.look(workspace=known.id, actor="test") as work:
         found = await workspaces.called(work, ["dana", "gus", "olga", "nora"])
-        assert found["dana"] == ("U0DANA", ["dana", "ana"])
+        assert found["dana"].person == "U0DANA"
         for gone in ("gus", "olga", "nora"):
-            assert found[gone][0] is None
+            assert found[gone].person is None
 
 
 ELSEWHERE = {"id": "U0FAR", "name": "far", "team_id": "T0EVIL", "is_admin": True}
