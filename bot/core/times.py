@@ -26,6 +26,7 @@ __all__ = [
     "Unit",
     "add_business_days",
     "add_business_time",
+    "ago",
     "business_time",
     "dated",
     "deadline",
@@ -225,3 +226,8 @@ def human(wait: timedelta) -> str:
     largest = next(at for at, (count, _) in enumerate(counted) if count)
     told = counted[largest : largest + 2]
     return " ".join(f"{count} {unit}" for count, unit in told if count)
+
+
+def ago(wait: timedelta) -> str:
+    """Write how long ago something was: `5 min ago`, `just now` within a minute."""
+    return "just now" if wait < timedelta(minutes=1) else f"{human(wait)} ago"

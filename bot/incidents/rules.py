@@ -102,7 +102,7 @@ class Passed(Conflict):
 
 
 class AlreadyAcknowledged(Passed):
-    """{by} has acknowledged {ref} already."""
+    """{by} has acknowledged {ref} already, {when}."""
 
 
 class AlreadyCommands(Passed):
@@ -111,6 +111,10 @@ class AlreadyCommands(Passed):
 
 class AlreadySo(Passed):
     """{ref} is {state} already: nothing was changed."""
+
+
+class AlreadyDone(Passed):
+    """{by} has {state} {ref} already, {when}: nothing was changed."""
 
 
 class NotOpen(Passed):

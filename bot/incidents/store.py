@@ -254,6 +254,13 @@ async def effects(work: Work, incident: str) -> Sequence[Shown]:
     return (await connection.execute(_EFFECTS, given)).all()
 
 
+async def last(work: Work, about: str, name: str) -> Record:
+    """Give the newest record called *name* of what happened to a thing."""
+    query = select(Record).where(Record.about == about, Record.name == name)
+    newest = query.order_by(col(Record.at).desc(), col(Record.id).desc()).limit(1)
+    return (await work.session.exec(newest)).one()
+
+
 async def records(work: Work, about: str, most: int | None = None) -> Sequence[Record]:
     """Give what happened to a thing, in order; with *most*, only the last ones."""
     query = select(Record).where(Record.about == about)

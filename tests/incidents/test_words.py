@@ -36,7 +36,7 @@ async def understood(who):
 
 
 async def sent(edge, text):
-    """Send a command whose names Slack has made no mentions of; give what it answers."""
+    """Send a command whose names are no mentions; give what it answers."""
     answer = await edge.sends_form(payloads.command(text))
     told = await answer.json()
     return "".join([told["text"], *kit.plain(told["blocks"], {}).splitlines()])
