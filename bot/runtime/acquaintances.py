@@ -2,6 +2,7 @@
 
 Rights, names and zones are then in the database when a transaction needs them. Slack
 gets one second: who stays unknown is called by id, and asked for again next time.
+Whoever was let in is let in for a minute: then the database is asked anew.
 """
 
 import asyncio
@@ -62,6 +63,10 @@ class Acquaintances:
             if await workspaces.outside(work, user):
                 raise Stranger(who="People of this workspace")
         self._admitted.update({(workspace, user)} & self._met)
+
+    def forget(self) -> None:
+        """Ask the database again who may come in: somebody may have left since."""
+        self._admitted.clear()
 
     async def renew(self, workspace: str) -> None:
         """Ask again about those of whom Slack has told nothing for a day."""

@@ -65,7 +65,8 @@ async def measure(app: Any) -> None:  # noqa: ANN401 (the app that knows this mo
 
 
 async def refresh(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
-    """Take over what other processes changed of the installations."""
+    """Take over what other processes changed of installations and people."""
+    app.acquaintances.forget()
     await app.installations.load()
 
 

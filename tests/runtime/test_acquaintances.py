@@ -3,7 +3,7 @@
 import pytest
 
 from bot import workspaces
-from bot.runtime import receive
+from bot.runtime import chores, receive
 from bot.workspaces import rules
 from tests import person
 from tests.runtime import payloads
@@ -94,6 +94,26 @@ async def test_somebody_who_left_may_do_nothing_more(edge, dana):
         return "Only members of the workspace" in said
 
     await person.eventually(refused, "dana is no member any more")
+
+
+@pytest.mark.parametrize(
+    "now", [{"deleted": True}, {"is_bot": True}, {"team_id": "T0EVIL"}]
+)
+async def test_whoever_is_of_the_workspace_no_more_is_let_in_no_longer(edge, now):
+    asks = payloads.command("list", user_id="U0KENJI")
+    assert "All is quiet" in await (await edge.sends_form(asks)).text()
+    told = {"id": "U0KENJI", "name": "kenji", "team_id": payloads.TEAM} | now
+    event = payloads.event(type="user_change", user=told)
+    assert (await receive.answered(edge.bot.bolt, event)).status == 200
+    await chores.refresh(edge.bot)  # each process does so once a minute
+    said = await (
+        await edge.sends_form(payloads.command("list", user_id="U0KENJI"))
+    ).text()
+    assert "answers only people of the workspace" in said
+
+
+def test_whoever_is_let_in_is_looked_at_again_every_minute():
+    assert chores.EVERYWHERE[chores.refresh] <= 60
 
 
 async def test_a_nearest_name_is_looked_for_among_those_who_can_lead(edge):
