@@ -141,7 +141,8 @@ async def _held(wanted: str | None) -> Held:
     found = offline.named(every, wanted)
     if len(found) == 1:
         (one,) = found
-        note = f"What holds in {one.name} ({one.id}): {layers}, what is chosen in Slack"
+        here = f"What holds in {offline.of(one)}"
+        note = f"{here}: {layers}, what is chosen in Slack"
         return _shown(policies, one, file, note)
     return _shown(policies, None, file, _common(layers, found))
 

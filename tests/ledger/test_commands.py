@@ -35,6 +35,11 @@ def environ(database, tmp_path):
     }
 
 
+def named(scene, team="T1"):
+    """Give what people know a workspace by."""
+    return f"Acme ({team}, {scene.workspace})"
+
+
 async def installed(scene, team="T1"):
     said = workspaces.Installation(
         team_id=team,
@@ -92,8 +97,8 @@ async def test_verify_tells_a_person_that_all_is_well(signed, environ):
     numbers = "6 entries, 5 of them signed; 2 checkpoints checked; 0 fields erased"
     assert ran.err == ""
     assert ran.out.splitlines() == [
-        f"{signed.workspace}: proven",
-        f"{signed.workspace}: {numbers}",
+        f"{named(signed)}: proven",
+        f"  {numbers}",
         "The rest is signed within a minute, while a worker runs.",
     ]
 
@@ -106,6 +111,8 @@ async def test_verify_tells_a_program_that_all_is_well(signed, environ):
         "workspaces": [
             {
                 "workspace": signed.workspace,
+                "name": "Acme",
+                "team": "T1",
                 "proven": True,
                 "entries": 6,
                 "checkpoints": 2,
@@ -125,10 +132,8 @@ async def test_verify_says_what_is_wrong_and_where_and_what_to_do(signed, enviro
     ran = await run(environ, "ledger", "verify")
     assert ran.code == 1
     told = ran.out.splitlines()
-    assert told[0] == f"{signed.workspace}: NOT proven: 1 finding"
-    assert told[2] == (
-        f"{signed.workspace}: Entry 3 was edited: it is not what was entered there."
-    )
+    assert told[0] == f"{named(signed)}: NOT proven: 1 finding"
+    assert told[2] == "  Entry 3 was edited: it is not what was entered there."
     assert told[3].startswith("What to do: Don't repair it")
 
 
@@ -169,6 +174,7 @@ async def test_a_workspace_that_was_wiped_is_verified_all_the_same(signed, envir
     assert ran.code == 1
     (found,) = ran.said["workspaces"]
     assert found["workspace"] == signed.workspace
+    assert (found["name"], found["team"]) == (None, None)
     assert [finding["kind"] for finding in found["findings"]] == ["older"]
 
 
@@ -176,7 +182,7 @@ async def test_a_workspace_that_is_not_there_is_refused(signed, environ):
     ran = await run(environ, "ledger", "verify", "--workspace", "T9")
     assert ran.code == 1
     assert "no workspace T9" in ran.refusal
-    assert signed.workspace in ran.refusal
+    assert named(signed) in ran.refusal
 
 
 async def test_where_nothing_is_installed_nothing_is_proven(environ):
@@ -226,7 +232,7 @@ async def test_checkpoint_signs_the_rest_and_shows_the_note(signed, environ):
     assert ran.code == 0
     file = kept.path(signed.home, signed.workspace)
     note = kept.newest(file)
-    assert ran.out.startswith(f"{signed.workspace}: 6 entries signed\nKept in {file}")
+    assert ran.out.startswith(f"{named(signed)}: 6 entries signed\nKept in {file}")
     assert note in ran.out
     assert notes.checkpoint(note, kept.trusted(signed.home)).size == 6
     after = await run(environ, "ledger", "verify", "--json")
@@ -238,6 +244,8 @@ async def test_checkpoint_gives_a_program_the_note(signed, environ):
     file = kept.path(signed.home, signed.workspace)
     assert found == {
         "workspace": signed.workspace,
+        "name": "Acme",
+        "team": "T1",
         "entries": 6,
         "note": kept.newest(file),
         "file": str(file),
@@ -259,7 +267,7 @@ async def test_one_ledger_that_can_not_be_signed_keeps_no_other_back(
     assert "was altered" in found[signed.workspace]["problem"]
     assert found[other.workspace]["entries"] == 1
     told = await run(environ, "ledger", "checkpoint")
-    assert f"{signed.workspace}: The ledger was altered" in told.out
+    assert f"{named(signed)}: The ledger was altered" in told.out
 
 
 async def test_a_ledger_that_was_emptied_is_not_signed(signed, environ):
@@ -270,7 +278,7 @@ async def test_a_ledger_that_was_emptied_is_not_signed(signed, environ):
     assert "has 0 entries, its checkpoint 5" in ran.out
     shutil.rmtree(signed.home)  # now it looks like one that has not begun
     ran = await run(environ, "ledger", "checkpoint")
-    assert (ran.code, ran.out) == (0, f"{signed.workspace}: nothing to sign yet\n")
+    assert (ran.code, ran.out) == (0, f"{named(signed)}: nothing to sign yet\n")
 
 
 async def test_export_writes_a_folder_for_each_workspace(signed, environ, tmp_path):
@@ -282,8 +290,8 @@ async def test_export_writes_a_folder_for_each_workspace(signed, environ, tmp_pa
         "1 entry not signed yet, and left out; `longwatch ledger checkpoint` signs."
     )
     assert ran.out.splitlines() == [
-        f"{signed.workspace}: 5 entries in {folder}",
-        f"{signed.workspace}: {left_out}",
+        f"{named(signed)}: 5 entries in {folder}",
+        f"  {left_out}",
     ]
     again = await run(environ, "ledger", "export", str(tmp_path / "out"))
     assert again.code == 1
@@ -295,6 +303,8 @@ async def test_export_tells_a_program_where_it_is(signed, environ, tmp_path):
     assert ran.said["workspaces"] == [
         {
             "workspace": signed.workspace,
+            "name": "Acme",
+            "team": "T1",
             "folder": str(tmp_path / "out" / signed.workspace),
             "entries": 5,
             "unsigned": 1,
@@ -325,8 +335,8 @@ async def test_on_a_terminal_there_is_colour_a_table_and_progress(signed, enviro
     colours = environ | {"FORCE_COLOR": "1", "COLUMNS": "300"}
     verified = await run(colours, "ledger", "verify")
     assert verified.code == 0
-    assert f"\x1b[32m{signed.workspace}: proven" in verified.out
-    assert f"Verifying {signed.workspace}" in verified.err
+    assert f"\x1b[32m{named(signed)}: proven" in verified.out
+    assert f"Verifying {named(signed)}" in verified.err
     listed = await run(colours, "keys", "list")
     assert "\N{BOX DRAWINGS LIGHT VERTICAL} data key" in listed.out
     assert "\t" not in listed.out
