@@ -14,7 +14,6 @@ LINES, BODY, LEVELS = 300, 25, 3
 # Longer than a body may be, each because it is one flat list.
 FLAT = {
     "bot/incidents/declare.py _incident": "one field of the incident on each line",
-    "bot/runtime/app.py Longwatch.__init__": "one part of the bot after another",
 }
 # Where everything may be caught: the outermost loops, which must outlive any bug.
 OUTERMOST = {
