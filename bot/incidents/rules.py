@@ -14,6 +14,7 @@ TITLE = 200  # characters of a title
 REASON = 10  # characters that a reason has at least
 TEXT = 3000  # characters of anything longer
 ROOM = 80  # characters of a channel's name
+CARD = "incidents.incident"  # what shows an incident in its room
 
 
 class Status(StrEnum):
@@ -98,7 +99,7 @@ class Passed(Conflict):
     def __init__(self, *, card: str, **details: object) -> None:
         """Name the incident whose *card* shows the present state."""
         super().__init__(**details)
-        self.card = ("incidents.incident", card)
+        self.card = (CARD, card)
 
 
 class AlreadyAcknowledged(Passed):

@@ -17,7 +17,7 @@ from bot import workspaces
 from bot.core import forms
 from bot.core.errors import Busy, Stranger
 from bot.core.work import Transactions
-from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
+from bot.runtime.calls import Failure
 from bot.runtime.installations import Installations
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,6 @@ PATIENCE = 1.0  # seconds
 MOST = 10  # people whom one request may introduce
 STALE = timedelta(days=1)
 AT_ONCE = 50
-SILENT = (Refusal, Limited, Unknown, Unreached, Late)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,14 +44,12 @@ class Acquaintances:
             return
         try:
             async with self.transactions.look(workspace=workspace, actor="clock") as w:
-                strangers = [
-                    u for u in fresh[:MOST] if not await workspaces.known(w, u)
-                ]
-            said = await self._ask(workspace, strangers)
+                unknown = [u for u in fresh[:MOST] if not await workspaces.known(w, u)]
+            said = await self._ask(workspace, unknown)
             await self._remember(workspace, said)
         except Busy:
             return
-        found = {str(user["id"]) for user in said} | (set(fresh) - set(strangers))
+        found = {str(user["id"]) for user in said} | (set(fresh) - set(unknown))
         self._met.update((workspace, user) for user in found)
 
     async def admit(self, workspace: str, user: str) -> None:
@@ -88,7 +85,7 @@ class Acquaintances:
         try:
             slack, _ = self.installations.slack(workspace)
             answer = await slack("users.info", user=user)
-        except SILENT as error:
+        except Failure as error:
             log.info("nobody says who that is", user=user, reason=str(error))
             return None
         return dict(answer["user"])

@@ -76,7 +76,7 @@ async def install(work: Work, installation: Installation) -> store.Workspace:
         scopes = ",".join(installation.scopes)
         work.record(Installed(about=workspace.id, scopes=scopes))
     work.session.add(workspace)
-    _join(work)
+    _join(work, work.policy.channels.announcements, work.policy.channels.ops)
     return workspace
 
 
@@ -112,14 +112,12 @@ async def configure(
     workspace.settings = {**workspace.settings, **chosen}
     fact = Configured(about=workspace.id, fallback=fallback or "", **channels)
     work.record(fact)
-    for channel in filter(None, channels.values()):
-        work.want("join", "workspaces.channel", channel, place=channel)
+    _join(work, *channels.values())
 
 
-def _join(work: Work) -> None:
-    """Join the channels of the policy before the first post to them."""
-    channels = work.policy.channels
-    for channel in filter(None, (channels.announcements, channels.ops)):
+def _join(work: Work, *channels: str) -> None:
+    """Join the channels that are chosen before the first post to them."""
+    for channel in filter(None, channels):
         work.want("join", "workspaces.channel", channel, place=channel)
 
 

@@ -11,12 +11,11 @@ from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.work import Work
-from bot.incidents import Incident, Phase
+from bot.incidents import TIMES, Incident, Phase
 from bot.workspaces import Called
 
 PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 OFFERED = "Slack offers names once you type an @"
-TIMES = ("started", "detected", "acknowledged", "contained", "resolved")
 NAMED = re.compile(rf"\b({'|'.join(TIMES)})\b", re.IGNORECASE)
 
 
