@@ -1,10 +1,10 @@
 """Who is who: names, zones and rights, from what Slack last said of a person."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.core import walls
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.workspaces import rules, store
@@ -83,10 +83,7 @@ async def called(work: Work, names: Iterable[str]) -> dict[str, Called]:
     return {name: rules.called(name, people) for name in names}
 
 
-async def zone(work: Work, user: str) -> ZoneInfo:
+async def zone(work: Work, user: str) -> tzinfo:
     """Give the zone of *user*; UTC while it is not known."""
     person = await work.session.get(store.Person, (work.workspace, user))
-    try:
-        return ZoneInfo(person.zone if person else "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return walls.zone_or_utc(person.zone if person else None)
