@@ -18,7 +18,7 @@ FLAT = {
 # Where everything may be caught: the outermost loops, which must outlive any bug.
 OUTERMOST = {
     "bot/runtime/cards.py Desk._seen": "each is raised in its own row's loop",
-    "bot/runtime/doctor.py _run": "a check that breaks must hide no other",
+    "bot/runtime/commands/doctor.py _run": "a check that breaks must hide no other",
     "bot/runtime/receive.py _dispatched": "the sender is answered, whatever happened",
     "bot/runtime/relay.py Relay._carry_out": "one effect must not stop the others",
     "bot/runtime/relay.py Relay._turn": "one turn must not be the last",

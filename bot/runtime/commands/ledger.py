@@ -11,11 +11,11 @@ import typer
 from bot import incidents, ledger, vault
 from bot.core import settings
 from bot.core.errors import Refused
-from bot.runtime import offline, terminal
-from bot.runtime.offline import Named, Opened
-from bot.runtime.terminal import Json, example
+from bot.runtime.commands import offline, terminal
+from bot.runtime.commands.offline import Named, Opened
+from bot.runtime.commands.terminal import Json, example
 
-ledger_commands = typer.Typer(
+commands = typer.Typer(
     help="The ledger: prove it, sign it, hand it out.", no_args_is_help=True
 )
 keys_commands = typer.Typer(
@@ -32,7 +32,7 @@ Folder = Annotated[
 ]
 
 
-@ledger_commands.command(
+@commands.command(
     "verify", epilog=example("longwatch ledger verify --workspace T0123ABCD")
 )
 def verify(*, workspace: Only = None, as_json: Json = False) -> None:
@@ -47,7 +47,7 @@ def verify(*, workspace: Only = None, as_json: Json = False) -> None:
     raise typer.Exit(0 if proven else 1)
 
 
-@ledger_commands.command("checkpoint", epilog=example("longwatch ledger checkpoint"))
+@commands.command("checkpoint", epilog=example("longwatch ledger checkpoint"))
 def checkpoint(*, workspace: Only = None, as_json: Json = False) -> None:
     """Sign what the ledger is now, and keep the signature in LONGWATCH_HOME."""
     signed = asyncio.run(_checkpoint(workspace))
@@ -59,7 +59,7 @@ def checkpoint(*, workspace: Only = None, as_json: Json = False) -> None:
     raise typer.Exit(1 if any(each.problem for each in signed.values()) else 0)
 
 
-@ledger_commands.command("export", epilog=example("longwatch ledger export audit"))
+@commands.command("export", epilog=example("longwatch ledger export audit"))
 def export(folder: Folder, *, workspace: Only = None, as_json: Json = False) -> None:
     """Write the signed ledger where an outsider can check it: no words, no secrets."""
     written = asyncio.run(_export(folder, workspace))
