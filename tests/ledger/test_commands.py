@@ -1,22 +1,16 @@
 """`longwatch ledger` and `longwatch keys`, as a person or a program runs them."""
 
-import asyncio
 import base64
-import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
-from typer.testing import CliRunner
 
 from bot import vault, workspaces
 from bot.ledger import kept, notes
-from bot.runtime import cli
 from bot.vault.keys import PREFIX
 from tests.ledger.scene import Scene, kek
+from tests.runtime.commands import environment, run, spawn
 
 # ruff: noqa: S608 (the SQL is an attacker's; the names in it are ours)
 
@@ -24,15 +18,7 @@ from tests.ledger.scene import Scene, kek
 @pytest.fixture
 def environ(database, tmp_path):
     """Give what a person who keeps this installation has in the environment."""
-    file = tmp_path / "config" / "kek"
-    file.parent.mkdir()
-    file.write_text(PREFIX + base64.b64encode(kek().secret).decode() + "\n")
-    file.chmod(0o400)
-    return {
-        "DATABASE_URL": database,
-        "LONGWATCH_HOME": str(tmp_path / "home"),
-        "LONGWATCH_KEYS": str(file),
-    }
+    return environment(database, tmp_path)
 
 
 def named(scene, team="T1"):
@@ -62,25 +48,6 @@ async def signed(scene):
     await scene.sign()
     await scene.grow(1)
     return scene
-
-
-class Ran:
-    """What a command answered."""
-
-    def __init__(self, result):
-        self.code, self.out = result.exit_code, result.stdout
-        self.err = result.stderr
-        self.refusal = str(result.exception or "")
-
-    @property
-    def said(self):
-        return json.loads(self.out)
-
-
-async def run(environ, *words):
-    """Run a command beside the event loop: it runs one of its own."""
-    invoked = asyncio.to_thread(CliRunner().invoke, cli.app, words, env=environ)
-    return Ran(await invoked)
 
 
 async def edit(scene, seq):
@@ -181,14 +148,14 @@ async def test_a_workspace_that_was_wiped_is_verified_all_the_same(signed, envir
 async def test_a_workspace_that_is_not_there_is_refused(signed, environ):
     ran = await run(environ, "ledger", "verify", "--workspace", "T9")
     assert ran.code == 1
-    assert "no workspace T9" in ran.refusal
-    assert named(signed) in ran.refusal
+    assert "no workspace T9" in ran.err
+    assert named(signed) in ran.err
 
 
 async def test_where_nothing_is_installed_nothing_is_proven(environ):
     ran = await run(environ, "ledger", "verify")
     assert ran.code == 1
-    assert "no ledger here yet" in ran.refusal
+    assert "no ledger here yet" in ran.err
 
 
 @pytest.mark.usefixtures("signed")
@@ -197,7 +164,7 @@ async def test_a_lost_key_file_is_refused_and_none_is_made(environ, tmp_path):
     for words in (("ledger", "verify"), ("ledger", "checkpoint"), ("keys", "list")):
         ran = await run(environ, *words)
         assert ran.code == 1
-        assert "There is no key in" in ran.refusal
+        assert "There is no key in" in ran.err
     assert list((tmp_path / "config").iterdir()) == []
 
 
@@ -208,8 +175,8 @@ async def test_a_wrong_key_is_refused(environ):
         environ | {"LONGWATCH_KEYS": "env:WRONG", "WRONG": wrong}, "ledger", "verify"
     )
     assert ran.code == 1
-    assert kek().id in ran.refusal
-    assert kek(seed=8).id in ran.refusal
+    assert kek().id in ran.err
+    assert kek(seed=8).id in ran.err
 
 
 async def test_a_data_key_that_was_altered_is_a_finding(signed, environ):
@@ -295,7 +262,7 @@ async def test_export_writes_a_folder_for_each_workspace(signed, environ, tmp_pa
     ]
     again = await run(environ, "ledger", "export", str(tmp_path / "out"))
     assert again.code == 1
-    assert "is there already" in again.refusal
+    assert "is there already" in again.err
 
 
 async def test_export_tells_a_program_where_it_is(signed, environ, tmp_path):
@@ -366,7 +333,7 @@ async def test_a_file_of_trusted_keys_that_was_spoilt_is_refused(signed, environ
     for words in (("keys", "list"), ("ledger", "export", "out")):
         ran = await run(environ, *words)
         assert ran.code == 1
-        assert "is not what Longwatch wrote" in ran.refusal
+        assert "is not what Longwatch wrote" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -380,23 +347,12 @@ async def test_a_word_that_is_no_command_is_a_mistake_of_usage(environ, words):
 
 @pytest.mark.slow
 async def test_the_program_itself_exits_as_promised(signed, environ):
-    async def program(*words):
-        ran = subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            env=os.environ | environ,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        return ran.returncode, ran.stdout, ran.stderr
-
-    code, out, err = await program("ledger", "verify")
-    assert (code, err) == (0, "")
-    assert "proven" in out
+    ran = await spawn(environ, "ledger", "verify")
+    assert (ran.code, ran.err) == (0, "")
+    assert "proven" in ran.out
     await edit(signed, 1)
-    code, out, err = await program("ledger", "verify")
-    assert (code, err) == (1, "")
-    code, out, err = await program("ledger", "verify", "--workspace", "T9")
-    assert (code, out) == (1, "")
-    assert err.startswith("There is no workspace T9.")
+    ran = await spawn(environ, "ledger", "verify")
+    assert (ran.code, ran.err) == (1, "")
+    ran = await spawn(environ, "ledger", "verify", "--workspace", "T9")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("There is no workspace T9.")
