@@ -196,7 +196,7 @@ def _gap(character: str) -> str:
     # Joiners hold emoji and some scripts together; line breaks are spaces.
     if character in "\u200c\u200d":
         return character
-    return " " if character in "\r\n\t\v\f" else ""
+    return " " if character.isspace() else ""
 
 
 def words(text: str, field: str, *, least: int = 1) -> str:
