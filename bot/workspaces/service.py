@@ -1,5 +1,6 @@
 """What is done to a workspace as a whole: install, configure, look up."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from bot.workspaces import store
 from bot.workspaces.rules import Installation
 
 TOKEN = "workspaces.token"  # noqa: S105 (a place, not a token)
+SERIAL = re.compile("[0-9]{1,18}")  # what fits into eight bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +173,7 @@ async def drop(work: Work, seq: str) -> None:
 async def _revive(work: Work, seq: str, *, drop: bool) -> None:
     await roles.require(work, Role.MEMBER)
     connection = await work.session.connection()
-    found = seq.isdecimal() and await claims.revive(
+    found = SERIAL.fullmatch(seq) and await claims.revive(
         connection, work.workspace, int(seq), drop=drop
     )
     if not found:
