@@ -13,6 +13,7 @@ import pytest
 import structlog
 
 from bot.core import dburl, engines, patience
+from bot.core.db import Database
 from bot.core.tables import metadata
 from bot.runtime import acquaintances, schema
 from tests import factories
@@ -110,6 +111,14 @@ async def postgres_url(migrated_postgres):
 def database(request):
     """Give the address of an empty, migrated database, once on each engine."""
     return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+async def db(database):
+    """Open an empty, migrated database, once on each engine."""
+    opened = Database(dburl.translate(database))
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -52,20 +52,14 @@ async def update(
 
 
 async def note(
-    work: Work,
-    incident: Incident,
-    text: str,
-    *,
-    at: datetime | None = None,
-    link: str = "",
+    work: Work, incident: Incident, text: str, *, at: datetime | None = None
 ) -> Record:
     """Put something on the timeline, at the time it happened."""
     await roles.require(work, Role.MEMBER)
     require_here(incident)
     happened = rules.past("at", at, work.now) if at else None
-    fact = facts.Noted(
-        about=incident.id, ref=incident.ref, text=rules.words(text, "text"), link=link
-    )
+    said = rules.words(text, "text")
+    fact = facts.Noted(about=incident.id, ref=incident.ref, text=said)
     record = work.record(fact, at=happened)
     show(work, incident)
     return record

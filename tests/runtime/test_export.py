@@ -332,7 +332,7 @@ async def test_of_several_workspaces_one_must_be_named(database, tmp_path):
     other = await install(database, tmp_path, team="T2")
     ran = await run(environ, "export", "INC-1")
     assert ran.code == 1
-    for shown in (f"T1 ({first})", f"T2 ({other})"):
+    for shown in (f"Acme (T1, {first})", f"Acme (T2, {other})"):
         assert shown in ran.err
     assert ran.err.endswith("with --workspace.")
     ran = await run(environ, "export", "INC-1", "--workspace", "T2")

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.core import files
 from bot.core.errors import Refused
-from bot.runtime import schema, terminal
+from bot.runtime import schema
+from bot.runtime.commands import terminal
 
 REFUSED = 1
 

@@ -12,8 +12,8 @@ from bot import incidents
 from bot.core import render
 from bot.core.errors import Refused
 from bot.core.policy import Policy
-from bot.runtime import offline, terminal
-from bot.runtime.terminal import Json, One, example
+from bot.runtime.commands import offline, terminal
+from bot.runtime.commands.terminal import Json, One, example
 
 commands = typer.Typer()
 
