@@ -1,9 +1,9 @@
 """The page for everybody: by keyboard alone, by ear, on a phone, in the dark."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 
-from tests.playground.page_browser import NARROW, WIDE
+from tests.playground import page_eyes
+from tests.playground.page_browser import NARROW
 from tests.playground.page_scene import (
     CARD,
     EVERYTHING,
@@ -115,15 +115,7 @@ async def furnished(api):
     await api("chat.postEphemeral", **told, blocks=CARD)
 
 
-@pytest.mark.parametrize(
-    ("viewport", "theme"),
-    [
-        (WIDE, "light"),  # a desk by day
-        (WIDE, "dark"),  # a desk by night
-        (NARROW, "light"),  # a phone by day
-        (NARROW, "dark"),  # a phone in bed
-    ],
-)
+@pytest.mark.parametrize(("viewport", "theme"), page_eyes.LOOKS)
 async def test_nothing_on_the_way_breaks_accessibility_or_scrolls_sideways(
     browse, api, viewport, theme
 ):
@@ -132,10 +124,7 @@ async def test_nothing_on_the_way_breaks_accessibility_or_scrolls_sideways(
     async with browse(viewport, theme, still=True) as page:
         for step in WALK:
             await step(page)
-            found = await Axe().run(page)
-            assert found.violations_count == 0, (step.__name__, found.generate_report())
-            wide = await page.evaluate("document.documentElement.scrollWidth")
-            assert wide == viewport["width"], step.__name__
+            await page_eyes.faultless(page, step.__name__)
 
 
 async def test_an_incident_is_declared_with_the_keyboard_alone(page, bot):
