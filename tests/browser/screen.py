@@ -113,6 +113,7 @@ class Screen:
         for viewport, theme in page_eyes.LOOKS:
             await self.page.set_viewport_size(viewport)
             await self.page.emulate_media(color_scheme=theme)
+            await self.page.locator(f"html[data-theme={theme}]").wait_for()
             if self.folder:
                 await self._keeps(f"{name}-{viewport['width']}-{theme}")
             await page_eyes.faultless(self.page, (name, viewport["width"], theme))

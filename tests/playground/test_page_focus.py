@@ -1,4 +1,4 @@
-"""The focus is never lost: what is pressed, changed or taken away leaves it in sight."""
+"""The focus is never lost: what is pressed, changed or gone leaves it in sight."""
 
 import re
 
