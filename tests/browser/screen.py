@@ -112,8 +112,7 @@ class Screen:
         """Look at it in every way: nothing is cut off, all of it is accessible."""
         for viewport, theme in page_eyes.LOOKS:
             await self.page.set_viewport_size(viewport)
-            await self.page.emulate_media(color_scheme=theme)
-            await self.page.locator(f"html[data-theme={theme}]").wait_for()
+            await page_eyes.under(self.page, theme)
             if self.folder:
                 await self._keeps(f"{name}-{viewport['width']}-{theme}")
             await page_eyes.faultless(self.page, (name, viewport["width"], theme))

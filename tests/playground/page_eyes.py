@@ -5,9 +5,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.playground.page_browser import NARROW, WIDE
 
-LOOKS = [
-    (viewport, theme) for viewport in (WIDE, NARROW) for theme in ("light", "dark")
-]
+THEMES = ("light", "dark")
+LOOKS = [(viewport, theme) for viewport in (WIDE, NARROW) for theme in THEMES]
 """At a desk and on a phone, by day and by night."""
 
 CUT = """() => {
@@ -35,6 +34,12 @@ What ends in an ellipsis is meant to, and a table has a frame of its own to scro
 """
 
 AXE = "() => axe.run({ resultTypes: ['violations'] })"
+
+
+async def under(page, theme):
+    """Let the system ask for a theme, and wait until the page wears it."""
+    await page.emulate_media(color_scheme=theme)
+    await page.locator(f"html[data-theme={theme}]").wait_for()
 
 
 async def faultless(page, where):

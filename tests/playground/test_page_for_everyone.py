@@ -3,7 +3,7 @@
 import pytest
 
 from tests.playground import page_eyes
-from tests.playground.page_browser import NARROW
+from tests.playground.page_browser import NARROW, WIDE
 from tests.playground.page_scene import (
     CARD,
     EVERYTHING,
@@ -115,16 +115,18 @@ async def furnished(api):
     await api("chat.postEphemeral", **told, blocks=CARD)
 
 
-@pytest.mark.parametrize(("viewport", "theme"), page_eyes.LOOKS)
+@pytest.mark.parametrize("viewport", [WIDE, NARROW])
 async def test_nothing_on_the_way_breaks_accessibility_or_scrolls_sideways(
-    browse, api, viewport, theme
+    browse, api, viewport
 ):
     await posts(api)
     await furnished(api)
-    async with browse(viewport, theme, still=True) as page:
+    async with browse(viewport, still=True) as page:
         for step in WALK:
             await step(page)
-            await page_eyes.faultless(page, step.__name__)
+            for theme in page_eyes.THEMES:
+                await page_eyes.under(page, theme)
+                await page_eyes.faultless(page, (step.__name__, theme))
 
 
 async def test_an_incident_is_declared_with_the_keyboard_alone(page, bot):
@@ -259,8 +261,7 @@ async def test_the_message_box_of_a_long_name_stays_one_line_on_a_phone(browse, 
 async def test_the_theme_follows_the_system_until_one_is_chosen(page):
     paper = "getComputedStyle(document.querySelector('#channel')).backgroundColor"
     for theme, colour in (("dark", "rgb(20, 28, 31)"), ("light", "rgb(255, 255, 255)")):
-        await page.emulate_media(color_scheme=theme)
-        await page.locator(f"html[data-theme={theme}]").wait_for()
+        await page_eyes.under(page, theme)
         assert await page.evaluate(paper) == colour
     await page.get_by_role("button", name="Dark theme").click()
     await page.emulate_media(color_scheme="light")
@@ -269,7 +270,7 @@ async def test_the_theme_follows_the_system_until_one_is_chosen(page):
 
 MOVES = """() => [...document.querySelectorAll("*")].flatMap((at) => ["", "::after"]
   .map((part) => getComputedStyle(at, part))
-  .filter((style) => style.animationName !== "none" || style.transitionDuration !== "0s")
+  .filter((one) => one.animationName !== "none" || one.transitionDuration !== "0s")
   .map((style) => `${at.className}: ${style.animationName}`))"""
 """What moves or would, in the present state of the page."""
 
@@ -297,7 +298,8 @@ async def test_what_is_wrong_is_read_out_with_its_field(page):
       const at = document.activeElement;
       const ids = at.getAttribute("aria-describedby").split(" ");
       const texts = ids.map((id) => document.getElementById(id).textContent);
-      return [at.getAttribute("aria-invalid"), at.getAttribute("aria-required"), ...texts];
+      return ["aria-invalid", "aria-required"].map((name) => at.getAttribute(name))
+        .concat(texts);
     }"""
     hint = "One line that anyone understands."
     wrong = ["true", "true", "Please fill in this field.", hint]
