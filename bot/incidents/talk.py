@@ -65,7 +65,7 @@ async def note(
     return record
 
 
-async def strike(work: Work, record_id: str) -> Incident:
+async def strike(work: Work, record_id: str) -> Record:
     """Strike an entry through: it stays readable, and so does who struck it."""
     record = await work.session.get(Record, record_id)
     if record is None or record.name not in (facts.Noted.name, facts.Updated.name):
@@ -78,9 +78,9 @@ async def strike(work: Work, record_id: str) -> Incident:
         await roles.require(work, Role.COMMANDER, of=incident)
     if record.id in struck(await store.records(work, incident.id)):
         raise AlreadyStruck
-    work.record(facts.Struck(about=incident.id, ref=incident.ref, entry=record.id))
+    fact = facts.Struck(about=incident.id, ref=incident.ref, entry=record.id)
     show(work, incident)
-    return incident
+    return work.record(fact)
 
 
 def struck(records: Iterable[Record]) -> set[str]:

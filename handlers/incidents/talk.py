@@ -114,7 +114,8 @@ async def timeline_button(
 async def strike(ack: AsyncAck, value: str, begin: Begin) -> None:
     """Strike an entry of the timeline through."""
     async with begin() as work:
-        await incidents.strike(work, value)
+        record = await incidents.strike(work, value)
+        work.reply("incidents.done", record.id)
     await ack()
 
 

@@ -326,7 +326,8 @@ async def test_no_word_of_a_resolution_is_lost(edge, dana, said, outcome, kept):
     await edge.settled()
     await dana.types("#general", f"/incident resolve INC-1 {said}")
     assert f"INC-1 is resolved by a {outcome}" in dana.told
-    assert ("/incident resolve INC-1 workaround: …" in dana.told) == (outcome == "fix")
+    hint = "type `/incident resolve INC-1 workaround: what you did`"
+    assert (hint.replace("`", "") in dana.told) == (outcome == "fix")
     await dana.types("#general", "/incident show INC-1")
     assert kept in dana.told
 
