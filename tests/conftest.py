@@ -16,6 +16,7 @@ from bot.core import dburl, engines, patience
 from bot.core.db import Database
 from bot.core.tables import metadata
 from bot.runtime import acquaintances, schema
+from bot.runtime.commands import doctor
 from tests import factories
 
 for name in list(os.environ):
@@ -32,6 +33,7 @@ os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")
 # A machine that stalls for seconds is no finding: who waits in this process has time.
 patience.IN_ALL = 12.0
 engines.WAIT = engines.STATEMENT = acquaintances.PATIENCE = 5.0
+doctor.BOUND = 60.0
 # No example is judged by how long it took.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
