@@ -50,7 +50,7 @@ def export(
         _write(output.expanduser(), written, private=told["incident"]["private"])
         terminal.say(f"{told['incident']['ref']} is in {output}")
     for wrong in told["contradictions"]:
-        typer.echo(wrong["sentence"], err=True)
+        terminal.say(wrong["sentence"], err=True)
     raise typer.Exit(1 if told["contradictions"] else 0)
 
 

@@ -48,7 +48,8 @@ class Named:
     def __str__(self) -> str:
         """Give `Acme (T0123ABCD, 01992f…)`, or our id alone."""
         known = ", ".join(filter(None, (self.team, self.workspace)))
-        return f"{self.name} ({known})" if self.name else self.workspace
+        name = " ".join((self.name or "").split())
+        return f"{name} ({known})" if name else self.workspace
 
 
 @dataclass(frozen=True, kw_only=True)

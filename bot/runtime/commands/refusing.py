@@ -7,7 +7,6 @@ Anything else is a bug, and crashes.
 import sys
 from collections.abc import Callable, Sequence
 
-import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.core import files
@@ -35,7 +34,7 @@ def ended(command: Callable[[], object], words: Sequence[str]) -> None:
             raise
         if "--json" in words:
             terminal.as_json({"refused": str(refusal)})
-        typer.echo(str(refusal), err=True)
+        terminal.say(str(refusal), err=True)
         sys.exit(REFUSED)
 
 
