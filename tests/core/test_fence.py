@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import delete, func, insert, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from bot.core.db import insert_all
+from bot.core.db import Strayed, insert_all
 from bot.core.facts import Record
 from bot.core.queue import Effect
 from bot.core.tables import new_id
@@ -55,6 +56,15 @@ async def test_no_query_sees_over_the_fence(two, query):
     assert set(found) <= {"r-here", None}
 
 
+async def test_an_alias_sees_no_further(two):
+    other = aliased(Record)
+    query = select(Record.id, col(other.id)).join(
+        other, col(other.about) == Record.about
+    )
+    async with two.reading(HERE) as session:
+        assert (await session.exec(query)).all() == [("r-here", "r-here")]
+
+
 async def test_an_id_of_elsewhere_is_nothing_here(two):
     async with two.reading(HERE) as session:
         assert await session.get(Record, "r-there") is None
@@ -89,6 +99,37 @@ async def test_nothing_is_changed_past_the_fence(two, statement):
         async with two.reading(workspace) as session:
             (kept,) = (await session.exec(select(Record))).all()
         assert kept.actor == "U1"
+
+
+async def test_no_row_is_written_into_another_workspace(two):
+    with pytest.raises(Strayed, match="Record of another workspace"):
+        async with two.writing(HERE) as session:
+            session.add(record(workspace=THERE))
+
+
+async def test_no_row_moves_to_another_workspace(two):
+    async def moves():
+        async with two.writing(HERE) as session:
+            (mine,) = (await session.exec(select(Record))).all()
+            mine.workspace = THERE
+
+    with pytest.raises(Strayed, match="Record of another workspace"):
+        await moves()
+    async with two.reading(HERE) as session:
+        assert len((await session.exec(select(Record))).all()) == 1
+
+
+async def test_a_row_that_was_carried_over_is_not_changed_there(two):
+    async with two.reading(THERE) as session:
+        (theirs,) = (await session.exec(select(Record))).all()
+        session.expunge(theirs)
+    theirs.actor = "U2"
+    with pytest.raises(Strayed, match="Record of another workspace"):
+        async with two.writing(HERE) as session:
+            session.add(theirs)
+    with pytest.raises(Strayed, match="Record of another workspace"):
+        async with two.writing(HERE) as session:
+            await session.delete(theirs)
 
 
 async def test_many_rows_at_once_are_written_here_whatever_they_say(two):
