@@ -51,10 +51,11 @@ audit: dev
 conformance: dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/conformance $(ARGS)
 
-# Many lives of the bot, each from one seed: make simulate SEEDS=2000.
+# Many lives of the bot, each from one seed, then a tenth as many real kills:
+# make simulate SEEDS=2000. Whether planted bugs are found: make simulate ARGS=--mutants.
 SEEDS ?= 200
 simulate: dev
-	$(BIN)/python -m tests.simulation --seeds $(SEEDS) $(ARGS)
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --real $$(( ($(SEEDS) + 9) / 10 )) $(ARGS)
 
 # Anything at all thrown at each parser that meets the outside: make fuzz SECONDS=300.
 SECONDS ?= 300

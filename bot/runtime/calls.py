@@ -124,10 +124,8 @@ class Slack:
 def _named(error: SlackApiError, key: tuple[str, str, str]) -> Exception:
     """Give the exception that *error* stands for."""
     response = error.response
-    status = int(getattr(response, "status_code", 0) or 0)
-    data = getattr(response, "data", None)
-    answer = data if isinstance(data, dict) else {}
-    code = str(answer.get("error") or "")
+    status, answer = status_of(error), _said(error)
+    code = code_of(error)
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in (
         "ratelimited",
         "rate_limited",
@@ -143,6 +141,23 @@ def _named(error: SlackApiError, key: tuple[str, str, str]) -> Exception:
         messages=(answer.get("response_metadata") or {}).get("messages"),
     )
     return Refusal(code, answer)
+
+
+def code_of(error: SlackApiError) -> str:
+    """Give Slack's own word for *error*; nothing where its answer can't be read."""
+    return str(_said(error).get("error") or "")
+
+
+def status_of(error: SlackApiError) -> int:
+    """Give the HTTP status of the answer, whoever's it is."""
+    response: Any = error.response
+    return int(getattr(response, "status_code", None) or response.status)
+
+
+def _said(error: SlackApiError) -> dict[str, Any]:
+    """Give what Slack answered: slack-sdk hands over what is no JSON as aiohttp's."""
+    data = getattr(error.response, "data", None)
+    return data if isinstance(data, dict) else {}
 
 
 def rest_after(error: Exception) -> float:

@@ -22,7 +22,7 @@ from bot.core.settings import Settings
 from bot.core.tables import new_id
 from bot.core.work import Transactions
 from bot.runtime import vitals
-from bot.runtime.calls import Slack, Unreached
+from bot.runtime.calls import Slack, Unreached, code_of
 from bot.runtime.outcomes import TOKEN
 
 log = structlog.get_logger(__name__)
@@ -209,5 +209,5 @@ def refusal(error: BaseException) -> str:
     """Give why Slack refuses a token; nothing where it says nothing of it."""
     if not isinstance(error, SlackApiError):
         return ""
-    said = str(error.response.get("error") or "")
+    said = code_of(error)
     return said if said in TOKEN else ""

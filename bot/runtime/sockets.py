@@ -280,7 +280,7 @@ def _payload(response: BoltResponse) -> Any:  # noqa: ANN401 (JSON)
 def _reason(error: Exception) -> str:
     """Name what went wrong; an address is left out, its ticket is a secret."""
     if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or "unknown")
+        return calls.code_of(error) or "unknown"
     if isinstance(error, Dismissed):
         return SAID.get(str(error), str(error))
     return type(error).__name__

@@ -200,6 +200,11 @@ async def slack_away(setup):
     return "slack", f"Slack can't be reached at {AWAY}/api/: Cannot connect"
 
 
+async def slack_mutters(setup):
+    await setup.scene.slack.fault("auth.test", "truncated_json", times=9)
+    return "slack", "answers with an error (HTTP 200)."
+
+
 async def key_lost(setup):
     Path(setup.environ["LONGWATCH_KEYS"]).unlink()
     return "key", "There is no key in "
@@ -208,7 +213,7 @@ async def key_lost(setup):
 BROKEN = (
     refused_token, lacking_scope, slacks_own_secret, url_without_tls, clock_behind,
     database_away, migration_unknown, policy_wrong, bot_not_a_member,
-    app_of_another_manifest, slack_away, key_lost,
+    app_of_another_manifest, slack_away, slack_mutters, key_lost,
 )  # fmt: skip
 
 

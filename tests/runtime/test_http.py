@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from bot.playground import signing
-from bot.runtime import http
+from bot.runtime import app, http
 from bot.runtime.receive import FORM, JSON
 from tests import factories, person
 from tests.runtime import payloads
@@ -210,6 +210,22 @@ async def test_it_says_that_slack_refuses_the_token(sqlite_url, tmp_path, slack,
         assert await bot.waits_for() == [said]
     assert '"event":"slack refuses the bot token"' in logs.getvalue()
     assert '"reason":"invalid_auth"' in logs.getvalue()
+
+
+async def test_it_asks_again_when_slack_cant_be_understood(
+    sqlite_url, tmp_path, slack, logs, monkeypatch
+):
+    monkeypatch.setattr(app, "AGAIN", 0.05)
+    await slack.fault("auth.test", "truncated_json")
+    environ = factories.environment(sqlite_url, tmp_path / "home", slack.url)
+    async with factories.running(environ) as (bot, _):
+
+        async def ready():
+            return not await bot.waits_for()
+
+        await person.eventually(ready, "it has asked again")
+    assert '"event":"slack does not answer yet"' in logs.getvalue()
+    assert '"level":"error"' not in logs.getvalue()
 
 
 async def test_it_is_not_ready_while_the_database_is_locked(edge):

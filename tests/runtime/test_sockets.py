@@ -187,7 +187,10 @@ async def test_an_app_whose_socket_mode_is_off_says_so_until_it_is_on(socket, lo
 
 
 async def test_a_refused_connection_is_asked_for_again(socket, logs):
-    kinds = ("error:internal_error", "status_500", "status_502_html", "drop_before")
+    kinds = (
+        "error:internal_error", "status_500", "status_502_html", "drop_before",
+        "truncated_json",
+    )  # fmt: skip
     for kind in kinds:
         await socket.slack.fault("apps.connections.open", kind)
     before = connections(socket)

@@ -136,12 +136,12 @@ async def reorder(crowd: Crowd) -> None:
     if crowd.chance.random() < 0.5:
         crowd.world.tally["events doubled"] += 1
         events.double = True
-        await asyncio.sleep(crowd.chance.uniform(0.5, 5))
+        await asyncio.sleep(crowd.chance.uniform(0.5, 5) * crowd.pace)
         events.double = False
         return
     crowd.world.tally["events reordered"] += 1
     events.held = [] if events.held is None else events.held
-    await asyncio.sleep(crowd.chance.uniform(0.5, 5))
+    await asyncio.sleep(crowd.chance.uniform(0.5, 5) * crowd.pace)
     events.release(backwards=True)
 
 
@@ -182,7 +182,7 @@ async def live(crowd: Crowd, acts: int, pushes: int) -> None:
     under_way: set[asyncio.Task[None]] = set()
     for act in coming:
         under_way.add(asyncio.get_running_loop().create_task(act(crowd)))
-        await asyncio.sleep(chance.choice((0.0, 0.3, 1.5, 4.0)))
+        await asyncio.sleep(chance.choice((0.0, 0.3, 1.5, 4.0)) * crowd.pace)
     if under_way:
         await asyncio.wait(under_way)
     for task in under_way:

@@ -1,8 +1,8 @@
 """One run: the strict Slack, the bot's processes, and who restarts them."""
 
+import asyncio
 import contextvars
 import random
-import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from tests.simulation.loop import Process, SimLoop
 from tests.simulation.net import End, Net
 from tests.simulation.points import ANSWER
 
+LONGEST = 2000.0  # virtual seconds after which a run that does not settle is broken
 SLACK, BOT = 4001, 4002
 ADDRESS = f"http://127.0.0.1:{SLACK}"
 PATIENT = {
@@ -60,6 +61,7 @@ class World:
         self.seed, self.plan, self.folder = seed, plan, folder
         self.loop = SimLoop(seed)
         EDGE.serve(self.loop, seed)
+        DISK.far = plan.far_disk
         self.chance = random.Random(f"world {seed}")  # noqa: S311 (chance, not secrecy)
         self.tally: Counter[str] = Counter()
         self.net = Net(self.loop)
@@ -67,7 +69,7 @@ class World:
         self.bots: dict[Process, tuple[Longwatch, web.AppRunner]] = {}
         self.slack_process = Process(name="slack", number=0)
         self.processes: list[Process] = []
-        self.calm = False
+        self.calm, self.patience = False, LONGEST
         self.playground = self._slack()
         self.booting: set[Process] = set()
         self.broken: list[str] = []
@@ -102,11 +104,14 @@ class World:
     def disturb(self) -> None:
         """Let things go wrong from now on."""
         self.net.slow, DISK.stalls = self.plan.slow_network, self.plan.slow_disk
-        self.net.slowest = {SLACK: 0.25, BOT: 1.5}
+        self.net.slowest = {SLACK: 0.1, BOT: 1.5}
         self.net.refuses, self.net.cuts = self._refuses, self._cuts
         self.tally["slow network"] += self.net.slow > 0
         self.tally["slow disk"] += DISK.stalls > 0
+        self.tally["far disk"] += DISK.far
         self.strikes.arm()
+        for _ in range(self.plan.endings):
+            self.loop.spawn(self.slack_process, self._ends_one())
 
     def heal(self) -> None:
         """Let nothing go wrong any more."""
@@ -173,6 +178,21 @@ class World:
         self.tally[f"kill: {strike.point}"] += 1
         self._kill(process)
 
+    async def _ends_one(self) -> None:
+        """Ask one process to end, as a platform does; start another when it has."""
+        await asyncio.sleep(self.chance.uniform(1, 10))
+        if self.calm or not self.bots:
+            return
+        process = self.chance.choice(list(self.bots))
+        bot, runner = self.bots.pop(process)
+        process.ending = True
+        self.tally["asked to end"] += 1
+        self.loop.spawn(process, self._ending(process, bot, runner))
+
+    async def _ending(self, process: Process, bot: Longwatch, runner: Any) -> None:
+        self.broken += await ended(process, bot, runner)
+        self.loop.call_soon(self._kill, process, context=contextvars.Context())
+
     def _kill(self, process: Process) -> None:
         process.dead = True
         process.frozen.clear()
@@ -198,8 +218,20 @@ async def _as_on_postgres() -> None:
     """Take nothing back: another worker may be alive, as where there are several."""
 
 
-def prepared(template: Path, run: Path) -> Path:
-    """Copy what a run begins with."""
-    shutil.rmtree(run, ignore_errors=True)
-    shutil.copytree(template, run)
-    return run
+async def ended(process: Process, bot: Longwatch, runner: Any) -> list[str]:
+    """End one as an operator would; give what it leaves behind."""
+    broken, close = [], bot.database.close
+
+    async def closing() -> None:
+        engines = (bot.database.write, bot.database.read)
+        out = sum(one.sync_engine.pool.checkedout() for one in engines)
+        broken.extend([f"{out} connections are out"] if out else [])
+        await close()
+
+    bot.database.close = closing
+    await runner.cleanup()
+    if bot.tasks.running:
+        broken.append(f"tasks are running: {bot.tasks.running}")
+    mine = asyncio.current_task()
+    left = [one for one in process.tasks if not one.done() and one is not mine]
+    return broken + [f"a task is left: {one.get_coro()}" for one in left]

@@ -11,6 +11,7 @@ from typing import Any
 
 import aiosqlite.core
 
+from bot.core import engines
 from tests.simulation.loop import PROCESS, SimLoop
 
 SLOW = {"execute", "executemany", "commit", "rollback"}
@@ -33,6 +34,7 @@ class Disk:
     def __init__(self) -> None:
         self.open: dict[Any, list[sqlite3.Connection]] = {}
         self.stalls = 0.0
+        self.far = False
 
     def opened(self, connection: sqlite3.Connection) -> None:
         self.open.setdefault(PROCESS.get(), []).append(connection)
@@ -96,6 +98,16 @@ def _carry_out(loop: SimLoop, future: Any, work: Callable[[], Any], since: float
             future.set_result(result)
 
 
+async def _execute(self: engines.Near, work: Any, *args: Any, **more: Any) -> Any:
+    """Let each statement wait where the disk is far: as each does on PostgreSQL."""
+    if DISK.far:
+        return await aiosqlite.core.Connection._execute(self, work, *args, **more)
+    return await _near(self, work, *args, **more)
+
+
+_near = engines.Near._execute
+
+
 class _NoThread:
     daemon = True
 
@@ -116,4 +128,5 @@ def install() -> None:
 
     aiosqlite.core.Connection.__init__ = init
     aiosqlite.core.Connection.__del__ = lambda _: None
+    engines.Near._execute = _execute
     sqlite3.connect = _opened

@@ -25,10 +25,15 @@ API = (
 OTHER = (
     "Slack out of reach", "answer of Slack lost", "ack lost", "delivery lost",
     "delivery doubled", "events doubled", "events reordered", "two at once",
-    "clock pushed", "short stall", "long stall", "slow disk", "slow network",
+    "clock pushed", "asked to end", "short stall", "long stall", "slow disk",
+    "far disk", "slow network",
 )  # fmt: skip
 FAULTS = (*API, *OTHER)
-SLOWEST = 5.4  # seconds for which Slack may still work on a call: settle is 6
+LASTING = {"chat.postMessage", "conversations.create", "bookmarks.add"}
+"""Calls whose effect is there twice if they are repeated."""
+
+SLOWEST = 5.7  # seconds for which Slack may still work on a call: settle is 6
+GIVEN_UP = 5.0  # seconds after which nobody waits for an answer
 
 
 @dataclass(kw_only=True)
@@ -43,8 +48,10 @@ class Plan:
     wire: float = 0.0
     slow_network: float = 0.0
     slow_disk: float = 0.0
+    far_disk: bool = False
     doubled: float = 0.25
     pushes: int = 1
+    endings: int = 0
     strikes: list["Strike"] = field(default_factory=list)
 
 
@@ -67,7 +74,7 @@ def planned(seed: int) -> Plan:
     chance = random.Random(f"plan {seed}")  # noqa: S311 (chance, not secrecy)
     several = chance.sample(API, chance.randint(2, 5))
     plan = Plan(
-        workers=2 if chance.random() < 0.25 else 1,
+        workers=2 if chance.random() < 0.3 else 1,
         fresh=chance.random() < 0.05,
         acts=chance.randint(4, 9),
         api=chance.choice((0.0, 0.05, 0.12, 0.25)),
@@ -75,19 +82,35 @@ def planned(seed: int) -> Plan:
         wire=chance.choice((0.0, 0.0, 0.04)),
         slow_network=chance.choice((0.0, 0.02, 0.1)),
         slow_disk=chance.choice((0.0, 0.0, 0.02)),
+        far_disk=chance.random() < 0.6,
         pushes=chance.randint(0, 2),
     )
-    for _ in range(chance.choice((0, 2, 3, 4))):
-        plan.strikes.append(_strike(chance))
+    plan.strikes += [_strike(chance) for _ in range(chance.choice((0, 2, 3, 4)))]
+    if plan.workers > 1:  # one holds what it claimed for too long: another takes it
+        nth, seconds = chance.randint(1, 9), chance.uniform(6.5, 20)
+        overdue = Strike(point=points.CLAIMED, nth=nth, seconds=seconds)
+        plan.strikes.insert(0, overdue)
+        plan.far_disk = True
+    reached = {strike.point for strike in plan.strikes}
+    plan.endings = int(points.ENDING in reached or chance.random() < 0.1)
+    plan.pushes = max(plan.pushes, points.TIMER in reached)
     return plan
+
+
+MANY = {points.ANYWHERE: 300, points.ENDING: 60}
+"""Steps of a process among which a strike chooses; there are few at other points."""
+
+
+OFTEN = (*points.POINTS, *(points.ARRIVED,) * 3, points.ENDING, "calling Slack")
+"""Where to kill: at each point, and more often at those that are seldom reached."""
 
 
 def _strike(chance: random.Random) -> Strike:
     stall = chance.random() < 0.25
     # a stall beyond the lease matters where a row is claimed: before and after a call
     held = ("rendering", "calling Slack", "marking and claiming", points.ANYWHERE)
-    point = chance.choice(held if stall else points.POINTS)
-    nth = chance.randint(1, 300 if point == points.ANYWHERE else 3)
+    point = chance.choice(held if stall else OFTEN)
+    nth = chance.randint(1, MANY.get(point, 3))
     long = chance.random() < 0.6
     seconds = chance.uniform(12.5, 20) if long else chance.uniform(0.5, 6)
     return Strike(point=point, nth=nth, seconds=seconds if stall else 0.0)
@@ -97,6 +120,7 @@ class Strikes:
     """Kills and stalls, one armed at a time; `struck` carries one out."""
 
     PATIENCE = 8.0  # virtual seconds to wait for a point before the next is armed
+    RARE = 30.0  # the same, for a point that waits for something to happen first
 
     def __init__(
         self,
@@ -116,8 +140,10 @@ class Strikes:
             self.watch(process)
         if self.armed:
             self.left = self.armed.nth
+            rare = self.armed.point in (points.TIMER, points.ENDING)
+            wait = self.RARE if rare else self.PATIENCE
             self.loop.call_later(
-                self.PATIENCE, self._expire, self.armed, context=contextvars.Context()
+                wait, self._expire, self.armed, context=contextvars.Context()
             )
 
     def watch(self, process: Process) -> None:
@@ -133,7 +159,8 @@ class Strikes:
 
     def _look(self, process: Process, task: Any) -> None:
         wanted = self.armed.point if self.armed else None
-        if wanted == points.ANYWHERE or wanted == points.where(task):
+        ending = wanted == points.ENDING and process.ending
+        if ending or wanted in (points.ANYWHERE, points.where(task)):
             self.left -= 1
             if self.left <= 0:
                 self.hit(process)
@@ -170,7 +197,7 @@ class Chance(Faults):
 
     def next(self, method: str) -> Fault | None:
         for point in (points.ARRIVED, points.DONE):
-            if self.strikes.reached(point):
+            if method in LASTING and self.strikes.reached(point):
                 return Fault(method=method, kind=point)
         if not self.on or self.chance.random() >= self.plan.api:
             return None
@@ -180,12 +207,12 @@ class Chance(Faults):
 
     def _fault(self, method: str, kind: str) -> Fault:
         chance, do = self.chance, kind == "silence after the effect"
-        late = chance.choice((chance.uniform(0.2, 4), chance.uniform(4.6, SLOWEST)))
+        soon, late = chance.uniform(0.2, 4), chance.uniform(GIVEN_UP, SLOWEST)
         return Fault(
             method=method,
             kind="silence" if do else kind,
             do=do,
-            seconds=30.0 if kind.startswith("silence") else late,
+            seconds=30.0 if kind.startswith("silence") else chance.choice((soon, late)),
             retry_after=chance.randint(1, 5),
         )
 
@@ -196,8 +223,9 @@ class Chance(Faults):
         caller = CALLER.get()
         if fault.kind == points.ARRIVED:
             self.strikes.hit(caller)
-            if self.chance.random() < 0.5:
-                slow = self._fault(fault.method, "slow")
+            if self.chance.random() < 0.8:  # it is carried out when the caller is gone
+                late = self.chance.uniform(2, SLOWEST)
+                slow = Fault(method=fault.method, kind="slow", seconds=late)
                 return await super().suffer(slow, record, carry)
             return web.json_response(await carry())
         body = await carry()

@@ -5,53 +5,58 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any
+from contextlib import closing
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot import incidents, ledger
-from bot.core.queue import OUTBOX
+from bot.core.facts import Record
+from bot.core.queue import DEAD, OUTBOX, TIMERS, table
 from bot.core.work import Work
+from bot.incidents.store import Incident
 from bot.playground.things import Channel, Message
 from bot.runtime import cards
 from bot.runtime.app import Longwatch
-from tests.simulation import promised
-from tests.simulation.bots import World
+from tests.simulation import kept, promised
 from tests.simulation.people import Crowd
 
 Broken = Iterator[str]
+RECORDS, INCIDENTS = table(Record), table(Incident)
+
+
+class Seen(Protocol):
+    """What is looked at: the parts of a strict Slack, and who left which room."""
+
+    parts: Any
+    left: dict[str, set[str]]
+
+
+LEFT = "SELECT key, state, error, tries FROM"
+LIVE = "state IN ('waiting', 'claimed')"
+
+
+def due_queries(moment: str) -> tuple[str, ...]:
+    """Ask what is still to be done: effects that are wanted, timers due by *moment*."""
+    return (
+        f"{LEFT} outbox WHERE applied < wanted AND {LIVE}",
+        f"{LEFT} timers WHERE due <= '{moment}' AND {LIVE}",
+    )
 
 
 def due(path: Any, moment: str) -> list[str]:
-    """Name what is still to be done: effects that are wanted, timers that are due."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-        rows = connection.execute(
-            "SELECT key, state, error, tries FROM outbox WHERE applied < wanted"
-            " AND state IN ('waiting', 'claimed')"
-        ).fetchall()
-        timers = connection.execute(
-            "SELECT key, state, error, tries FROM timers WHERE due <= ?"
-            " AND state IN ('waiting', 'claimed')",
-            (moment,),
-        ).fetchall()
-    connection.close()
-    return [" ".join(map(str, row)) for row in (*rows, *timers)]
+    """Name what is still to be done, without a step of the loop."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        rows = [r for query in due_queries(moment) for r in connection.execute(query)]
+    return [" ".join(map(str, row)) for row in rows]
 
 
-async def found(world: World, crowd: Crowd, bot: Longwatch) -> list[str]:
+async def found(seen: Seen, crowd: Crowd, bot: Longwatch) -> list[str]:
     """Give everything that does not hold."""
     broken: list[str] = []
     for known in bot.installations.every():
         async with bot.transactions.look(workspace=known.id, actor="slack") as work:
-            rows = (
-                await (await work.session.connection()).execute(select(OUTBOX))
-            ).all()
-            broken += [x async for x in _shown(world, work, rows)]
-            broken += [*_order(rows), *_once(world, rows)]
-            records = await _all(work, "SELECT * FROM records ORDER BY at, id")
-            broken += _kept(crowd, records)
-            those = await _all(work, "SELECT * FROM incidents")
-            broken += promised.fired(records, those, work.now.replace(tzinfo=None))
+            broken += await _held(seen, crowd, work)
         async with bot.transactions.look(workspace=known.id, actor="clock") as work:
             verification = await ledger.verify(
                 work, home=bot.settings.home, projections=(incidents.held,)
@@ -61,12 +66,24 @@ async def found(world: World, crowd: Crowd, bot: Longwatch) -> list[str]:
     return broken
 
 
-async def _all(work: Work, query: str) -> list[Any]:
-    connection = await work.session.connection()
-    return list((await connection.exec_driver_sql(query)).mappings().all())
+async def _held(seen: Seen, crowd: Crowd, work: Work) -> list[str]:
+    rows = await _all(work, select(OUTBOX))
+    records = await _all(work, select(RECORDS).order_by(RECORDS.c.at, RECORDS.c.id))
+    broken = [sentence async for sentence in _shown(seen, work, rows)]
+    broken += [*_order(rows), *_once(seen, rows)]
+    broken += [*kept.acknowledged(crowd, records), *kept.once(records)]
+    fired = await _all(work, text("SELECT * FROM firings"))
+    those = await _all(work, select(INCIDENTS))
+    broken += promised.fired(fired, records, those, work.now)
+    dead = select(TIMERS).where(TIMERS.c.state == DEAD)
+    return broken + [f"a timer is dead: {one.key}" for one in await _all(work, dead)]
 
 
-async def _shown(world: World, work: Work, rows: Any) -> Any:
+async def _all(work: Work, query: Any) -> list[Any]:
+    return list((await (await work.session.connection()).execute(query)).mappings())
+
+
+async def _shown(seen: Seen, work: Work, rows: Any) -> Any:
     """Hold Slack against the database: each effect as it would be rendered now."""
     by_key = {row.key: row for row in rows}
     for row in rows:
@@ -76,17 +93,17 @@ async def _shown(world: World, work: Work, rows: Any) -> Any:
             continue
         wanted = await cards.shown(work, row.kind, row.name, row.about)
         if wanted is not None and row.kind in CHECKS:
-            for sentence in CHECKS[row.kind](world, row, by_key, wanted):
+            for sentence in CHECKS[row.kind](seen, row, by_key, wanted):
                 yield f"{row.key}: {sentence}"
 
 
-def _message(world: World, row: Any) -> Message | None:
-    channel = world.parts.world.channels.get(row.channel or "")
+def _message(seen: Seen, row: Any) -> Message | None:
+    channel = seen.parts.world.channels.get(row.channel or "")
     return channel.messages.get(row.ts or "") if channel else None
 
 
-def _is_said(world: World, row: Any, _: Any, wanted: Any) -> Broken:
-    message = _message(world, row)
+def _is_said(seen: Seen, row: Any, _: Any, wanted: Any) -> Broken:
+    message = _message(seen, row)
     if message is None:
         yield "it is marked as said and is not in Slack"
     elif row.kind == "card" and _plain(message.blocks) != _plain(wanted["blocks"]):
@@ -112,63 +129,65 @@ def _plain(blocks: Any) -> Any:
     return blocks
 
 
-def _channel(world: World, row: Any) -> Channel | None:
-    return world.parts.world.channels.get(row.channel or "")
+def _channel(seen: Seen, row: Any) -> Channel | None:
+    return seen.parts.world.channels.get(row.channel or "")
 
 
-def _is_room(world: World, row: Any, _: Any, wanted: Any) -> Broken:
-    channel = _channel(world, row)
+def _is_room(seen: Seen, row: Any, by_key: Any, wanted: Any) -> Broken:
+    channel = _channel(seen, row)
     if channel is None:
         yield "it is marked as made and is not in Slack"
     elif channel.is_private != wanted["private"]:
         yield "a private room is public, or the other way round"
+    elif channel.is_archived and f"archive:{row.about}" not in by_key:
+        yield "it is archived, and nobody wanted that"
 
 
-def _is_topic(world: World, row: Any, _: Any, wanted: Any) -> Broken:
-    channel = _channel(world, row)
-    if channel and channel.topic.value not in (wanted, _by_id(world, wanted)):
+def _is_topic(seen: Seen, row: Any, _: Any, wanted: Any) -> Broken:
+    channel = _channel(seen, row)
+    if channel and channel.topic.value not in (wanted, _by_id(seen, wanted)):
         yield f"the topic is {channel.topic.value!r}, not {wanted!r}"
 
 
-def _by_id(world: World, topic: str) -> str:
+def _by_id(seen: Seen, topic: str) -> str:
     """Call the commander by id: as the topic does where Slack gave no name in time."""
-    for person in world.parts.world.people.values():
+    for person in seen.parts.world.people.values():
         said = f"commander: {person.display_name} |"
         topic = topic.replace(said, f"commander: {person.id} |")
     return topic
 
 
-def _is_purpose(world: World, row: Any, _: Any, wanted: Any) -> Broken:
-    channel = _channel(world, row)
+def _is_purpose(seen: Seen, row: Any, _: Any, wanted: Any) -> Broken:
+    channel = _channel(seen, row)
     if channel and channel.purpose.value != wanted:
         yield f"the purpose is {channel.purpose.value!r}"
 
 
-def _is_pinned(world: World, row: Any, by_key: Any, _: Any) -> Broken:
-    message = _message(world, by_key[row.parent])
+def _is_pinned(seen: Seen, row: Any, by_key: Any, _: Any) -> Broken:
+    message = _message(seen, by_key[row.parent])
     if message is not None and not message.pinned:
         yield "the card is not pinned"
 
 
-def _is_bookmarked(world: World, row: Any, _: Any, wanted: Any) -> Broken:
-    channel = _channel(world, row)
+def _is_bookmarked(seen: Seen, row: Any, _: Any, wanted: Any) -> Broken:
+    channel = _channel(seen, row)
     titles = [one["title"] for one in channel.bookmarks] if channel else []
     if titles.count(wanted["title"]) != 1:
         yield f"the bookmark is there {titles.count(wanted['title'])} times"
 
 
-def _are_members(world: World, row: Any, _: Any, wanted: Any) -> Broken:
-    channel = _channel(world, row)
+def _are_members(seen: Seen, row: Any, _: Any, wanted: Any) -> Broken:
+    channel = _channel(seen, row)
     out = {*(row.detail.get("left_out") or {})}
     if channel is None:
         return
-    missing = {*wanted} - {*channel.members} - out - world.left.get(channel.id, set())
+    missing = {*wanted} - {*channel.members} - out - seen.left.get(channel.id, set())
     if missing:
         yield f"not brought in: {sorted(missing)}"
 
 
-def _is_archived(world: World, row: Any, _: Any, wanted: Any) -> Broken:
-    channel = _channel(world, row)
+def _is_archived(seen: Seen, row: Any, _: Any, wanted: Any) -> Broken:
+    channel = _channel(seen, row)
     if channel and channel.is_archived != bool(wanted):
         yield f"archived is {channel.is_archived}"
 
@@ -193,10 +212,10 @@ def _order(rows: Any) -> Broken:
                 yield f"{lane}: {after.key} was said before {before.key}"
 
 
-def _once(world: World, rows: Any) -> Broken:
+def _once(seen: Seen, rows: Any) -> Broken:
     """Hold that no message and no room is there twice, or without a row."""
-    keys: Counter[str] = Counter()
-    for channel in world.parts.world.channels.values():
+    keys, known = Counter[str](), {row.key for row in rows}
+    for channel in seen.parts.world.channels.values():
         for message in channel.messages.values():
             payload = (message.metadata or {}).get("event_payload", {})
             if message.visible_to is None and payload.get("key"):
@@ -204,27 +223,13 @@ def _once(world: World, rows: Any) -> Broken:
     for key, count in keys.items():
         if count > 1:
             yield f"said {count} times: {key}"
-    ours = world.parts.world.app.user_id
+        if key not in known:
+            yield f"said without a row: {key}"
+    ours = seen.parts.world.app.user_id
     made = {
         c.id
-        for c in world.parts.world.channels.values()
+        for c in seen.parts.world.channels.values()
         if c.creator == ours and not c.is_im
     }
     for stray in sorted(made - {row.channel for row in rows if row.kind == "room"}):
-        yield f"a room without an incident: {world.parts.world.channels[stray].name}"
-
-
-def _kept(crowd: Crowd, records: list[Any]) -> Broken:
-    """Hold that what was acknowledged is there, once; nothing is there twice."""
-    said = Counter[str]()
-    for record in records:
-        text = json.dumps(json.loads(record["data"]), ensure_ascii=False)
-        for one in crowd.asked:
-            field = "declared" if one.kind == "declare" else one.kind
-            if one.words in text and record["name"] == f"incidents.{field}":
-                said[one.words] += 1
-    for one in crowd.asked:
-        if said[one.words] > 1:
-            yield f"done {said[one.words]} times: {one.kind} {one.words}"
-        if one.done and not said[one.words]:
-            yield f"acknowledged and lost: {one.kind} {one.words}"
+        yield f"a room without an incident: {seen.parts.world.channels[stray].name}"

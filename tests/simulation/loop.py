@@ -33,6 +33,7 @@ class Process:
     name: str
     number: int
     dead: bool = False
+    ending: bool = False
     stalled_until: float = 0.0
     frozen: deque[Any] = field(default_factory=deque)
     watch: Callable[[asyncio.Task[Any] | None], None] | None = None

@@ -1,10 +1,14 @@
 """Planted bugs: each makes the product forget one of its promises.
 
-A simulation that does not find them all proves nothing.
+A simulation that does not find them all proves nothing. Each takes the place of
+something that the product has, or planting it fails; it is found when a run breaks in
+the words that tell of it, not in others.
 """
 
+import contextlib
 import dataclasses
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -12,6 +16,16 @@ from sqlalchemy import bindparam, update
 from bot.core import claims, queue, work
 from bot.core.claims import OUTBOX
 from bot.runtime import calls, cards, dispatch, lookup, outcomes, relay
+
+_replaced: list[tuple[Any, str, Any]] = []
+
+
+def swap(owner: Any, name: str, new: Any) -> None:
+    """Put *new* where *owner* has *name*; it is an error if it has none."""
+    if name not in vars(owner):
+        raise LookupError(f"{owner.__name__} has no {name} any more")
+    _replaced.append((owner, name, vars(owner)[name]))
+    setattr(owner, name, new)
 
 
 def mark_before_send() -> None:
@@ -28,7 +42,7 @@ def mark_before_send() -> None:
             await connection.execute(early, {"the_seq": row.seq})
         return await attempt(self, row, *rest)
 
-    relay.Relay._try = marked
+    swap(relay.Relay, "_try", marked)
 
 
 def no_look() -> None:
@@ -37,7 +51,8 @@ def no_look() -> None:
     async def nothing(*_: Any, **__: Any) -> None:
         return None
 
-    lookup.message = lookup.room = lookup.bookmark = nothing
+    for name in ("message", "room", "bookmark"):
+        swap(lookup, name, nothing)
 
 
 def no_settle() -> None:
@@ -51,7 +66,8 @@ def no_settle() -> None:
     async def at_once(connection: Any, worker: Any, *, now: float) -> None:
         await take_back(connection, dataclasses.replace(worker, settle=0.0), now=now)
 
-    outcomes.failed, claims.take_back = hasty, at_once
+    swap(outcomes, "failed", hasty)
+    swap(claims, "take_back", at_once)
 
 
 def no_inbox_key() -> None:
@@ -60,7 +76,7 @@ def no_inbox_key() -> None:
     async def nothing(*_: Any) -> None:
         return None
 
-    work.Transactions._take = nothing
+    swap(work.Transactions, "_take", nothing)
 
 
 def no_lanes() -> None:
@@ -70,7 +86,7 @@ def no_lanes() -> None:
     async def wanted(connection: Any, rows: Any) -> None:
         await want(connection, [{**row, "lane": None} for row in rows])
 
-    queue.want = wanted
+    swap(queue, "want", wanted)
 
 
 def no_fence() -> None:
@@ -83,7 +99,7 @@ def no_fence() -> None:
             .values({name: bindparam(f"to_{name}") for name in columns})
         )
 
-    claims._MARK_EFFECT = open_to_all(OUTBOX, claims.MARKED)
+    swap(claims, "_MARK_EFFECT", open_to_all(OUTBOX, claims.MARKED))
 
 
 def no_deadline() -> None:
@@ -94,7 +110,7 @@ def no_deadline() -> None:
         free = dataclasses.replace(self, deadline=float("inf"))
         return await call(free, method, **arguments)
 
-    calls.Slack.__call__ = whenever
+    swap(calls.Slack, "__call__", whenever)
 
 
 def ack_before_commit() -> None:
@@ -112,7 +128,7 @@ def ack_before_commit() -> None:
 
         self.after(later())
 
-    dispatch.Dispatch._listen = hasty
+    swap(dispatch.Dispatch, "_listen", hasty)
 
 
 async def _silent(*_: Any, **__: Any) -> None:
@@ -138,7 +154,8 @@ def rendered_at_commit() -> None:
         now = await shown(self, rows)
         return [rendered.get(row.key, one) for row, one in zip(rows, now, strict=True)]
 
-    work.Transactions._finish, cards.Desk.shown = finished, as_then
+    swap(work.Transactions, "_finish", finished)
+    swap(cards.Desk, "shown", as_then)
 
 
 def reversed_locks() -> None:
@@ -151,18 +168,40 @@ def reversed_locks() -> None:
             found += await lock(self, kind, one)
         return found
 
-    work.Work.lock = backwards
+    swap(work.Work, "lock", backwards)
 
 
-MUTANTS: dict[str, Callable[[], None]] = {
-    made.__name__.replace("_", "-"): made
-    for made in (
-        mark_before_send, no_look, no_settle, no_inbox_key, no_lanes, no_fence,
-        no_deadline, ack_before_commit, rendered_at_commit, reversed_locks,
-    )
-}  # fmt: skip
+TWICE = r"^(said \d+ times|a room without an incident)|the bookmark is there 2 times"
+STALE = r"the card is not as it is now"
+
+MUTANTS: dict[str, tuple[Callable[[], None], str]] = {
+    "mark-before-send": (mark_before_send, r"it is marked as|^dead: |" + STALE),
+    "no-look": (no_look, TWICE),
+    "no-settle": (no_settle, f"{TWICE}|{STALE}"),
+    "no-inbox-key": (no_inbox_key, r"^done \d+ times"),
+    "no-lanes": (no_lanes, r"was said before"),
+    "no-fence": (no_fence, f"{TWICE}|{STALE}"),
+    "no-deadline": (no_deadline, f"{TWICE}|{STALE}"),
+    "ack-before-commit": (ack_before_commit, r"^acknowledged and lost"),
+    "rendered-at-commit": (rendered_at_commit, STALE),
+    "reversed-locks": (reversed_locks, r"^locks out of order"),
+}
+"""How each is planted, and the words that tell of it."""
 
 
-def plant(name: str) -> None:
-    """Plant the bug of this *name*, for this whole process."""
-    MUTANTS[name]()
+@contextlib.contextmanager
+def planted(name: str | None) -> Iterator[None]:
+    """Plant the bug of this *name*, in this process and in those forked from it."""
+    try:
+        if name:
+            MUTANTS[name][0]()
+        yield
+    finally:
+        while _replaced:
+            setattr(*_replaced.pop())
+
+
+def caught(name: str, broken: list[str]) -> str:
+    """Give the sentence of *broken* that tells of this bug, if any does."""
+    tells = re.compile(MUTANTS[name][1])
+    return next((one for one in broken if tells.search(one)), "")

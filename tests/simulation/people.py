@@ -15,7 +15,7 @@ from bot.playground.control.acts import ACTS
 from bot.playground.control.deeds import DEEDS
 from bot.playground.kit import Unfit
 from bot.playground.screen import NotOnScreen
-from bot.playground.things import Channel, Message
+from bot.playground.things import Channel, Message, View
 from tests.simulation.bots import World
 
 Json = dict[str, Any]
@@ -41,7 +41,8 @@ class Crowd:
         self.world, self.parts = world, world.parts
         self.chance = random.Random(f"people {world.seed}")  # noqa: S311 (chance, not secrecy)
         self.asked: list[Asked] = []
-        self.count = 0
+        self.sent: set[str] = set()
+        self.count, self.tries, self.pace = 0, 40, 1.0
 
     def words(self, what: str) -> str:
         """Make words that nobody else says."""
@@ -82,20 +83,26 @@ class Crowd:
     async def submits(self, user: str, words: str, kind: str, **values: Any) -> None:
         """Fill in the form that opens, if it opens in time."""
         form = f"incidents.{FORMS.get(kind, kind)}"
-        for _ in range(40):
-            stack = self.parts.world.stacks.get(user)
-            if stack and stack[-1].body["callback_id"] == form:
-                break
-            await asyncio.sleep(0.2)
-        else:
+        view = await self._opened(user, form)
+        if view is None:
             return
-        view = stack[-1]
+        self.sent.add(view.id)
         told = await self.does("submit", user=user, view=view.id, values=values)
         answer = (told.get("delivered") or {}).get("body")
         if told:
             done = _ok(told) and not answer
             self.asked.append(Asked(kind=kind, words=words, done=done))
         self.parts.world.stacks[user] = []
+
+    async def _opened(self, user: str, form: str) -> View | None:
+        """Wait for a form that was not sent yet; one form is sent by one act."""
+        for _ in range(self.tries):
+            stack = self.parts.world.stacks.get(user)
+            top = stack[-1] if stack else None
+            if top and top.body["callback_id"] == form and top.id not in self.sent:
+                return top
+            await asyncio.sleep(0.2)
+        return None
 
     def rooms(self) -> list[Channel]:
         """Give the rooms that the bot made."""

@@ -48,10 +48,12 @@ PLACES = {
 }
 TIMER = "firing a timer"  # whatever it does
 ANYWHERE = "anywhere"
+ENDING = "while it is ending"  # it was asked to, as by a platform
 ANSWER = "the answer about to leave"
 ARRIVED = "the call arrived in Slack"
 DONE = "the effect is done in Slack"
-POINTS = (*PLACES, ANYWHERE, ANSWER, ARRIVED, DONE)
+POINTS = (*PLACES, ANYWHERE, ENDING, ANSWER, ARRIVED, DONE)
+CLAIMED = "rendering"  # what is claimed and not sent yet
 
 _named = {place: point for point, places in PLACES.items() for place in places}
 _known: dict[Any, str | None] = {}

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import hashlib
+import inspect
 import json
 import os
 import sys
@@ -16,13 +17,12 @@ from typing import Any
 
 from bot.runtime.app import Longwatch
 from tests.simulation import acts, invariants, locks
-from tests.simulation.bots import World
+from tests.simulation.bots import World, ended
 from tests.simulation.edge import EDGE
 from tests.simulation.faults import Plan
 from tests.simulation.loop import Stuck, run
 from tests.simulation.people import Crowd
-
-LONGEST = 2000.0  # virtual seconds after which a run that does not settle is broken
+from tests.simulation.violations import Spoil
 
 
 @dataclass(kw_only=True)
@@ -40,13 +40,13 @@ class Verdict:
         return json.dumps(asdict(self)).encode()
 
 
-def play(seed: int, plan: Plan, folder: Path) -> Verdict:
-    """Run *seed* as *plan* says, in *folder*."""
+def play(seed: int, plan: Plan, folder: Path, spoil: Spoil | None = None) -> Verdict:
+    """Run *seed* as *plan* says, in *folder*; *spoil* it before it is looked at."""
     gc.disable()
     world = World(seed, plan, folder)
     verdict = Verdict(seed=seed)
     try:
-        verdict.broken += run(world.loop, _whole(world))
+        verdict.broken += run(world.loop, _whole(world, spoil))
     except Stuck as stuck:
         verdict.broken.append(f"stuck: {stuck}")
     except Exception as error:  # noqa: BLE001 (it is told, whatever it is)
@@ -72,7 +72,7 @@ def _digest(world: World) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
-async def _whole(world: World) -> list[str]:
+async def _whole(world: World, spoil: Spoil | None) -> list[str]:
     loop = asyncio.get_running_loop()
     crowd = Crowd(world)
     await loop.spawn(world.slack_process, world.serve_slack())
@@ -86,7 +86,17 @@ async def _whole(world: World) -> list[str]:
     world.heal()
     if world.chance.random() < 0.4:  # let what was armed in between become due
         world.parts.world.clock.advance(world.chance.uniform(600, 20_000))
+    if spoil is not None:
+        await _spoilt(world, spoil)
     return await _looked_at(world, crowd) + await _end(world)
+
+
+async def _spoilt(world: World, spoil: Spoil) -> None:
+    world.parts.world.clock.advance(20_000)  # everything has fired once
+    await settle(world)
+    world.patience = 20.0
+    if inspect.isawaitable(doing := spoil(world)):
+        await doing
 
 
 async def _looked_at(world: World, crowd: Crowd) -> list[str]:
@@ -114,7 +124,7 @@ def _connected(world: World) -> bool:
 async def _until(world: World, look: Any, what: str) -> None:
     started = world.loop.now
     while not look():
-        if world.loop.now - started > LONGEST:
+        if world.loop.now - started > world.patience:
             raise AssertionError(what)
         await asyncio.sleep(0.1)
 
@@ -125,7 +135,7 @@ async def settle(world: World) -> list[str]:
     if events.held is not None:
         events.release()
     started, left = world.loop.now, ["nothing was looked at"]
-    while left and world.loop.now - started < LONGEST:
+    while left and world.loop.now - started < world.patience:
         await asyncio.sleep(1.0)
         if world.booting or not _connected(world):
             continue
@@ -154,26 +164,8 @@ async def _end(world: World) -> list[str]:
     """Stop everything as an operator would; nothing may be left."""
     loop, broken = asyncio.get_running_loop(), []
     for process, (bot, runner) in list(world.bots.items()):
-        await loop.spawn(process, _stop(bot, runner, broken))
-        process.tasks = [one for one in process.tasks if not one.done()]
-        broken += [f"a task is left: {one.get_coro()}" for one in process.tasks]
+        broken += await loop.spawn(process, ended(process, bot, runner))
     return broken
-
-
-async def _stop(bot: Longwatch, runner: Any, broken: list[str]) -> None:
-    """Stop one; look at its pools when nothing should use them any more."""
-    close = bot.database.close
-
-    async def closing() -> None:
-        engines = (bot.database.write, bot.database.read)
-        out = sum(one.sync_engine.pool.checkedout() for one in engines)
-        broken.extend([f"{out} connections are out"] if out else [])
-        await close()
-
-    bot.database.close = closing
-    await runner.cleanup()
-    if bot.tasks.running:
-        broken.append(f"tasks are running: {bot.tasks.running}")
 
 
 def counted(verdicts: list[Verdict]) -> Counter[str]:

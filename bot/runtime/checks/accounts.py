@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.runtime import vitals
+from bot.runtime.calls import code_of, status_of
 from bot.workspaces import Workspace
 
 
@@ -68,10 +69,8 @@ async def identify(client: AsyncWebClient, patience: float) -> Answer:
         async with asyncio.timeout(patience):
             said = await client.auth_test()
     except SlackApiError as error:
-        response: Any = error.response
-        data = response.data if isinstance(response.data, dict) else {}
-        why = str(data.get("error") or f"HTTP {response.status_code}")
-        return Answer(data={}, headers=response.headers, error=why, at=_now())
+        why = code_of(error) or f"HTTP {status_of(error)}"
+        return Answer(data={}, headers=error.response.headers, error=why, at=_now())
     except TimeoutError:
         why = f"no answer within {patience:g} seconds"
         return Answer(data={}, headers={}, away=why)

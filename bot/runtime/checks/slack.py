@@ -11,7 +11,7 @@ import handlers
 from bot.core.errors import Refused
 from bot.core.settings import APPS
 from bot.runtime import manifest, vitals
-from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
+from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached, code_of
 from bot.runtime.checks.accounts import Account
 from bot.runtime.checks.findings import Finding, ok, unchecked, wrong
 from bot.runtime.checks.patient import Patient
@@ -154,7 +154,7 @@ async def socket(patient: Patient) -> list[Finding]:
         async with asyncio.timeout(patient.given.call_timeout):
             await patient.client(token).apps_connections_open(app_token=token)
     except SlackApiError as error:
-        return [_unopened(error.response.get("error") or "no reason given")]
+        return [_unopened(code_of(error) or "no reason given")]
     except (aiohttp.ClientError, TimeoutError, OSError):
         return [unchecked("socket", "Slack does not answer for SLACK_APP_TOKEN.")]
     return [ok("socket", "Slack opens websockets for SLACK_APP_TOKEN.")]
