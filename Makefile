@@ -63,7 +63,7 @@ fuzz: dev
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(ARGS)
 
 bench: dev
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench --postgres
 
 lock:
 	$(COMPILE) --group build -o requirements.lock

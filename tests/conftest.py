@@ -12,9 +12,11 @@ import hypothesis
 import pytest
 import structlog
 
-from bot.core import dburl
+from bot.core import dburl, engines, patience
+from bot.core.db import Database
 from bot.core.tables import metadata
-from bot.runtime import schema
+from bot.runtime import acquaintances, schema
+from bot.runtime.commands import doctor
 from tests import factories
 
 for name in list(os.environ):
@@ -28,7 +30,11 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")
 
-# A busy machine is no finding: no example is judged by how long it took.
+# A machine that stalls for seconds is no finding: who waits in this process has time.
+patience.IN_ALL = 12.0
+engines.WAIT = engines.STATEMENT = acquaintances.PATIENCE = 5.0
+doctor.BOUND = 60.0
+# No example is judged by how long it took.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
@@ -107,6 +113,14 @@ async def postgres_url(migrated_postgres):
 def database(request):
     """Give the address of an empty, migrated database, once on each engine."""
     return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+async def db(database):
+    """Open an empty, migrated database, once on each engine."""
+    opened = Database(dburl.translate(database))
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What is written for people holds: links, commands, variables, locks, changes."""
 
+import importlib
 import os
 import re
 from itertools import pairwise
@@ -18,6 +19,8 @@ README = (house.ROOT / "README.md").read_text()
 CHANGELOG = (house.ROOT / "CHANGELOG.md").read_text()
 DOCUMENTS = [path for path in house.files() if path.suffix == ".md"]
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+SOURCES = [module.path for module in (*house.CODE, *house.TESTS)]
+NAMED = re.compile(r"`((?:bot|handlers|tests|docs|migrations)[./][\w./]+)")
 PATH_OF_A_MACHINE = re.compile(
     r"(?<![\w.~}])/(home|Users|root|work|tmp|opt|mnt|private)/\w"
 )
@@ -72,6 +75,25 @@ def test_a_document_links_to_what_is_there(document):
     gone = [link for link in links if not (document.parent / link).exists()]
 
     assert not gone, "Write it, or link to where it is now."
+
+
+@pytest.mark.parametrize("file", [*DOCUMENTS, *SOURCES], ids=relative)
+def test_what_a_text_names_of_the_tree_is_there(file):
+    named = NAMED.findall(file.read_text())
+    lost = [name for name in named if not _there(name.rstrip("./"))]
+
+    assert not lost, f"It was moved, renamed or taken out: {lost}"
+
+
+def _there(name):
+    """Find a file, a folder, a module, or something in a module."""
+    if "/" in name:
+        return (house.ROOT / name).exists()
+    module, _, thing = name.rpartition(".")
+    try:
+        return bool(importlib.import_module(name))
+    except ModuleNotFoundError:
+        return hasattr(importlib.import_module(module), thing)
 
 
 def test_the_readme_opens_with_a_picture():

@@ -14,12 +14,11 @@ LINES, BODY, LEVELS = 300, 25, 3
 # Longer than a body may be, each because it is one flat list.
 FLAT = {
     "bot/incidents/declare.py _incident": "one field of the incident on each line",
-    "bot/runtime/app.py Longwatch.__init__": "one part of the bot after another",
 }
 # Where everything may be caught: the outermost loops, which must outlive any bug.
 OUTERMOST = {
     "bot/runtime/cards.py Desk._seen": "each is raised in its own row's loop",
-    "bot/runtime/doctor.py _run": "a check that breaks must hide no other",
+    "bot/runtime/commands/doctor.py _run": "a check that breaks must hide no other",
     "bot/runtime/receive.py _dispatched": "the sender is answered, whatever happened",
     "bot/runtime/relay.py Relay._carry_out": "one effect must not stop the others",
     "bot/runtime/relay.py Relay._turn": "one turn must not be the last",

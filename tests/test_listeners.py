@@ -4,8 +4,10 @@ import re
 from functools import cache
 
 import pytest
+from jinja2 import nodes
 
 import handlers
+from bot.core import render
 from bot.core.facts import Fact
 from bot.playground import catalog
 from bot.runtime import cards, manifest
@@ -14,6 +16,7 @@ from tests import house
 pytestmark = pytest.mark.house
 
 TEMPLATES = house.ROOT / "templates"
+EVERY = sorted(TEMPLATES.rglob("*.j2"))
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 # Verbs that have no button: they are about no incident that is there already.
 UNPRESSED = {"list", "setup", "health"}
@@ -108,6 +111,31 @@ def test_what_templates_share_is_shared(file):
     assert f'"{file.relative_to(TEMPLATES).as_posix()}"' in printed(
         r'from ("[^"]+")'
     ), "Import it in a template, or delete it."
+
+
+@pytest.mark.parametrize("file", EVERY, ids=lambda file: file.name)
+def test_a_template_imports_what_it_prints_with(file):
+    tree = render._environment().parse(file.read_text())
+    used = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"}
+    named = (name for one in tree.find_all(nodes.FromImport) for name in one.names)
+    imported = {name if isinstance(name, str) else name[1] for name in named}
+
+    assert imported <= used, f"Import it no more: {sorted(imported - used)}"
+
+
+def test_every_macro_is_printed_by_a_template():
+    made, called = set(), set()
+    for file in EVERY:
+        tree = render._environment().parse(file.read_text())
+        made |= {macro.name for macro in tree.find_all(nodes.Macro)}
+        called |= {name.name for name in tree.find_all(nodes.Name)}
+        called |= {of for one in tree.find_all(nodes.FromImport) for of in _names(one)}
+
+    assert made <= called, f"Take it out, nothing prints it: {sorted(made - called)}"
+
+
+def _names(imported):
+    return {name if isinstance(name, str) else name[0] for name in imported.names}
 
 
 def test_every_file_among_the_templates_is_one():

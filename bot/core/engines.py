@@ -4,6 +4,7 @@ Each wait has an end of its own here: for the pool or the writer's turn, then fo
 engine's lock and the statement. Those of one request end together (`patience`).
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -32,13 +33,19 @@ class Near(aiosqlite.Connection):
     """A connection whose thread is asked only for what waits: for the lock, the disk.
 
     Anything else takes some microseconds. The way to the thread and back takes many
-    more, and milliseconds while this thread is busy.
+    more, and milliseconds while this thread is busy. The two never use it at once:
+    while the thread does what somebody asked who was cancelled, all else queues there.
     """
 
+    _asked: asyncio.Future[Any] | None = None
+
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (whatever sqlite3 takes and gives)
-        if fn.__name__ != "commit" and args[:1] != (BEGIN[False],):
+        waits = fn.__name__ == "commit" or args[:1] == (BEGIN[False],)
+        if not waits and (self._asked is None or self._asked.done()):
             return fn(*args, **kwargs)
-        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call] # aiosqlite's own
+        self._asked = asyncio.get_running_loop().create_future()
+        self._tx.put_nowait((self._asked, partial(fn, *args, **kwargs)))
+        return await asyncio.shield(self._asked)
 
 
 def _connect(*place: str, **options: Any) -> Near:  # noqa: ANN401 (sqlite3's own)
@@ -54,6 +61,7 @@ def sqlite(url: str, *, read: bool) -> AsyncEngine:
         pool_size=READERS if read else 1,
         max_overflow=0,
         pool_timeout=WAIT,
+        pool_use_lifo=True,  # whoever read last has the pages at hand
         hide_parameters=True,
         connect_args={
             "timeout": WAIT,

@@ -15,9 +15,10 @@ _UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
 
 
 @contextmanager
-def limited(seconds: float = IN_ALL) -> Iterator[None]:
-    """Have the waits of one request end *seconds* from now."""
-    token = _UNTIL.set(asyncio.get_running_loop().time() + seconds)
+def limited(seconds: float | None = None) -> Iterator[None]:
+    """Have the waits of one request end *seconds* from now, or after `IN_ALL`."""
+    longest = IN_ALL if seconds is None else seconds
+    token = _UNTIL.set(asyncio.get_running_loop().time() + longest)
     try:
         yield
     finally:

@@ -8,8 +8,8 @@ Two tables, one grammar: a row has a key that is unique in its workspace for eve
 * `timers`: one row per deadline, with a version: one that moved or was forgotten
   leaves nothing behind for an old claim to do.
 
-Only this module claims and marks across workspaces. Rows hold ids, never the words of
-people. Times of claims are real time (epoch seconds); a timer's `due` follows
+Only `bot.core.claims` claims and marks across workspaces. Rows hold ids, never the
+words of people. Times of claims are real time (epoch seconds); a timer's `due` follows
 `work.now`.
 """
 

@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from bot.core import canon, times
+from bot.core import canon, walls
 from bot.core.durations import ClockDuration, Duration
 from bot.core.times import Calendar
 
@@ -160,7 +160,7 @@ class Business(Table):
     start: Wall
     end: Wall
     weekdays: Annotated[tuple[Weekday, ...], AfterValidator(_some)]
-    zone: Annotated[str, AfterValidator(lambda name: times.zone(name).key)]
+    zone: Annotated[str, AfterValidator(lambda name: walls.zone(name).key)]
     country: str
     region: str
 
@@ -192,7 +192,7 @@ class Business(Table):
         """Give the calendar that deadlines are counted by."""
         order = list(Weekday)
         return Calendar(
-            zone=times.zone(self.zone),
+            zone=walls.zone(self.zone),
             opens=self.start,
             closes=self.end,
             weekdays=frozenset(order.index(day) for day in self.weekdays),

@@ -6,44 +6,21 @@ Invariants:
 * nothing here reads a clock: `now` is given
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from enum import StrEnum
 from functools import lru_cache
 
-import holidays
-
-from bot.core.durations import ClockDuration, Duration, Unit
-from bot.core.walls import parse_when, resolve, zone, zone_or_utc
-
-__all__ = [
-    "Calendar",
-    "ClockDuration",
-    "DateStyle",
-    "Duration",
-    "SlackDate",
-    "Unit",
-    "add_business_days",
-    "add_business_time",
-    "business_time",
-    "dated",
-    "deadline",
-    "human",
-    "parse_when",
-    "part",
-    "resolve",
-    "shown",
-    "slack_date",
-    "zone",
-    "zone_or_utc",
-]
+from bot.core.durations import Duration, Unit
+from bot.core.walls import resolve
 
 DAY = timedelta(days=1)
 
 
 @lru_cache(maxsize=64)
-def _free_days(country: str, region: str) -> holidays.HolidayBase:
+def _free_days(country: str, region: str) -> Container[date]:
+    import holidays  # noqa: PLC0415 (3 MB, that a team without a calendar never needs)
+
     try:
         return holidays.country_holidays(country.upper(), subdiv=region or None)
     except NotImplementedError as error:
@@ -78,11 +55,6 @@ class Calendar:
         if day.weekday() not in self.weekdays:
             return False
         return not self.country or day not in _free_days(self.country, self.region)
-
-    def open_at(self, instant: datetime) -> bool:
-        """Tell whether the team works at *instant*."""
-        opens, _ = next(self.spans(instant))
-        return opens == instant
 
     def spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the open spans from *start* on, in UTC, the first cut to *start*."""
@@ -158,46 +130,6 @@ def part(
     return add_business_time(start, total * ratio, calendar)
 
 
-class DateStyle(StrEnum):
-    """How Slack shows an instant in the reader's own zone."""
-
-    TIME = "{time}"
-    """14:05"""
-    DAY = "{date_short_pretty}"
-    """Nov 22, or today"""
-    MOMENT = "{date_short_pretty} at {time}"
-    """Nov 22 at 14:05"""
-    AGO = "{ago}"
-    """5 minutes ago"""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SlackDate:
-    """The pieces of Slack's date markup, for text and for the `date` leaf alike."""
-
-    timestamp: int
-    format: str
-    fallback: str
-
-
-def slack_date(instant: datetime, style: DateStyle = DateStyle.TIME) -> SlackDate:
-    """Give the pieces of `<!date^timestamp^format|fallback>`, the last in UTC."""
-    said = f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    whole = int(instant.timestamp() // 1)
-    return SlackDate(timestamp=whole, format=style, fallback=said)
-
-
-def shown(instant: datetime, place: tzinfo, *, now: datetime | None = None) -> str:
-    """Write *instant* as the walls of *place* show it: `14:05 GMT`.
-
-    With *now*, an instant of another day carries its date: `22 Nov 14:05 GMT`.
-    """
-    wall = instant.astimezone(place)
-    today = now is None or now.astimezone(place).date() == wall.date()
-    day = "" if today else f"{wall.day} {wall:%b} "
-    return f"{day}{wall:%H:%M} {_zone_name(wall)}"
-
-
 def dated(instant: datetime, place: tzinfo) -> str:
     """Write *instant* with its whole date: `2026-11-22 14:05 GMT`."""
     wall = instant.astimezone(place)
@@ -225,3 +157,8 @@ def human(wait: timedelta) -> str:
     largest = next(at for at, (count, _) in enumerate(counted) if count)
     told = counted[largest : largest + 2]
     return " ".join(f"{count} {unit}" for count, unit in told if count)
+
+
+def ago(wait: timedelta) -> str:
+    """Write how long ago something was: `5 min ago`, `just now` within a minute."""
+    return "just now" if wait < timedelta(minutes=1) else f"{human(wait)} ago"

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -30,7 +29,7 @@ class Verb:
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One slash command: what it is for, its verbs, and what it does without one."""
+    """One slash command: what it is for, its verbs, and an example of them."""
 
     name: str
     about: str
@@ -68,6 +67,3 @@ class Listeners:
     events: dict[str, Listener] = field(default_factory=dict)
     scopes: dict[str, str] = field(default_factory=dict)
     """Scopes that its calls need, each with the reason."""
-
-
-Lent = dict[str, Any]

@@ -30,6 +30,7 @@ from bot.incidents.find import (
 from bot.incidents.grades import leading
 from bot.incidents.holding import held
 from bot.incidents.lead import (
+    TIMES,
     acknowledge,
     assign,
     bring,
@@ -42,6 +43,7 @@ from bot.incidents.oneline import Line, read
 from bot.incidents.promises import TIMED, update_by
 from bot.incidents.rooms import compare, entered, left, news, taken_over, watched
 from bot.incidents.rules import (
+    CARD,
     OPEN,
     PHASES,
     Detection,
@@ -58,9 +60,11 @@ from bot.incidents.talk import note, strike, update
 from bot.incidents.undo import undo
 
 __all__ = [
+    "CARD",
     "OPEN",
     "PHASES",
     "TIMED",
+    "TIMES",
     "VIEWS",
     "Declaration",
     "Detection",

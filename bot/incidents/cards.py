@@ -12,8 +12,7 @@ from bot.core import advice
 from bot.core.facts import Record
 from bot.core.work import Work
 from bot.incidents import facts, rules, store, talk
-from bot.incidents.change import CARD
-from bot.incidents.rules import Status
+from bot.incidents.rules import CARD, Status
 from bot.incidents.store import Incident, Shown
 
 HARMLESS = str.maketrans("<>", "\u2039\u203a")

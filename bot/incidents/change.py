@@ -10,10 +10,9 @@ from typing import Any
 from bot.core.facts import Record
 from bot.core.work import Work
 from bot.incidents import facts, listing, rules, state
-from bot.incidents.rules import Status
+from bot.incidents.rules import CARD, Status
 from bot.incidents.store import Incident
 
-CARD = "incidents.incident"
 ANNOUNCEMENT = "incidents.announcement"
 MOST = 200  # open incidents that are announced at once in a channel just chosen
 TOPICAL = {"severity", "commander", "status", "merged_into"}

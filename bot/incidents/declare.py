@@ -9,9 +9,9 @@ from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, state, store
-from bot.incidents.change import CARD, announced, change, show
+from bot.incidents.change import announced, change, show
 from bot.incidents.lead import require_leader
-from bot.incidents.rules import Detection, Status
+from bot.incidents.rules import CARD, Detection, Status
 from bot.incidents.store import Incident
 
 SEVERITY = 3  # when nobody said how bad it is

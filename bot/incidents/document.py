@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from bot.core import times
+from bot.core import times, walls
 from bot.core.policy import Policy
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -50,7 +50,7 @@ class Wording:
 
 def readable(told: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
     """Give what `export` told as its document reads it: people by name, times dated."""
-    place = times.zone(policy.business.zone)
+    place = walls.zone(policy.business.zone)
     wording = Wording(names=told["people"], place=place)
     entries = [_entry(record) for record in told["records"]]
     return {

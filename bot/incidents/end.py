@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core import roles
+from bot.core import roles, times
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
@@ -18,6 +18,12 @@ INSTEAD = {
     Status.LEARNED: "It is closed: nothing else is to be done",
 }
 """What to do in place of declining, by where it stands."""
+DONE = {
+    Status.RESOLVED: facts.Resolved.name,
+    Status.LEARNED: facts.Closed.name,
+    Status.DECLINED: facts.Declined.name,
+}
+"""What brought an incident where it stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +38,7 @@ class Resolution:
 async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
     """Say that normal operation is back: by a fix or a workaround."""
     await roles.require(work, Role.COMMANDER, of=incident)
-    if incident.status in rules.OVER:
-        state = incident.status.said
-        raise rules.AlreadySo(ref=incident.ref, state=state, card=incident.id)
+    await _refuse_again(work, incident, Status.RESOLVED, Status.LEARNED)
     require_open(incident)
     said = {
         "resolution": rules.words(how.text, "resolution"),
@@ -82,8 +86,7 @@ async def reopen(work: Work, incident: Incident, reason: str) -> Record:
 async def close(work: Work, incident: Incident) -> Record:
     """Say that it was reviewed and its actions are filed: it is learned from."""
     await roles.require(work, Role.COMMANDER, of=incident)
-    if incident.status is Status.LEARNED:
-        raise rules.AlreadySo(ref=incident.ref, state="closed", card=incident.id)
+    await _refuse_again(work, incident, Status.LEARNED)
     if incident.open:
         raise rules.StillOpen(ref=incident.ref, card=incident.id)
     if incident.status is not Status.RESOLVED:
@@ -95,7 +98,7 @@ async def close(work: Work, incident: Incident) -> Record:
 async def decline(work: Work, incident: Incident, reason: str) -> Record:
     """Say that it was only triage: it leaves the metrics, the record stays."""
     await roles.require(work, Role.COMMANDER, of=incident)
-    require_triage(incident)
+    await require_triage(work, incident)
     said = rules.words(reason, "reason", least=rules.REASON)
     values = {"status": Status.DECLINED, "promised_at": None, "missed_at": None}
     record = change(work, incident, facts.Declined, values, reason=said)
@@ -103,14 +106,27 @@ async def decline(work: Work, incident: Incident, reason: str) -> Record:
     return record
 
 
-def require_triage(incident: Incident) -> None:
+async def require_triage(work: Work, incident: Incident) -> None:
     """Let only an incident through that may turn out to be none."""
     require_here(incident)
-    if incident.status is Status.DECLINED:
-        raise rules.AlreadySo(ref=incident.ref, state="declined", card=incident.id)
+    await _refuse_again(work, incident, Status.DECLINED)
     if not incident.in_triage:
         instead = INSTEAD.get(incident.status, MERGE).format(ref=incident.ref)
         raise rules.PastTriage(ref=incident.ref, instead=instead, card=incident.id)
+
+
+async def _refuse_again(work: Work, incident: Incident, *done: Status) -> None:
+    """Refuse what was *done* already; say by whom, and when."""
+    if incident.status not in done:
+        return
+    record = await store.last(work, incident.id, DONE[incident.status])
+    raise rules.AlreadyDone(
+        by=(await work.people.names(work, [record.actor]))[record.actor],
+        state=incident.status.said,
+        when=times.ago(work.now - record.at),
+        ref=incident.ref,
+        card=incident.id,
+    )
 
 
 async def merge(work: Work, source_id: str, target_id: str) -> Record:

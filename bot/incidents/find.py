@@ -67,10 +67,10 @@ async def unknown(work: Work, words: str) -> rules.NoSuchIncident:
     return rules.NoSuchIncident(what=what, hint=await some(work))
 
 
-async def numbered(work: Work, number: int, *, lock: bool = False) -> Incident:
+async def numbered(work: Work, number: int) -> Incident:
     """Give incident *number*, or refuse with what there is."""
     exists = number < LARGEST
-    found = await store.by_number(work, number, lock=lock) if exists else None
+    found = await store.by_number(work, number) if exists else None
     if found is None or not await visible(work, [found]):
         raise rules.NoSuchIncident(what=f"INC-{number}", hint=await some(work))
     return found

@@ -13,7 +13,7 @@ from bot import ledger
 from bot.core.facts import Record
 from bot.core.policy import Policy
 from bot.core.work import Work
-from bot.incidents import state, store
+from bot.incidents import rules, state, store
 from bot.incidents.store import Incident
 
 PAGE = 100  # incidents that are held at a time
@@ -51,7 +51,7 @@ class Contradiction:
             return "yes" if value else "no"
         if isinstance(value, datetime):
             return f"{value:%Y-%m-%d %H:%M:%S} UTC"
-        text = str(state.plain(value))
+        text = rules.plain_line(str(state.plain(value)))
         text = f"{text[:SHOWN]}…" if len(text) > SHOWN else text
         return "nothing" if value in (None, "") else text
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.core import roles
+from bot.core import roles, times
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.roles import Role
@@ -21,8 +21,12 @@ async def acknowledge(work: Work, incident: Incident) -> Record:
     await roles.require(work, Role.MEMBER)
     require_open(incident)
     if incident.acknowledged_at:
-        by = await _name(work, incident.commander or incident.declarer)
-        raise rules.AlreadyAcknowledged(by=by, ref=incident.ref, card=incident.id)
+        raise rules.AlreadyAcknowledged(
+            by=await _name(work, incident.commander or incident.declarer),
+            when=times.ago(work.now - incident.acknowledged_at),
+            ref=incident.ref,
+            card=incident.id,
+        )
     commander = incident.commander or work.actor
     values = {
         "status": Status.ACKNOWLEDGED,

@@ -14,6 +14,7 @@ TITLE = 200  # characters of a title
 REASON = 10  # characters that a reason has at least
 TEXT = 3000  # characters of anything longer
 ROOM = 80  # characters of a channel's name
+CARD = "incidents.incident"  # what shows an incident in its room
 
 
 class Status(StrEnum):
@@ -98,11 +99,11 @@ class Passed(Conflict):
     def __init__(self, *, card: str, **details: object) -> None:
         """Name the incident whose *card* shows the present state."""
         super().__init__(**details)
-        self.card = ("incidents.incident", card)
+        self.card = (CARD, card)
 
 
 class AlreadyAcknowledged(Passed):
-    """{by} has acknowledged {ref} already."""
+    """{by} has acknowledged {ref} already, {when}."""
 
 
 class AlreadyCommands(Passed):
@@ -111,6 +112,10 @@ class AlreadyCommands(Passed):
 
 class AlreadySo(Passed):
     """{ref} is {state} already: nothing was changed."""
+
+
+class AlreadyDone(Passed):
+    """{by} has {state} {ref} already, {when}: nothing was changed."""
 
 
 class NotOpen(Passed):
@@ -191,7 +196,7 @@ def _gap(character: str) -> str:
     # Joiners hold emoji and some scripts together; line breaks are spaces.
     if character in "\u200c\u200d":
         return character
-    return " " if character in "\r\n\t\v\f" else ""
+    return " " if character.isspace() else ""
 
 
 def words(text: str, field: str, *, least: int = 1) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import Field, col, select
 from bot.core.facts import Record
 from bot.core.queue import OUTBOX, Effect, table, upsert
 from bot.core.tables import Instant, Scoped, Text, new_id
-from bot.core.work import Work, locking
+from bot.core.work import Work
 from bot.incidents.facts import Declared
 from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
 
@@ -140,24 +140,20 @@ async def lock(work: Work, *ids: str) -> list[Incident]:
     return await work.lock(Incident, *ids)
 
 
-async def by_number(work: Work, number: int, *, lock: bool = False) -> Incident | None:
+async def by_number(work: Work, number: int) -> Incident | None:
     """Find one by its number."""
     query = select(Incident).where(Incident.number == number)
-    found = await work.session.exec(locking(query) if lock else query)
-    return found.one_or_none()
+    return (await work.session.exec(query)).one_or_none()
 
 
-async def by_channel(
-    work: Work, channel: str, *, lock: bool = False
-) -> Incident | None:
+async def by_channel(work: Work, channel: str) -> Incident | None:
     """Find the one whose room *channel* is."""
     query = (
         select(Incident)
         .join(Effect, col(Effect.about) == Incident.id)
         .where(Effect.kind == "room", Effect.channel == channel)
     )
-    found = await work.session.exec(locking(query, Incident) if lock else query)
-    return found.one_or_none()
+    return (await work.session.exec(query)).one_or_none()
 
 
 async def channels(work: Work, ids: Sequence[str]) -> dict[str, str]:
@@ -252,6 +248,13 @@ async def effects(work: Work, incident: str) -> Sequence[Shown]:
     links = [f"{incident}:{n}" for n, _ in enumerate(work.policy.room.bookmarks)]
     given = {"here": work.workspace, "abouts": [incident, *links]}
     return (await connection.execute(_EFFECTS, given)).all()
+
+
+async def last(work: Work, about: str, name: str) -> Record:
+    """Give the newest record called *name* of what happened to a thing."""
+    query = select(Record).where(Record.about == about, Record.name == name)
+    newest = query.order_by(col(Record.at).desc(), col(Record.id).desc()).limit(1)
+    return (await work.session.exec(newest)).one()
 
 
 async def records(work: Work, about: str, most: int | None = None) -> Sequence[Record]:

@@ -52,26 +52,20 @@ async def update(
 
 
 async def note(
-    work: Work,
-    incident: Incident,
-    text: str,
-    *,
-    at: datetime | None = None,
-    link: str = "",
+    work: Work, incident: Incident, text: str, *, at: datetime | None = None
 ) -> Record:
     """Put something on the timeline, at the time it happened."""
     await roles.require(work, Role.MEMBER)
     require_here(incident)
     happened = rules.past("at", at, work.now) if at else None
-    fact = facts.Noted(
-        about=incident.id, ref=incident.ref, text=rules.words(text, "text"), link=link
-    )
+    said = rules.words(text, "text")
+    fact = facts.Noted(about=incident.id, ref=incident.ref, text=said)
     record = work.record(fact, at=happened)
     show(work, incident)
     return record
 
 
-async def strike(work: Work, record_id: str) -> Incident:
+async def strike(work: Work, record_id: str) -> Record:
     """Strike an entry through: it stays readable, and so does who struck it."""
     record = await work.session.get(Record, record_id)
     if record is None or record.name not in (facts.Noted.name, facts.Updated.name):
@@ -84,9 +78,9 @@ async def strike(work: Work, record_id: str) -> Incident:
         await roles.require(work, Role.COMMANDER, of=incident)
     if record.id in struck(await store.records(work, incident.id)):
         raise AlreadyStruck
-    work.record(facts.Struck(about=incident.id, ref=incident.ref, entry=record.id))
+    fact = facts.Struck(about=incident.id, ref=incident.ref, entry=record.id)
     show(work, incident)
-    return incident
+    return work.record(fact)
 
 
 def struck(records: Iterable[Record]) -> set[str]:

@@ -2,6 +2,7 @@
 
 Rights, names and zones are then in the database when a transaction needs them. Slack
 gets one second: who stays unknown is called by id, and asked for again next time.
+Whoever was let in is let in for a minute: then the database is asked anew.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from bot import workspaces
 from bot.core import forms
 from bot.core.errors import Busy, Stranger
 from bot.core.work import Transactions
-from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
+from bot.runtime.calls import Failure
 from bot.runtime.installations import Installations
 
 log = structlog.get_logger(__name__)
@@ -25,7 +26,6 @@ PATIENCE = 1.0  # seconds
 MOST = 10  # people whom one request may introduce
 STALE = timedelta(days=1)
 AT_ONCE = 50
-SILENT = (Refusal, Limited, Unknown, Unreached, Late)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +44,12 @@ class Acquaintances:
             return
         try:
             async with self.transactions.look(workspace=workspace, actor="clock") as w:
-                strangers = [
-                    u for u in fresh[:MOST] if not await workspaces.known(w, u)
-                ]
-            said = await self._ask(workspace, strangers)
+                unknown = [u for u in fresh[:MOST] if not await workspaces.known(w, u)]
+            said = await self._ask(workspace, unknown)
             await self._remember(workspace, said)
         except Busy:
             return
-        found = {str(user["id"]) for user in said} | (set(fresh) - set(strangers))
+        found = {str(user["id"]) for user in said} | (set(fresh) - set(unknown))
         self._met.update((workspace, user) for user in found)
 
     async def admit(self, workspace: str, user: str) -> None:
@@ -62,6 +60,10 @@ class Acquaintances:
             if await workspaces.outside(work, user):
                 raise Stranger(who="People of this workspace")
         self._admitted.update({(workspace, user)} & self._met)
+
+    def forget(self) -> None:
+        """Ask the database again who may come in: somebody may have left since."""
+        self._admitted.clear()
 
     async def renew(self, workspace: str) -> None:
         """Ask again about those of whom Slack has told nothing for a day."""
@@ -83,7 +85,7 @@ class Acquaintances:
         try:
             slack, _ = self.installations.slack(workspace)
             answer = await slack("users.info", user=user)
-        except SILENT as error:
+        except Failure as error:
             log.info("nobody says who that is", user=user, reason=str(error))
             return None
         return dict(answer["user"])

@@ -50,18 +50,34 @@ class Longwatch:
     ) -> None:
         """Put the parts together; nothing connects before `start`."""
         self.settings, self.serves, self.works = settings, web, worker
-        render.override(settings.templates)
         self.unknown = ""  # why Slack does not say whose the bot token is
-        self.clock = Clock()
-        self.tasks = Tasks()
+        self.clock, self.tasks = Clock(), Tasks()
         self.alarm = Alarm(self.tasks)
-        self.database = Database(settings.database_url)
-        self.vault = vault.Vault(vault.read(settings.keys, data=settings.home))
-        self.installations = Installations(
-            settings, self.database, self.vault, policy.load(settings.policy)
+        render.override(settings.templates)
+        self._keep()
+        self._answer()
+        self._work()
+
+    def _keep(self) -> None:
+        """Put together what keeps: the database, the vault, and transactions."""
+        given = self.settings
+        self.database = Database(given.database_url)
+        self.vault = vault.Vault(vault.read(given.keys, data=given.home))
+        policies = policy.load(given.policy)
+        self.installations = Installations(given, self.database, self.vault, policies)
+        self.transactions = Transactions(
+            database=self.database,
+            clock=self.clock,
+            policy=self.installations.policy,
+            sealer=self.vault,
+            people=workspaces.Directory(),
+            react=reactions.react,
+            before_commit=(ledger.Logs().append,),
+            after_commit=(self._committed,),
         )
-        self.wakes = Wakes(self.database)
-        self.transactions = self._transactions()
+
+    def _answer(self) -> None:
+        """Put together what answers Slack, by HTTP or by Socket Mode."""
         self.acquaintances = Acquaintances(
             transactions=self.transactions, installations=self.installations
         )
@@ -70,15 +86,6 @@ class Longwatch:
             installations=self.installations,
             after=self.tasks.after,
         )
-        bounds = settings.calls
-        self.worker = Worker(
-            boot=f"{os.getpid()}-{secrets.token_hex(4)}",
-            lease=bounds.lease,
-            settle=bounds.settle,
-        )
-        desk = Desk(transactions=self.transactions, installations=self.installations)
-        self.relay = Relay(self.database, self.worker, desk)
-        self.schedule = Schedule(self.transactions, self.worker)
         self.bolt = Dispatch(
             transactions=self.transactions,
             installations=self.installations,
@@ -87,7 +94,20 @@ class Longwatch:
             after=self.tasks.after,
             vitals=self.vitals,
         ).app()
-        self.sockets = Sockets(settings, self.bolt)
+        self.sockets = Sockets(self.settings, self.bolt)
+
+    def _work(self) -> None:
+        """Put together what works by itself: effects in Slack, and timers."""
+        self.wakes = Wakes(self.database)
+        bounds = self.settings.calls
+        self.worker = Worker(
+            boot=f"{os.getpid()}-{secrets.token_hex(4)}",
+            lease=bounds.lease,
+            settle=bounds.settle,
+        )
+        desk = Desk(transactions=self.transactions, installations=self.installations)
+        self.relay = Relay(self.database, self.worker, desk)
+        self.schedule = Schedule(self.transactions, self.worker)
 
     def application(self) -> web.Application:
         """Make the aiohttp application, which starts and stops everything with it."""
@@ -171,18 +191,6 @@ class Longwatch:
     async def idle(self) -> bool:
         """Tell whether nothing is under way: no task, no due effect, no due timer."""
         return not self.tasks.running and await self.relay.idle()
-
-    def _transactions(self) -> Transactions:
-        return Transactions(
-            database=self.database,
-            clock=self.clock,
-            policy=self.installations.policy,
-            sealer=self.vault,
-            people=workspaces.Directory(),
-            react=reactions.react,
-            before_commit=(ledger.Logs().append,),
-            after_commit=(self._committed,),
-        )
 
     def _committed(self, work: Work) -> None:
         for record in work.records:

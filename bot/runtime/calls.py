@@ -1,9 +1,11 @@
 """Calling Slack: one try, an outcome that is named, and never a hidden repeat.
 
-* Refusal    Slack said no, for a reason that a person can read
-* Limited    Slack, or an earlier answer of its, asked to wait: nothing was done
-* Unknown    nobody can tell whether it was done: look before repeating
-* Unreached  the call never arrived: repeat freely
+* Failure      whatever keeps a call from being answered as it should
+  + Refusal    Slack said no, for a reason that a person can read
+  + Limited    Slack, or an earlier answer of its, asked to wait: nothing was done
+  + Unknown    nobody can tell whether it was done: look before repeating
+  + Unreached  the call never arrived: repeat freely
+  + Late       it was not made: too little of the lease is left
 
 slack-sdk's own retries are off: they would repeat a post whose answer was lost.
 """
@@ -29,7 +31,11 @@ PER_CHANNEL = {"chat.postMessage"}
 DEFAULT_REST = 30.0  # seconds, when a 429 names none
 
 
-class Refusal(Exception):
+class Failure(Exception):
+    """A call was not answered as it should be."""
+
+
+class Refusal(Failure):
     """Slack said no."""
 
     def __init__(self, error: str, answer: Mapping[str, Any]) -> None:
@@ -39,7 +45,7 @@ class Refusal(Exception):
         self.answer = answer
 
 
-class Limited(Exception):
+class Limited(Failure):
     """Slack asked to wait before this method is called again."""
 
     def __init__(self, key: tuple[str, ...], until: float) -> None:
@@ -49,15 +55,15 @@ class Limited(Exception):
         self.until = until
 
 
-class Unknown(Exception):
+class Unknown(Failure):
     """The call may have been carried out, or not."""
 
 
-class Unreached(Exception):
+class Unreached(Failure):
     """The call never reached Slack."""
 
 
-class Late(Exception):
+class Late(Failure):
     """Too little of the lease is left to make another call under it."""
 
 

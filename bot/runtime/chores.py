@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import delete, func, select
@@ -13,13 +13,16 @@ from bot.core.inbox import INBOX
 from bot.core.queue import DEAD, LIVE, OUTBOX, PAUSES
 from bot.runtime import observe, reconcile
 
+if TYPE_CHECKING:  # it knows this module
+    from bot.runtime.app import Longwatch
+
 log = structlog.get_logger(__name__)
 
-Chore = Callable[[Any], Awaitable[None]]
+Chore = Callable[["Longwatch"], Awaitable[None]]
 KEPT = timedelta(hours=24)
 
 
-async def sign(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
+async def sign(app: "Longwatch") -> None:
     """Sign the ledger of each workspace that has grown."""
     for known in app.installations.every():
         try:
@@ -28,7 +31,7 @@ async def sign(app: Any) -> None:  # noqa: ANN401 (the app that knows this modul
             log.warning("the ledger can't be signed", reason=str(refusal))
 
 
-async def _sign(app: Any, workspace: str) -> None:  # noqa: ANN401 (the app that knows this module)
+async def _sign(app: "Longwatch", workspace: str) -> None:
     home = app.settings.home
     async with app.transactions.begin(workspace=workspace, actor="clock") as work:
         before = ledger.begun(home, workspace)
@@ -39,7 +42,7 @@ async def _sign(app: Any, workspace: str) -> None:  # noqa: ANN401 (the app that
         log.warning("checkpoints are gone", ledger=workspace, reason=str(begun))
 
 
-async def sweep(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
+async def sweep(app: "Longwatch") -> None:
     """Forget requests and pauses that are a day old."""
     before = app.clock() - KEPT
     async with app.database.crossing() as connection:
@@ -49,7 +52,7 @@ async def sweep(app: Any) -> None:  # noqa: ANN401 (the app that knows this modu
         )
 
 
-async def measure(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
+async def measure(app: "Longwatch") -> None:
     """Measure how much waits for Slack, and for people."""
     due = (OUTBOX.c.applied < OUTBOX.c.wanted, OUTBOX.c.state.in_(LIVE))
     async with app.database.crossing() as connection:
@@ -64,12 +67,13 @@ async def measure(app: Any) -> None:  # noqa: ANN401 (the app that knows this mo
     observe.age.set(0 if oldest is None else max(0, app.clock().timestamp() - oldest))
 
 
-async def refresh(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
-    """Take over what other processes changed of the installations."""
+async def refresh(app: "Longwatch") -> None:
+    """Take over what other processes changed of installations and people."""
+    app.acquaintances.forget()
     await app.installations.load()
 
 
-async def renew(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
+async def renew(app: "Longwatch") -> None:
     """Ask Slack again about people of whom it told nothing for a day."""
     for known in app.installations.every():
         await app.acquaintances.renew(known.id)

@@ -1,6 +1,7 @@
 """The command line."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Coroutine
@@ -13,21 +14,21 @@ import uvloop
 from bot.core import settings
 from bot.core.errors import Refused
 from bot.core.settings import Settings
-from bot.runtime import (
+from bot.runtime import observe, schema
+from bot.runtime.app import Longwatch
+from bot.runtime.commands import (
     doctor,
+    export,
     ground,
-    handing_out,
-    observe,
-    playing,
-    preparing,
-    proving,
+    ledger,
+    manifest,
+    playground,
+    policy,
     refusing,
-    schema,
     terminal,
 )
-from bot.runtime.app import Longwatch
+from bot.runtime.commands.terminal import Json, example
 from bot.runtime.serving import serving
-from bot.runtime.terminal import Json, example
 
 log = structlog.get_logger(__name__)
 app = typer.Typer(
@@ -39,13 +40,14 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database: migrations.", no_args_is_help=True)
 app.add_typer(db, name="db")
-app.add_typer(preparing.commands)
+app.add_typer(manifest.commands)
+app.add_typer(policy.commands, name="policy")
 app.add_typer(doctor.commands)
-app.add_typer(handing_out.commands)
-app.add_typer(proving.ledger_commands, name="ledger")
-app.add_typer(proving.keys_commands, name="keys")
+app.add_typer(export.commands)
+app.add_typer(ledger.commands, name="ledger")
+app.add_typer(ledger.keys_commands, name="keys")
 app.command("playground", epilog=example("longwatch playground --port 8080"))(
-    playing.playground
+    playground.playground
 )
 
 
@@ -138,6 +140,8 @@ async def _until_signalled(given: Settings, *, web: bool, worker: bool) -> None:
     longwatch = Longwatch(given, web=web, worker=worker)
     async with serving(longwatch.application(), given.host, given.port) as address:
         log.info("Longwatch serves at %s", address)
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: no collection looks through it again
         await longwatch.signalled()
 
 

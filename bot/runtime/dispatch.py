@@ -5,13 +5,13 @@ A listener asks for what it needs by the names of its parameters:
 
 * `begin`, `look`  transactions of the payload's workspace, actor and request key
 * `ack`            answers, once the transaction has committed
-* `words`          the rest of a command's text; `channel` where it was typed
+* `words`          the rest of a command's text; `command` the whole of what it knows
+* `channel`        where it was typed or pressed; `bot` who we are there
 * `form`           the values of a submitted view
 * `value`          what the clicked element carries
 * `event`          an event; `message` the message of a message shortcut
 * `open_form`      shows a modal once the answer has left
 * `say`            tells the asker a sentence once the answer has left
-* `actor`          who it is, `respond` Slack's address for answers
 * `vitals`         gives how this process is; `home` is the data folder
 """
 
@@ -30,6 +30,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
+from bot import incidents
 from bot.core import forms
 from bot.core.errors import Missing, Refused, Stranger
 from bot.core.verbs import Listener
@@ -41,7 +42,6 @@ from bot.runtime.installations import Installations, Known
 from bot.runtime.modals import Asked, Modals
 from bot.runtime.vitals import Vitals
 
-CARD = "incidents.incident"
 ANY = re.compile(".*", re.DOTALL)
 
 
@@ -55,7 +55,7 @@ class Outdated(Missing):
     def __init__(self, what: str, value: str = "") -> None:
         """Name *what* is outdated; the card of the incident that it names is shown."""
         super().__init__(what=what, hint="`/incident list` shows how things stand.")
-        self.card = (CARD, value) if value else None
+        self.card = (incidents.CARD, value) if value else None
 
 
 class UnknownCommand(Missing):
@@ -140,9 +140,7 @@ class Dispatch:
         return {
             "begin": partial(self.transactions.begin, **whose, **ours),
             "look": partial(self.transactions.look, **whose),
-            "actor": actor,
             "channel": envelope.channel(body),
-            "workspace": known.id,
             "bot": known.bot_user,
             "say": partial(self._say, asked),
             "open_form": self.modals.opener(asked),
@@ -201,7 +199,7 @@ def _action(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     listener = handlers.ACTIONS.get(name)
     if listener is None:
         raise Outdated("button", value or "")
-    return listener, {"value": value or "", "view": body.get("view")}
+    return listener, {"value": value or ""}
 
 
 def _view(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:

@@ -15,14 +15,13 @@ from bot.core import render
 from bot.core.errors import Refused
 from bot.core.work import After, Transactions, Work
 from bot.runtime import lookup
-from bot.runtime.calls import Late, Limited, Refusal, Slack, Unknown, Unreached
+from bot.runtime.calls import Failure, Refusal, Slack
 from bot.runtime.cards import shown
 from bot.runtime.installations import Installations
 
 log = structlog.get_logger(__name__)
 
 Fill = Callable[[Work], Awaitable[Mapping[str, Any]]]
-LOST = (Refusal, Limited, Unknown, Unreached, Late)
 SPENT = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 REMEMBERED = 512  # open forms whose asker's place is remembered
 
@@ -80,7 +79,7 @@ class Modals:
             if respond and await lookup.responded(slack, respond["url"], told):
                 return
             await slack("chat.postMessage", channel=asked.actor, **told)
-        except LOST as error:
+        except Failure as error:
             log.warning("a line was lost", reason=str(error))
 
     async def _card(self, asked: Asked, name: str, about: str) -> list[dict[str, Any]]:
@@ -110,7 +109,7 @@ class Modals:
             await self._explain(asked, refusal)
         except Refused as refused:
             await self.tell(asked, str(refused))
-        except LOST as error:
+        except Failure as error:
             log.warning("a form was lost", form=name, reason=str(error))
             await self.tell(asked, "Slack did not take the form. Please try again.")
 

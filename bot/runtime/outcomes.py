@@ -41,11 +41,6 @@ class Outcome:
         """Give what it is about: a workspace, and an id of ours there."""
         return self.row.workspace, self.row.about.partition(":")[0]
 
-    @property
-    def died(self) -> bool:
-        """Tell whether a person must look at it now."""
-        return self.changes.get("state") is State.DEAD
-
 
 def done(row: Claimed, result: Result) -> Outcome:
     """Note that it is in Slack as it was rendered."""

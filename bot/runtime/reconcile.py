@@ -4,21 +4,23 @@ Who may see a private incident hangs on who is in its room. Slack promises no ev
 the rooms that matter are looked at again now and then, and what differs is recorded.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot import incidents
-from bot.runtime.calls import Late, Limited, Refusal, Slack, Unknown, Unreached
+from bot.runtime.calls import Failure, Slack
 from bot.runtime.installations import Known
+
+if TYPE_CHECKING:  # it knows this module
+    from bot.runtime.app import Longwatch
 
 log = structlog.get_logger(__name__)
 
-SILENT = (Refusal, Limited, Unknown, Unreached, Late)
 PAGE = 200
 
 
-async def rooms(app: Any) -> None:  # noqa: ANN401 (the app that knows this module)
+async def rooms(app: "Longwatch") -> None:
     """Compare every watched room of every workspace with what Slack says."""
     for known in app.installations.every():
         async with app.transactions.look(workspace=known.id, actor="clock") as work:
@@ -27,11 +29,11 @@ async def rooms(app: Any) -> None:  # noqa: ANN401 (the app that knows this modu
             await _room(app, known, channel)
 
 
-async def _room(app: Any, known: Known, channel: str) -> None:  # noqa: ANN401 (the app)
+async def _room(app: "Longwatch", known: Known, channel: str) -> None:
     slack, bot = app.installations.slack(known.id)
     try:
         people = await _members(slack, channel) - {bot}
-    except SILENT as error:
+    except Failure as error:
         log.info("a room was not looked at", channel=channel, reason=str(error))
         return
     async with app.transactions.begin(workspace=known.id, actor="clock") as work:

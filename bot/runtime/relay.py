@@ -8,8 +8,8 @@ who looks first.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, func, select
@@ -21,7 +21,8 @@ from bot.core.db import Database
 from bot.core.errors import Busy
 from bot.core.queue import LIVE, OUTBOX
 from bot.runtime import observe, outcomes
-from bot.runtime.calls import Late, Limited, Refusal, Slack, Unknown, Unreached
+from bot.runtime.calls import Failure
+from bot.runtime.cards import Desk
 from bot.runtime.jobs import Job, Result
 from bot.runtime.outcomes import Outcome
 from bot.runtime.steps import STEPS
@@ -30,23 +31,6 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 32
 POLL = 1.0  # seconds: a commit whose wake-up was lost is found by then
-FAMILIAR = (Refusal, Limited, Unknown, Unreached, Late, Busy)
-
-
-class Desk(Protocol):
-    """Where the relay finds what a row shows, and the way to its workspace's Slack."""
-
-    async def shown(self, rows: Sequence[Claimed]) -> list[Any]:
-        """Render what each row shows now, in one look at each workspace.
-
-        None when there is nothing to show; an exception when it can't be rendered.
-        """
-
-    def slack(self, workspace: str, **limits: Any) -> tuple[Slack, str]:  # noqa: ANN401 (fields of Slack)
-        """Give the way to a workspace's Slack, and the id of our user there."""
-
-    def trouble(self, outcome: Outcome) -> Sequence[Mapping[str, Any]]:
-        """Give the rows that tell people what failed."""
 
 
 class Relay:
@@ -177,7 +161,7 @@ class Relay:
         try:
             result = await self._try(row, parent, shown, claimed)
             outcome = outcomes.done(row, result)
-        except FAMILIAR as error:
+        except (Failure, Busy) as error:
             outcome = self._failed(row, error)
         except Exception as error:
             observe.bugs.inc()

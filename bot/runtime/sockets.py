@@ -26,8 +26,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.settings import Settings
-from bot.runtime import observe, receive
-from bot.runtime.calls import code_of
+from bot.runtime import calls, observe, receive
 
 log = structlog.get_logger(__name__)
 
@@ -176,11 +175,6 @@ class Sockets:
         alive = self.link is not None and self.link.alive
         return time.monotonic() - self.link.since if self.link and alive else None
 
-    @property
-    def heard(self) -> float | None:
-        """Give how many seconds ago Slack's end was heard, be it a pong."""
-        return time.monotonic() - self.link.heard if self.link else None
-
     async def run(self) -> None:
         """Connect, listen, and connect anew, for ever."""
         self._running = asyncio.current_task()
@@ -241,7 +235,7 @@ class Sockets:
         else:
             observe.bugs.inc()
             log.error("Socket Mode failed", exc_info=error)
-        return _asked_rest(error)
+        return calls.rest_after(error)
 
     async def _open(self) -> ClientWebSocketResponse:
         token = self.settings.slack_app_token
@@ -286,15 +280,7 @@ def _payload(response: BoltResponse) -> Any:  # noqa: ANN401 (JSON)
 def _reason(error: Exception) -> str:
     """Name what went wrong; an address is left out, its ticket is a secret."""
     if isinstance(error, SlackApiError):
-        return code_of(error) or "unknown"
+        return calls.code_of(error) or "unknown"
     if isinstance(error, Dismissed):
         return SAID.get(str(error), str(error))
     return type(error).__name__
-
-
-def _asked_rest(error: Exception) -> float:
-    """Give how long Slack asked us to wait, if it did."""
-    if not isinstance(error, SlackApiError):
-        return 0.0
-    text = str(error.response.headers.get("Retry-After", ""))
-    return float(text) if text.isdigit() else 0.0

@@ -9,7 +9,7 @@ from bot.workspaces.people import (
     stale,
     zone,
 )
-from bot.workspaces.rules import Installation
+from bot.workspaces.rules import Called, Installation
 from bot.workspaces.service import (
     CallRefused,
     Configured,
@@ -29,6 +29,7 @@ from bot.workspaces.store import Person, Workspace
 
 __all__ = [
     "CallRefused",
+    "Called",
     "Configured",
     "Directory",
     "Installation",

@@ -1,16 +1,16 @@
 """Who is who: names, zones and rights, from what Slack last said of a person."""
 
-import difflib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.core import walls
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.workspaces import rules, store
+from bot.workspaces.rules import Called
 
-FEW = 3
+FEW = 3  # admins who are named
 
 
 class Directory:
@@ -77,29 +77,13 @@ def _outside(person: Any) -> bool:  # noqa: ANN401 (a row)
     return bool(person.stranger or person.deleted or person.bot)
 
 
-Called = tuple[str | None, list[str]]
-
-
 async def called(work: Work, names: Iterable[str]) -> dict[str, Called]:
-    """Find the one person whom each of *names* calls, and the names near to it.
-
-    All are looked for in the people as they are loaded once.
-    """
+    """Find whom each of *names* calls, in one reading of the people."""
     people = {p.id: p.name for p in await store.members(work.session)}
-    return {name: _called(name, people) for name in names}
+    return {name: rules.called(name, people) for name in names}
 
 
-def _called(name: str, people: Mapping[str, str]) -> Called:
-    mine = [id_ for id_, known in people.items() if known.casefold() == name.casefold()]
-    names = {known.casefold(): known for known in people.values()}
-    near = difflib.get_close_matches(name.casefold(), names, n=FEW, cutoff=0.6)
-    return (mine[0] if len(mine) == 1 else None), [names[one] for one in near]
-
-
-async def zone(work: Work, user: str) -> ZoneInfo:
+async def zone(work: Work, user: str) -> tzinfo:
     """Give the zone of *user*; UTC while it is not known."""
     person = await work.session.get(store.Person, (work.workspace, user))
-    try:
-        return ZoneInfo(person.zone if person else "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return walls.zone_or_utc(person.zone if person else None)

@@ -1,8 +1,11 @@
-"""What an installation says. Pure: values in, values out."""
+"""What Slack says of an installation and its people. Pure: values in, values out."""
 
+import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+NEAREST = 3  # names that are offered for one that nobody has
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,3 +60,26 @@ def _elsewhere(user: Mapping[str, Any], ours: Collection[str]) -> bool:
     org = (user.get("enterprise_user") or {}).get("enterprise_id")
     theirs = {id_ for id_ in (user.get("team_id"), org) if id_}
     return bool(theirs and ours) and theirs.isdisjoint(ours)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Called:
+    """Whom a name calls."""
+
+    person: str | None
+    """The one who has it; None where nobody does, or more than one."""
+    several: bool = False
+    """Whether more than one has it."""
+    near: tuple[str, ...] = ()
+    """Names that are like it."""
+
+
+def called(name: str, people: Mapping[str, str]) -> Called:
+    """Find whom *name* calls among *people*, names by id, in any case."""
+    mine = [id_ for id_, known in people.items() if known.casefold() == name.casefold()]
+    if mine:
+        several = len(mine) > 1
+        return Called(person=None if several else mine[0], several=several)
+    names = {known.casefold(): known for known in people.values()}
+    near = difflib.get_close_matches(name.casefold(), names, n=NEAREST, cutoff=0.6)
+    return Called(person=None, near=tuple(names[one] for one in near))

@@ -1,5 +1,6 @@
 """What is done to a workspace as a whole: install, configure, look up."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from bot.workspaces import store
 from bot.workspaces.rules import Installation
 
 TOKEN = "workspaces.token"  # noqa: S105 (a place, not a token)
+SERIAL = re.compile("[0-9]{1,18}")  # what fits into eight bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,7 @@ async def install(work: Work, installation: Installation) -> store.Workspace:
         scopes = ",".join(installation.scopes)
         work.record(Installed(about=workspace.id, scopes=scopes))
     work.session.add(workspace)
-    _join(work)
+    _join(work, work.policy.channels.announcements, work.policy.channels.ops)
     return workspace
 
 
@@ -112,14 +114,12 @@ async def configure(
     workspace.settings = {**workspace.settings, **chosen}
     fact = Configured(about=workspace.id, fallback=fallback or "", **channels)
     work.record(fact)
-    for channel in filter(None, channels.values()):
-        work.want("join", "workspaces.channel", channel, place=channel)
+    _join(work, *channels.values())
 
 
-def _join(work: Work) -> None:
-    """Join the channels of the policy before the first post to them."""
-    channels = work.policy.channels
-    for channel in filter(None, (channels.announcements, channels.ops)):
+def _join(work: Work, *channels: str) -> None:
+    """Join the channels that are chosen before the first post to them."""
+    for channel in filter(None, channels):
         work.want("join", "workspaces.channel", channel, place=channel)
 
 
@@ -173,7 +173,7 @@ async def drop(work: Work, seq: str) -> None:
 async def _revive(work: Work, seq: str, *, drop: bool) -> None:
     await roles.require(work, Role.MEMBER)
     connection = await work.session.connection()
-    found = seq.isdecimal() and await claims.revive(
+    found = SERIAL.fullmatch(seq) and await claims.revive(
         connection, work.workspace, int(seq), drop=drop
     )
     if not found:

@@ -85,12 +85,11 @@ async def keep(work: Work, profile: Mapping[str, Any]) -> None:
     await connection.execute(statement)
 
 
-_PEOPLE = table(Person)
 _RIGHTS = select_columns(
-    *(_PEOPLE.c[name] for name in ("admin", "bot", "deleted", "guest", "stranger"))
+    *(PEOPLE.c[name] for name in ("admin", "bot", "deleted", "guest", "stranger"))
 ).where(
-    _PEOPLE.c.workspace == bindparam("here"),
-    _PEOPLE.c.id == bindparam("user"),
+    PEOPLE.c.workspace == bindparam("here"),
+    PEOPLE.c.id == bindparam("user"),
 )
 
 

@@ -12,6 +12,7 @@ from bot.core import forms, render
 from bot.core.forms import Form
 from bot.core.work import Begin, Work
 from bot.incidents import Declaration, Detection
+from bot.workspaces import Called
 from handlers.incidents import origins
 
 FORM = "incidents.declare"
@@ -26,7 +27,7 @@ async def command(
 ) -> None:
     """`/incident declare …`: declare at once; without a title, or in doubt, ask."""
     async with look() as work:
-        line, strangers = await _read(work, words)
+        line, unclear = await _read(work, words)
         context = _context(work, line)
     if line.doubtful or not any(character.isalnum() for character in line.title):
         open_form(FORM, _recent, **context)
@@ -34,7 +35,7 @@ async def command(
         return
     async with begin() as work:
         found = await incidents.declare(work, _said(line))
-        work.said = _understood(work, found, line, strangers)
+        work.said = _understood(work, found, line, unclear)
     await ack(**work.said)
 
 
@@ -89,8 +90,8 @@ async def undo(ack: AsyncAck, value: str, begin: Begin) -> None:
     await ack()
 
 
-async def _read(work: Work, words: str) -> tuple[incidents.Line, dict[str, list[str]]]:
-    """Read one line; give the names in it that nobody has, each with those near it."""
+async def _read(work: Work, words: str) -> tuple[incidents.Line, dict[str, Called]]:
+    """Read one line; give the names in it that call nobody, or more than one."""
     zone = await workspaces.zone(work, work.actor)
     names = {n: severity.name for n, severity in work.policy.severities.items()}
     line = incidents.read(words, now=work.now, zone=zone, names=names)
@@ -100,12 +101,12 @@ async def _read(work: Work, words: str) -> tuple[incidents.Line, dict[str, list[
     asked = list(dict.fromkeys(called))[:NAMED]
     found = await workspaces.called(work, asked) if asked else {}
     if line.named:
-        leader, _ = found[line.named]
+        leader = found[line.named].person
         line = replace(line, commander=leader, named="" if leader else line.named)
     if line.commander and not await incidents.can_lead(work, line.commander):
         unfit = (await work.people.names(work, [line.commander]))[line.commander]
         line = replace(line, commander=None, unfit=unfit)
-    return line, {name: near for name, (id_, near) in found.items() if not id_}
+    return line, {name: one for name, one in found.items() if not one.person}
 
 
 def _said(line: incidents.Line) -> Declaration:
@@ -123,14 +124,14 @@ def _understood(
     work: Work,
     found: incidents.Incident,
     line: incidents.Line,
-    strangers: Mapping[str, list[str]],
+    unclear: Mapping[str, Called],
 ) -> dict[str, Any]:
     severity = work.policy.severities[found.severity]
     said = render.message(
         "incidents.understood",
         incident=found,
         line=line,
-        strangers=strangers,
+        unclear=unclear,
         severity=severity,
         undo=work.policy.undo.seconds,
     )

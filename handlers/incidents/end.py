@@ -102,8 +102,7 @@ async def merge_context(work: Work, found: Incident) -> Mapping[str, Any]:
 
 async def decline_context(work: Work, found: Incident) -> Mapping[str, Any]:
     """Refuse the form of what is past triage."""
-    del work
-    incidents.require_triage(found)
+    await incidents.require_triage(work, found)
     return {}
 
 

@@ -11,11 +11,11 @@ from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.work import Work
-from bot.incidents import Incident, Phase
+from bot.incidents import TIMES, Incident, Phase
+from bot.workspaces import Called
 
 PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 OFFERED = "Slack offers names once you type an @"
-TIMES = ("started", "detected", "acknowledged", "contained", "resolved")
 NAMED = re.compile(rf"\b({'|'.join(TIMES)})\b", re.IGNORECASE)
 
 
@@ -33,11 +33,18 @@ async def assign(work: Work, found: Incident, words: str) -> Record:
     if words.casefold() == "me":
         return await incidents.assign(work, found, work.actor)
     name = words.removeprefix("@")
-    named, near = (await workspaces.called(work, [name]))[name]
-    if named is None:
-        hint = f"Did you mean @{near[0]}?" if near else OFFERED
-        raise Invalid("commander", f"I know nobody called @{name[:40]}. {hint}")
-    return await incidents.assign(work, found, named)
+    called = (await workspaces.called(work, [name]))[name]
+    if called.person is None:
+        raise Invalid("commander", _unclear(name[:40], called))
+    return await incidents.assign(work, found, called.person)
+
+
+def _unclear(name: str, called: Called) -> str:
+    """Say why *name* is nobody's, and what to do."""
+    if called.several:
+        return f"Several people are called @{name}. {OFFERED}"
+    hint = f"Did you mean @{called.near[0]}?" if called.near else OFFERED
+    return f"I know nobody called @{name}. {hint}"
 
 
 async def assign_form(work: Work, found: Incident, form: Form) -> Record:

@@ -32,7 +32,6 @@ STEP = 3
 EVERY = ("all", "closed", "resolved", "everything", "latest", "recent")
 FIRST = ("reported", "declared")  # the message it began with, the declaration
 SHOWN = tuple(status for status in Status if status is not Status.RETRACTED)
-CARD = "incidents.incident"
 
 
 async def update(work: Work, found: Incident, words: str) -> Record:
@@ -115,7 +114,8 @@ async def timeline_button(
 async def strike(ack: AsyncAck, value: str, begin: Begin) -> None:
     """Strike an entry of the timeline through."""
     async with begin() as work:
-        await incidents.strike(work, value)
+        record = await incidents.strike(work, value)
+        work.reply("incidents.done", record.id)
     await ack()
 
 
@@ -128,7 +128,7 @@ async def show_button(ack: AsyncAck, value: str, begin: Begin) -> None:
     """Show a card, only to whoever asks."""
     async with begin() as work:
         await incidents.clicked(work, value)
-        work.reply(CARD, value)
+        work.reply(incidents.CARD, value)
     await ack()
 
 
@@ -190,5 +190,5 @@ def _newest(entries: list[Any], many: int) -> dict[str, Any]:
 
 
 async def _card(work: Work, found: Incident) -> dict[str, Any]:
-    context: Any = await incidents.VIEWS[CARD](work, found.id)
-    return render.card(CARD, **(context or {}))
+    context: Any = await incidents.VIEWS[incidents.CARD](work, found.id)
+    return render.card(incidents.CARD, **(context or {}))

@@ -1,6 +1,6 @@
 """`make bench`: measure, print one table for each engine, write bench.json.
 
-python -m tests.bench                 on SQLite
+python -m tests.bench                 on SQLite; `make bench` also asks for:
 python -m tests.bench --postgres      on PostgreSQL too
 python -m tests.bench --only acks     one module of it
 python -m tests.bench --readme        also put the tables into README.md

@@ -17,11 +17,17 @@ def chromium(tmp_path_factory):
 
 
 @pytest.fixture
-async def url(tmp_path):
-    """Start the playground as a person does; give the address that it prints."""
+async def playground(tmp_path):
+    """Start the playground as a person does."""
     async with playing(tmp_path) as started:
-        yield started.url
+        yield started
         assert await started.ends() == 0
+
+
+@pytest.fixture
+def url(playground):
+    """Give the address that it prints."""
+    return playground.url
 
 
 @pytest.fixture

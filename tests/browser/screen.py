@@ -9,17 +9,11 @@ await dana.reads("INC-1 · SEV-2 · Checkout 500s")
 
 import re
 
-from axe_playwright_python.async_playwright import Axe
-
-from tests.playground.page_browser import NARROW, WIDE
+from tests.playground import page_eyes
+from tests.playground.page_browser import WIDE
 
 PATIENCE = 15_000
 """Milliseconds until what is looked for must be there, on a busy machine."""
-
-LOOKS = [
-    (viewport, theme) for viewport in (WIDE, NARROW) for theme in ("light", "dark")
-]
-"""At a desk and on a phone, by day and by night."""
 
 
 class Screen:
@@ -116,15 +110,12 @@ class Screen:
 
     async def looks(self, name):
         """Look at it in every way: nothing is cut off, all of it is accessible."""
-        for viewport, theme in LOOKS:
+        for viewport, theme in page_eyes.LOOKS:
             await self.page.set_viewport_size(viewport)
-            await self.page.emulate_media(color_scheme=theme)
-            wide = await self.page.evaluate("document.documentElement.scrollWidth")
-            assert wide == viewport["width"], name
+            await page_eyes.under(self.page, theme)
             if self.folder:
                 await self._keeps(f"{name}-{viewport['width']}-{theme}")
-        found = await Axe().run(self.page)
-        assert found.violations_count == 0, (name, found.generate_report())
+            await page_eyes.faultless(self.page, (name, viewport["width"], theme))
         await self.page.set_viewport_size(WIDE)
         await self.page.emulate_media(color_scheme="light")
 

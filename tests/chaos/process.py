@@ -50,7 +50,7 @@ class Process:
 
         async def look():
             assert self.running, "it was not started"
-            assert self.running.poll() is None, self.log.read_text()[-3000:]
+            assert self.running.poll() is None, self._last()
             return await self.answers("readyz")
 
         await person.eventually(look, f"`{self.command}` is ready", within)
@@ -65,12 +65,21 @@ class Process:
                 return response.status == 200
         return False
 
-    def kill(self) -> None:
-        """End it as a power cut does: SIGKILL, to be handled by nobody."""
-        if self.running:
-            self.running.kill()
-            assert self.running.wait() == -signal.SIGKILL, self.log.read_text()[-3000:]
-            self.running = None
+    def kill(self, *, ending: bool = False) -> bool:
+        """End it as a power cut does: SIGKILL, to be handled by nobody.
+
+        One that is *ending* may have ended by then; tell whether it was killed.
+        """
+        if self.running is None:
+            return False
+        self.running.kill()
+        code, self.running = self.running.wait(), None
+        well = ending and code == 0
+        assert well or code == -signal.SIGKILL, f"{code}: {self._last()}"
+        return not well
+
+    def _last(self) -> str:
+        return self.log.read_text()[-3000:]
 
     async def ends(self, within: float = UP) -> int:
         """Ask it to end, as a platform does; give how it exited."""

@@ -24,6 +24,8 @@ from bot.incidents import Incident, Line, Status, cards
 from bot.incidents.rules import Detection, Outcome, Phase
 from bot.ledger import Begun, Standing
 from bot.runtime.vitals import Vitals
+from bot.workspaces import Called
+from handlers.incidents.declare import NAMED
 
 Contexts = Iterator[dict[str, Any]]
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
@@ -275,10 +277,11 @@ def understood(words: str) -> Contexts:
         )
         severity = POLICY.severities[found.severity]
         common = {"incident": found, "severity": severity, "undo": undo}
-        yield {**common, "line": line, "strangers": {}}
-        for near in ([], [words], [words] * 3):
-            strangers = {f"{words}{number}": near for number in range(MANY)}
-            yield {**common, "line": unread, "strangers": strangers}
+        yield {**common, "line": line, "unclear": {}}
+        for near, several in (((), True), ((), False), ((words,) * 3, False)):
+            called = Called(person=None, several=several, near=near)
+            unclear = {f"{words}{number}": called for number in range(NAMED)}
+            yield {**common, "line": unread, "unclear": unclear}
 
 
 def helped(_: str) -> Contexts:

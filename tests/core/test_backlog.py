@@ -6,17 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.core import backlog, dburl
-from bot.core.db import Database
+from bot.core import backlog
 from bot.core.queue import State
 from tests.ledger.scene import Scene
-
-
-@pytest.fixture
-async def db(database):
-    opened = Database(dburl.translate(database))
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

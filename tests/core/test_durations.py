@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from bot.core.times import ClockDuration, Duration, Unit
+from bot.core.durations import ClockDuration, Duration, Unit
 
 DURATIONS = st.builds(
     Duration, amount=st.integers(1, 9999), unit=st.sampled_from(list(Unit))

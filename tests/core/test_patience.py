@@ -3,17 +3,9 @@
 import pytest
 from sqlmodel import select
 
-from bot.core import dburl, patience
-from bot.core.db import Database
+from bot.core import patience
 from bot.core.errors import Busy
 from bot.runtime.tasks import Tasks
-
-
-@pytest.fixture
-async def db(database):
-    made = Database(dburl.translate(database))
-    yield made
-    await made.close()
 
 
 async def writes(db):

@@ -84,8 +84,9 @@ def test_the_calendar_follows_the_business_table(written):
     assert (calendar.opens, calendar.closes) == (time(8, 30), time(16, 30))
     assert calendar.weekdays == {6, 0}
     assert calendar.zone == ZoneInfo("Europe/Berlin")
-    assert not calendar.open_at(datetime(2026, 12, 20, 6, 0, tzinfo=UTC))
-    assert calendar.open_at(datetime(2026, 12, 20, 8, 0, tzinfo=UTC))
+    opens, closes = next(calendar.spans(datetime(2026, 12, 20, 6, 0, tzinfo=UTC)))
+    assert opens == datetime(2026, 12, 20, 7, 30, tzinfo=UTC)
+    assert closes == datetime(2026, 12, 20, 15, 30, tzinfo=UTC)
 
 
 TABLES = """

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core import times
+from bot.core import walls
 
 # whole hours, half hours, quarters; gaps of 30 min, 1 h, 2 h and a whole day;
 # clocks that go back in winter (Dublin) and for a month of fasting (Casablanca)
@@ -151,12 +151,12 @@ def utc(text):
 
 def hear(text, *, now=NOW, zone="UTC"):
     now = utc(now) if isinstance(now, str) else now
-    return times.parse_when(text, now=now, zone=ZoneInfo(zone))
+    return walls.parse_when(text, now=now, zone=ZoneInfo(zone))
 
 
 @pytest.mark.parametrize(("zone", "wall", "instant"), RESOLVED)
 def test_a_wall_time_is_one_instant(zone, wall, instant):
-    resolved = times.resolve(datetime.fromisoformat(wall), ZoneInfo(zone))
+    resolved = walls.resolve(datetime.fromisoformat(wall), ZoneInfo(zone))
 
     assert resolved == utc(instant)
     assert resolved.tzinfo is UTC
@@ -164,13 +164,13 @@ def test_a_wall_time_is_one_instant(zone, wall, instant):
 
 def test_an_instant_is_no_wall_time():
     with pytest.raises(ValueError, match="naive"):
-        times.resolve(utc(NOW), ZoneInfo("UTC"))
+        walls.resolve(utc(NOW), ZoneInfo("UTC"))
 
 
 @settings(deadline=None)
 @given(WALLS, PLACES)
 def test_a_wall_time_that_exists_comes_back_as_it_was(wall, place):
-    back = times.resolve(wall, place).astimezone(place)
+    back = walls.resolve(wall, place).astimezone(place)
 
     skipped = back.replace(tzinfo=None) - wall
     before = wall.replace(tzinfo=place, fold=0).utcoffset()
@@ -181,7 +181,7 @@ def test_a_wall_time_that_exists_comes_back_as_it_was(wall, place):
 @settings(deadline=None)
 @given(WALLS, PLACES)
 def test_of_two_instants_of_one_wall_time_the_first_is_meant(wall, place):
-    resolved = times.resolve(wall, place)
+    resolved = walls.resolve(wall, place)
 
     assert resolved.astimezone(place).fold == 0
 
@@ -191,29 +191,29 @@ def test_of_two_instants_of_one_wall_time_the_first_is_meant(wall, place):
 def test_an_instant_is_found_again_from_its_wall(instant, place):
     wall = instant.astimezone(place)
 
-    again = times.resolve(wall.replace(tzinfo=None), place)
+    again = walls.resolve(wall.replace(tzinfo=None), place)
 
     assert again == instant or wall.fold == 1
 
 
 @pytest.mark.parametrize("name", ["Europe/Berlin", "europe/berlin", " EUROPE/BERLIN "])
 def test_a_zone_is_found_in_any_case(name):
-    assert times.zone(name) == ZoneInfo("Europe/Berlin")
+    assert walls.zone(name) == ZoneInfo("Europe/Berlin")
 
 
 @pytest.mark.parametrize("name", ["", "Mars", "../etc/passwd", "/etc/localtime"])
 def test_a_zone_that_is_none_is_refused(name):
     with pytest.raises(ValueError, match="not a time zone"):
-        times.zone(name)
+        walls.zone(name)
 
 
 @pytest.mark.parametrize("name", [None, "", "Mars", "Europe/Berlin "])
 def test_a_person_whose_zone_nobody_knows_lives_in_utc(name):
-    assert times.zone_or_utc(name) is UTC
+    assert walls.zone_or_utc(name) is UTC
 
 
 def test_a_person_lives_in_their_zone():
-    assert times.zone_or_utc("Asia/Kolkata") == ZoneInfo("Asia/Kolkata")
+    assert walls.zone_or_utc("Asia/Kolkata") == ZoneInfo("Asia/Kolkata")
 
 
 @pytest.mark.parametrize(("text", "zone", "instant"), HEARD)

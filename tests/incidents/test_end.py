@@ -37,7 +37,27 @@ async def test_nothing_happens_to_what_is_over(scene, room, dana):
     await dana.types(room, "/incident phase diagnosis")
     assert "INC-1 is resolved: reopen it first" in dana.answer
     await dana.types(room, "/incident resolve again")
-    assert "INC-1 is resolved already" in dana.answer
+    assert "dana has resolved INC-1 already, just now: nothing" in dana.answer
+
+
+async def test_what_is_done_already_says_who_did_it_and_when(scene, room, dana, ana):
+    await ana.types("#general", "/incident ack INC-1")
+    await ana.types("#general", "/incident resolve INC-1 fix: restarted it")
+    await ana.presses("Undo", channel="#general", message=ana.said)
+    await ana.types("#general", "/incident resolve INC-1 fix: restarted it twice")
+    await scene.forward(minutes=5)
+    await dana.types(room, "/incident resolve fix: it was me")
+    assert "ana has resolved INC-1 already, 5 min ago: nothing" in dana.answer
+    await ana.types("#general", "/incident close INC-1")
+    await scene.forward(hours=2, minutes=1)
+    for verb in ("resolve fix: it was me", "close"):
+        await dana.types(room, f"/incident {verb}")
+        assert "ana has closed INC-1 already, 2 h 1 min ago: nothing" in dana.answer
+    await ana.types("#general", "/incident declare sev3 a test alert")
+    await ana.types("#general", "/incident decline INC-2 nobody was affected")
+    await scene.forward(days=400)
+    await dana.types("#general", "/incident decline INC-2 nobody was affected at all")
+    assert "ana has declined INC-2 already, 400 d ago: nothing" in dana.answer
 
 
 async def test_an_undo_takes_back_the_last_change_only(scene, room, dana):

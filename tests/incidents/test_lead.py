@@ -11,7 +11,7 @@ async def test_the_second_to_acknowledge_is_told_who_was_first(scene, room, dana
     await dana.presses("Acknowledge", channel="#incidents", message=card, stale=True)
     await scene.settled()
 
-    told = await dana.sees("#incidents", "ana has acknowledged INC-1 already")
+    told = await dana.sees("#incidents", "ana has acknowledged INC-1 already, just now")
     assert told.ephemeral
     assert "INC-1 · SEV-2 · checkout 500s" in told.text
     said = [one.text for one in await dana.reads(room)]

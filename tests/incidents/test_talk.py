@@ -36,6 +36,10 @@ async def test_a_note_is_backdated_and_struck_through(scene, room, dana):
     await dana.types(room, "/incident note paged the vendor")
 
     await dana.presses("Strike through", channel=room, message=dana.said)
+    await scene.settled()
+    (told,) = [one for one in await dana.reads(room) if "is struck through" in one.text]
+    assert told.ephemeral
+    assert told.raw["text"].startswith("The entry on *INC-1* is struck through.")
     await dana.types(room, "/incident timeline")
 
     assert dana.told.index("deployed 3f2a") < dana.told.index("paged the vendor")

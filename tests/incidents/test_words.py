@@ -1,12 +1,15 @@
 """What people say and how it is taken: nothing is changed, dropped or hidden unsaid."""
 
+import contextlib
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import event
 
 from bot.playground import kit
 from handlers.incidents import talk
-from tests import factories
+from tests import factories, person
+from tests.runtime import payloads
 
 NAMES = factories.POLICY + '[severities.1]\nname = "Outage"\n'
 
@@ -30,6 +33,42 @@ async def understood(who):
     """Give the answer to a line: the room may be announced below it already."""
     mine = [one for one in await who.reads("#general") if one.ephemeral]
     return [one for one in mine if " declared as " in one.text][-1]
+
+
+async def sent(edge, text):
+    """Send a command whose names are no mentions; give what it answers."""
+    answer = await edge.sends_form(payloads.command(text))
+    told = await answer.json()
+    return "".join([told["text"], *kit.plain(told["blocks"], {}).splitlines()])
+
+
+async def renamed(edge, who, name):
+    """Have somebody call themselves otherwise, and the bot know it."""
+    await edge.slack.post("person", id=who.id, display_name=name)
+    (known,) = edge.bot.installations.every()
+
+    async def followed():
+        whose = {"workspace": known.id, "actor": "test"}
+        async with edge.bot.transactions.look(**whose) as work:
+            return (await work.people.names(work, [who.id]))[who.id] == name
+
+    await person.eventually(followed, f"{who.name} is called {name}")
+
+
+@contextlib.contextmanager
+def read_from(scene, table):
+    """Collect the queries that read *table*, whole people and single rights alike."""
+    found, engine = [], scene.bot.database.read.sync_engine
+
+    def executes(_connection, _cursor, statement, *_):
+        if f"FROM {table}" in " ".join(statement.split()):
+            found.append(statement)
+
+    event.listen(engine, "before_cursor_execute", executes)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", executes)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +178,33 @@ async def test_whom_nobody_knows_is_told_with_those_near(edge, dana, ana):
     await dana.types("#general", "/incident declare sev3 search is slow @ana lead")
     echo = await understood(dana)
     assert "led by @ana" in echo.text
+
+
+async def test_a_name_that_several_people_have_is_told_as_such(edge, ana, sam):
+    for who in (ana, sam):
+        await who.types("#general", "/incident list")
+        await renamed(edge, who, "Alex")
+    said = await sent(edge, "declare sev2 checkout 500s @alex lead")
+    assert "Several people are called @alex. Slack offers names once" in said
+    assert "led by" not in said
+    assert "Assign…" in said
+    said = await sent(edge, "assign INC-1 @alex")
+    assert "Several people are called @alex. Slack offers names" in said
+    await renamed(edge, sam, "Alexa")
+    assert "now leads INC-1" in await sent(edge, "assign INC-1 @ALEX")
+
+
+async def test_however_many_names_a_line_has_the_people_are_read_once(edge, dana):
+    await dana.types("#general", "/incident list")
+    read = {}
+    for many in (1, 5, 40):
+        line = "sev2 " + " ".join(f"@nobody{turn}" for turn in range(many))
+        with read_from(edge, "people") as queries:
+            await dana.types("#general", f"/incident declare {line} are out")
+        assert "declared as SEV-2" in (await understood(dana)).text
+        await edge.settled()
+        read[many] = len(queries)
+    assert read[1] == read[5] == read[40]
 
 
 async def test_one_line_is_taken_back_by_one_button(edge, dana):
@@ -260,7 +326,8 @@ async def test_no_word_of_a_resolution_is_lost(edge, dana, said, outcome, kept):
     await edge.settled()
     await dana.types("#general", f"/incident resolve INC-1 {said}")
     assert f"INC-1 is resolved by a {outcome}" in dana.told
-    assert ("/incident resolve INC-1 workaround: …" in dana.told) == (outcome == "fix")
+    hint = "type `/incident resolve INC-1 workaround: what you did`"
+    assert (hint.replace("`", "") in dana.told) == (outcome == "fix")
     await dana.types("#general", "/incident show INC-1")
     assert kept in dana.told
 

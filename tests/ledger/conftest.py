@@ -1,15 +1,6 @@
 import pytest
 
-from bot.core import dburl
-from bot.core.db import Database
 from tests.ledger.scene import Scene
-
-
-@pytest.fixture
-async def db(database):
-    opened = Database(dburl.translate(database))
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

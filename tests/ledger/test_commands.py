@@ -1,22 +1,16 @@
 """`longwatch ledger` and `longwatch keys`, as a person or a program runs them."""
 
-import asyncio
 import base64
-import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
-from typer.testing import CliRunner
 
 from bot import vault, workspaces
 from bot.ledger import kept, notes
-from bot.runtime import cli
 from bot.vault.keys import PREFIX
 from tests.ledger.scene import Scene, kek
+from tests.runtime.commands import environment, run, spawn
 
 # ruff: noqa: S608 (the SQL is an attacker's; the names in it are ours)
 
@@ -24,15 +18,12 @@ from tests.ledger.scene import Scene, kek
 @pytest.fixture
 def environ(database, tmp_path):
     """Give what a person who keeps this installation has in the environment."""
-    file = tmp_path / "config" / "kek"
-    file.parent.mkdir()
-    file.write_text(PREFIX + base64.b64encode(kek().secret).decode() + "\n")
-    file.chmod(0o400)
-    return {
-        "DATABASE_URL": database,
-        "LONGWATCH_HOME": str(tmp_path / "home"),
-        "LONGWATCH_KEYS": str(file),
-    }
+    return environment(database, tmp_path)
+
+
+def named(scene, team="T1"):
+    """Give what people know a workspace by."""
+    return f"Acme ({team}, {scene.workspace})"
 
 
 async def installed(scene, team="T1"):
@@ -59,25 +50,6 @@ async def signed(scene):
     return scene
 
 
-class Ran:
-    """What a command answered."""
-
-    def __init__(self, result):
-        self.code, self.out = result.exit_code, result.stdout
-        self.err = result.stderr
-        self.refusal = str(result.exception or "")
-
-    @property
-    def said(self):
-        return json.loads(self.out)
-
-
-async def run(environ, *words):
-    """Run a command beside the event loop: it runs one of its own."""
-    invoked = asyncio.to_thread(CliRunner().invoke, cli.app, words, env=environ)
-    return Ran(await invoked)
-
-
 async def edit(scene, seq):
     await scene.attack(
         "UPDATE ledger_entries SET leaf = leaf || 'x' WHERE workspace = :w"
@@ -92,8 +64,8 @@ async def test_verify_tells_a_person_that_all_is_well(signed, environ):
     numbers = "6 entries, 5 of them signed; 2 checkpoints checked; 0 fields erased"
     assert ran.err == ""
     assert ran.out.splitlines() == [
-        f"{signed.workspace}: proven",
-        f"{signed.workspace}: {numbers}",
+        f"{named(signed)}: proven",
+        f"  {numbers}",
         "The rest is signed within a minute, while a worker runs.",
     ]
 
@@ -106,6 +78,8 @@ async def test_verify_tells_a_program_that_all_is_well(signed, environ):
         "workspaces": [
             {
                 "workspace": signed.workspace,
+                "name": "Acme",
+                "team": "T1",
                 "proven": True,
                 "entries": 6,
                 "checkpoints": 2,
@@ -125,10 +99,8 @@ async def test_verify_says_what_is_wrong_and_where_and_what_to_do(signed, enviro
     ran = await run(environ, "ledger", "verify")
     assert ran.code == 1
     told = ran.out.splitlines()
-    assert told[0] == f"{signed.workspace}: NOT proven: 1 finding"
-    assert told[2] == (
-        f"{signed.workspace}: Entry 3 was edited: it is not what was entered there."
-    )
+    assert told[0] == f"{named(signed)}: NOT proven: 1 finding"
+    assert told[2] == "  Entry 3 was edited: it is not what was entered there."
     assert told[3].startswith("What to do: Don't repair it")
 
 
@@ -169,20 +141,21 @@ async def test_a_workspace_that_was_wiped_is_verified_all_the_same(signed, envir
     assert ran.code == 1
     (found,) = ran.said["workspaces"]
     assert found["workspace"] == signed.workspace
+    assert (found["name"], found["team"]) == (None, None)
     assert [finding["kind"] for finding in found["findings"]] == ["older"]
 
 
 async def test_a_workspace_that_is_not_there_is_refused(signed, environ):
     ran = await run(environ, "ledger", "verify", "--workspace", "T9")
     assert ran.code == 1
-    assert "no workspace T9" in ran.refusal
-    assert signed.workspace in ran.refusal
+    assert "no workspace T9" in ran.err
+    assert named(signed) in ran.err
 
 
 async def test_where_nothing_is_installed_nothing_is_proven(environ):
     ran = await run(environ, "ledger", "verify")
     assert ran.code == 1
-    assert "no ledger here yet" in ran.refusal
+    assert "no ledger here yet" in ran.err
 
 
 @pytest.mark.usefixtures("signed")
@@ -191,7 +164,7 @@ async def test_a_lost_key_file_is_refused_and_none_is_made(environ, tmp_path):
     for words in (("ledger", "verify"), ("ledger", "checkpoint"), ("keys", "list")):
         ran = await run(environ, *words)
         assert ran.code == 1
-        assert "There is no key in" in ran.refusal
+        assert "There is no key in" in ran.err
     assert list((tmp_path / "config").iterdir()) == []
 
 
@@ -202,8 +175,8 @@ async def test_a_wrong_key_is_refused(environ):
         environ | {"LONGWATCH_KEYS": "env:WRONG", "WRONG": wrong}, "ledger", "verify"
     )
     assert ran.code == 1
-    assert kek().id in ran.refusal
-    assert kek(seed=8).id in ran.refusal
+    assert kek().id in ran.err
+    assert kek(seed=8).id in ran.err
 
 
 async def test_a_data_key_that_was_altered_is_a_finding(signed, environ):
@@ -226,7 +199,7 @@ async def test_checkpoint_signs_the_rest_and_shows_the_note(signed, environ):
     assert ran.code == 0
     file = kept.path(signed.home, signed.workspace)
     note = kept.newest(file)
-    assert ran.out.startswith(f"{signed.workspace}: 6 entries signed\nKept in {file}")
+    assert ran.out.startswith(f"{named(signed)}: 6 entries signed\nKept in {file}")
     assert note in ran.out
     assert notes.checkpoint(note, kept.trusted(signed.home)).size == 6
     after = await run(environ, "ledger", "verify", "--json")
@@ -238,6 +211,8 @@ async def test_checkpoint_gives_a_program_the_note(signed, environ):
     file = kept.path(signed.home, signed.workspace)
     assert found == {
         "workspace": signed.workspace,
+        "name": "Acme",
+        "team": "T1",
         "entries": 6,
         "note": kept.newest(file),
         "file": str(file),
@@ -259,7 +234,7 @@ async def test_one_ledger_that_can_not_be_signed_keeps_no_other_back(
     assert "was altered" in found[signed.workspace]["problem"]
     assert found[other.workspace]["entries"] == 1
     told = await run(environ, "ledger", "checkpoint")
-    assert f"{signed.workspace}: The ledger was altered" in told.out
+    assert f"{named(signed)}: The ledger was altered" in told.out
 
 
 async def test_a_ledger_that_was_emptied_is_not_signed(signed, environ):
@@ -270,7 +245,7 @@ async def test_a_ledger_that_was_emptied_is_not_signed(signed, environ):
     assert "has 0 entries, its checkpoint 5" in ran.out
     shutil.rmtree(signed.home)  # now it looks like one that has not begun
     ran = await run(environ, "ledger", "checkpoint")
-    assert (ran.code, ran.out) == (0, f"{signed.workspace}: nothing to sign yet\n")
+    assert (ran.code, ran.out) == (0, f"{named(signed)}: nothing to sign yet\n")
 
 
 async def test_export_writes_a_folder_for_each_workspace(signed, environ, tmp_path):
@@ -282,12 +257,12 @@ async def test_export_writes_a_folder_for_each_workspace(signed, environ, tmp_pa
         "1 entry not signed yet, and left out; `longwatch ledger checkpoint` signs."
     )
     assert ran.out.splitlines() == [
-        f"{signed.workspace}: 5 entries in {folder}",
-        f"{signed.workspace}: {left_out}",
+        f"{named(signed)}: 5 entries in {folder}",
+        f"  {left_out}",
     ]
     again = await run(environ, "ledger", "export", str(tmp_path / "out"))
     assert again.code == 1
-    assert "is there already" in again.refusal
+    assert "is there already" in again.err
 
 
 async def test_export_tells_a_program_where_it_is(signed, environ, tmp_path):
@@ -295,6 +270,8 @@ async def test_export_tells_a_program_where_it_is(signed, environ, tmp_path):
     assert ran.said["workspaces"] == [
         {
             "workspace": signed.workspace,
+            "name": "Acme",
+            "team": "T1",
             "folder": str(tmp_path / "out" / signed.workspace),
             "entries": 5,
             "unsigned": 1,
@@ -325,8 +302,8 @@ async def test_on_a_terminal_there_is_colour_a_table_and_progress(signed, enviro
     colours = environ | {"FORCE_COLOR": "1", "COLUMNS": "300"}
     verified = await run(colours, "ledger", "verify")
     assert verified.code == 0
-    assert f"\x1b[32m{signed.workspace}: proven" in verified.out
-    assert f"Verifying {signed.workspace}" in verified.err
+    assert f"\x1b[32m{named(signed)}: proven" in verified.out
+    assert f"Verifying {named(signed)}" in verified.err
     listed = await run(colours, "keys", "list")
     assert "\N{BOX DRAWINGS LIGHT VERTICAL} data key" in listed.out
     assert "\t" not in listed.out
@@ -356,7 +333,7 @@ async def test_a_file_of_trusted_keys_that_was_spoilt_is_refused(signed, environ
     for words in (("keys", "list"), ("ledger", "export", "out")):
         ran = await run(environ, *words)
         assert ran.code == 1
-        assert "is not what Longwatch wrote" in ran.refusal
+        assert "is not what Longwatch wrote" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -370,23 +347,12 @@ async def test_a_word_that_is_no_command_is_a_mistake_of_usage(environ, words):
 
 @pytest.mark.slow
 async def test_the_program_itself_exits_as_promised(signed, environ):
-    async def program(*words):
-        ran = subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            env=os.environ | environ,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        return ran.returncode, ran.stdout, ran.stderr
-
-    code, out, err = await program("ledger", "verify")
-    assert (code, err) == (0, "")
-    assert "proven" in out
+    ran = await spawn(environ, "ledger", "verify")
+    assert (ran.code, ran.err) == (0, "")
+    assert "proven" in ran.out
     await edit(signed, 1)
-    code, out, err = await program("ledger", "verify")
-    assert (code, err) == (1, "")
-    code, out, err = await program("ledger", "verify", "--workspace", "T9")
-    assert (code, out) == (1, "")
-    assert err.startswith("There is no workspace T9.")
+    ran = await spawn(environ, "ledger", "verify")
+    assert (ran.code, ran.err) == (1, "")
+    ran = await spawn(environ, "ledger", "verify", "--workspace", "T9")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("There is no workspace T9.")

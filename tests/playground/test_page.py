@@ -281,7 +281,7 @@ async def test_the_clock_goes_to_what_the_app_says_is_due_next(page, slack):
     await slack.post("clock", due=due)
     await next_due.click()
     await page.locator(".clock-offset:has-text('+1 h 30 min')").wait_for()
-    await next_due.wait_for(state="hidden")
+    await page.locator("#clock-next[aria-disabled=true]").wait_for()
     assert await slack.now() >= due
 
 

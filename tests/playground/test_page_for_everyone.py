@@ -1,8 +1,8 @@
 """The page for everybody: by keyboard alone, by ear, on a phone, in the dark."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 
+from tests.playground import page_eyes
 from tests.playground.page_browser import NARROW, WIDE
 from tests.playground.page_scene import (
     CARD,
@@ -115,27 +115,18 @@ async def furnished(api):
     await api("chat.postEphemeral", **told, blocks=CARD)
 
 
-@pytest.mark.parametrize(
-    ("viewport", "theme"),
-    [
-        (WIDE, "light"),  # a desk by day
-        (WIDE, "dark"),  # a desk by night
-        (NARROW, "light"),  # a phone by day
-        (NARROW, "dark"),  # a phone in bed
-    ],
-)
+@pytest.mark.parametrize("viewport", [WIDE, NARROW])
 async def test_nothing_on_the_way_breaks_accessibility_or_scrolls_sideways(
-    browse, api, viewport, theme
+    browse, api, viewport
 ):
     await posts(api)
     await furnished(api)
-    async with browse(viewport, theme, still=True) as page:
+    async with browse(viewport, still=True) as page:
         for step in WALK:
             await step(page)
-            found = await Axe().run(page)
-            assert found.violations_count == 0, (step.__name__, found.generate_report())
-            wide = await page.evaluate("document.documentElement.scrollWidth")
-            assert wide == viewport["width"], step.__name__
+            for theme in page_eyes.THEMES:
+                await page_eyes.under(page, theme)
+                await page_eyes.faultless(page, (step.__name__, theme))
 
 
 async def test_an_incident_is_declared_with_the_keyboard_alone(page, bot):
@@ -265,6 +256,56 @@ async def test_the_message_box_of_a_long_name_stays_one_line_on_a_phone(browse, 
         assert (await box.bounding_box())["height"] == before
         assert await box.evaluate("box => box.scrollHeight <= box.clientHeight")
         assert await box.get_attribute("aria-label") == f"Message #{long}"
+
+
+async def test_the_theme_follows_the_system_until_one_is_chosen(page):
+    paper = "getComputedStyle(document.querySelector('#channel')).backgroundColor"
+    for theme, colour in (("dark", "rgb(20, 28, 31)"), ("light", "rgb(255, 255, 255)")):
+        await page_eyes.under(page, theme)
+        assert await page.evaluate(paper) == colour
+    await page.get_by_role("button", name="Dark theme").click()
+    await page.emulate_media(color_scheme="light")
+    assert await page.evaluate(paper) == "rgb(20, 28, 31)"
+
+
+MOVES = """() => [...document.querySelectorAll("*")].flatMap((at) => ["", "::after"]
+  .map((part) => getComputedStyle(at, part))
+  .filter((one) => one.animationName !== "none" || one.transitionDuration !== "0s")
+  .map((style) => `${at.className}: ${style.animationName}`))"""
+"""What moves or would, in the present state of the page."""
+
+
+@pytest.mark.parametrize("still", [True, False])
+async def test_nothing_moves_for_whoever_asks_for_that(browse, api, still):
+    ts = await posts(api)
+    link = f"/archives/C0INCIDENTS/p{ts.replace('.', '')}"
+    moving = []
+    async with browse(NARROW, still=still) as page:
+        await page.goto(f"{page.url.split('#')[0]}{link[1:]}")
+        await page.locator(".is-revealed").wait_for()
+        moving += await page.evaluate(MOVES)
+        await the_form(page)
+        moving += await page.evaluate(MOVES)
+    told = " ".join(moving)
+    for part in ("sidebar", "is-revealed", "modal"):
+        assert (part in told) is not still, told
+
+
+async def test_what_is_wrong_is_read_out_with_its_field(page):
+    await the_form(page)
+    await what_is_missing(page)
+    told = """() => {
+      const at = document.activeElement;
+      const ids = at.getAttribute("aria-describedby").split(" ");
+      const texts = ids.map((id) => document.getElementById(id).textContent);
+      return ["aria-invalid", "aria-required"].map((name) => at.getAttribute(name))
+        .concat(texts);
+    }"""
+    hint = "One line that anyone understands."
+    wrong = ["true", "true", "Please fill in this field.", hint]
+    assert await page.evaluate(told) == wrong
+    await page.keyboard.type("Checkout answers 500")
+    assert await page.evaluate(told) == [None, "true", "", hint]
 
 
 async def test_the_chosen_theme_is_kept(page):

@@ -3,7 +3,7 @@
 import pytest
 
 from bot import workspaces
-from bot.runtime import receive
+from bot.runtime import chores, receive
 from bot.workspaces import rules
 from tests import person
 from tests.runtime import payloads
@@ -96,15 +96,35 @@ async def test_somebody_who_left_may_do_nothing_more(edge, dana):
     await person.eventually(refused, "dana is no member any more")
 
 
+@pytest.mark.parametrize(
+    "now", [{"deleted": True}, {"is_bot": True}, {"team_id": "T0EVIL"}]
+)
+async def test_whoever_is_of_the_workspace_no_more_is_let_in_no_longer(edge, now):
+    asks = payloads.command("list", user_id="U0KENJI")
+    assert "All is quiet" in await (await edge.sends_form(asks)).text()
+    told = {"id": "U0KENJI", "name": "kenji", "team_id": payloads.TEAM} | now
+    event = payloads.event(type="user_change", user=told)
+    assert (await receive.answered(edge.bot.bolt, event)).status == 200
+    await chores.refresh(edge.bot)  # each process does so once a minute
+    said = await (
+        await edge.sends_form(payloads.command("list", user_id="U0KENJI"))
+    ).text()
+    assert "answers only people of the workspace" in said
+
+
+def test_whoever_is_let_in_is_looked_at_again_every_minute():
+    assert chores.EVERYWHERE[chores.refresh] <= 60
+
+
 async def test_a_nearest_name_is_looked_for_among_those_who_can_lead(edge):
     (known,) = edge.bot.installations.every()
     people = ("U0DANA", "U0ANA", "U0GUS", "U0OLGA", "U0NORA")
     await edge.bot.acquaintances.meet(known.id, people)
     async with edge.bot.transactions.look(workspace=known.id, actor="test") as work:
         found = await workspaces.called(work, ["dana", "gus", "olga", "nora"])
-        assert found["dana"] == ("U0DANA", ["dana", "ana"])
+        assert found["dana"].person == "U0DANA"
         for gone in ("gus", "olga", "nora"):
-            assert found[gone][0] is None
+            assert found[gone].person is None
 
 
 ELSEWHERE = {"id": "U0FAR", "name": "far", "team_id": "T0EVIL", "is_admin": True}

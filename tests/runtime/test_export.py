@@ -332,7 +332,7 @@ async def test_of_several_workspaces_one_must_be_named(database, tmp_path):
     other = await install(database, tmp_path, team="T2")
     ran = await run(environ, "export", "INC-1")
     assert ran.code == 1
-    for shown in (f"T1 ({first})", f"T2 ({other})"):
+    for shown in (f"Acme (T1, {first})", f"Acme (T2, {other})"):
         assert shown in ran.err
     assert ran.err.endswith("with --workspace.")
     ran = await run(environ, "export", "INC-1", "--workspace", "T2")
@@ -388,6 +388,7 @@ async def test_a_forged_row_is_not_what_is_given(scene, exports, dana, tmp_path)
     assert "| Severity | SEV-1" in header
     assert "| Commander | dana |" in header
     assert ran.err == " ".join(wrong)
+    before = ran.out
 
     ran = await exports("INC-1", "--json")
     assert ran.code == 1
@@ -397,7 +398,8 @@ async def test_a_forged_row_is_not_what_is_given(scene, exports, dana, tmp_path)
 
     file = tmp_path / "inc-1.md"
     assert (await exports("INC-1", "--output", str(file))).err == " ".join(wrong)
-    assert file.read_text() == (await exports("INC-1")).out
+    after = (await exports("INC-1")).out
+    assert file.read_text() in {before, after}  # a minute may begin in between
 
 
 async def test_a_row_that_can_not_be_read_is_refused(scene, exports, dana):

@@ -52,7 +52,7 @@ def test_what_was_done_is_applied_as_it_was_rendered():
         "ts": "2.2",
         "detail": {"digest": "e"},
     }
-    assert (done.trouble, done.died) == (None, False)
+    assert done.trouble is None
 
 
 def test_what_slack_gave_once_stays_known():
@@ -63,7 +63,7 @@ def test_what_slack_gave_once_stays_known():
 def test_what_was_done_in_part_is_said():
     done = outcomes.done(row(), Result(error="cant_invite"))
     assert (done.trouble, done.changes["error"]) == ("cant_invite", "cant_invite")
-    assert (done.died, done.changes["applied"]) == (False, 7)
+    assert (done.changes["state"], done.changes["applied"]) == (State.WAITING, 7)
 
 
 # error, the row that met it -> state, tries, waits at least and at most, unknown
@@ -156,7 +156,7 @@ def test_doubt_stays_until_somebody_has_looked():
 def test_people_hear_of_what_they_must_mend(error, columns, trouble):
     outcome = failed(error, **columns)
     assert outcome.trouble == trouble
-    assert outcome.died is (trouble is not None)
+    assert (outcome.changes["state"] is State.DEAD) is (trouble is not None)
 
 
 def test_only_a_limit_lets_the_method_rest():

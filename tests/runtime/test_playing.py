@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.runtime import companion, folders, playing, sourced
+from bot.runtime.commands import playground
+from bot.runtime.playing import companion, folders, sourced
 from tests import person
 from tests.playing import COMMAND, NOWHERE, START, children
 from tests.playing import playing as started
@@ -101,9 +102,9 @@ def test_the_program_is_called_as_it_was_typed(monkeypatch, typed, shell):
 
 
 async def test_a_bot_that_dies_is_said_and_started_again_where_it_was(tmp_path):
-    with occupied(playing.USUAL):
+    with occupied(playground.USUAL):
         async with started(tmp_path) as one, person.slack(one.url) as slack:
-            assert not one.url.endswith(f":{playing.USUAL}")
+            assert not one.url.endswith(f":{playground.USUAL}")
             dana = slack.person("dana")
             await slack.connected()
             await dana.types("#general", "/incident declare sev2 checkout 500s")

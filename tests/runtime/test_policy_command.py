@@ -120,7 +120,7 @@ async def test_what_is_shown_is_what_holds(environ, database, tmp_path, written)
     assert shown["channels"]["ops"] == "C0OPS"  # chosen in Slack
     assert shown["people"]["fallback"] == "U0ANA"
     assert shown["nudges"] == {"half_time": 0.5, "repeat_every": "15m"}  # ships
-    assert f"What holds in Acme ({id_})" in ran.out
+    assert f"What holds in Acme (T1, {id_})" in ran.out
 
     again = tmp_path / "again.toml"
     again.write_text(ran.out)
@@ -145,7 +145,9 @@ async def test_one_of_several_is_named(environ, database, tmp_path):
         assert tomllib.loads(shown.out)["channels"]["ops"] == "C0TWO"
     gone = await run(environ, "policy", "show", "--workspace", "T9")
     assert gone.code == 1
-    assert f"There is no workspace T9. These are installed: T1 ({first})" in gone.err
+    assert (
+        f"There is no workspace T9. These are installed: Acme (T1, {first})" in gone.err
+    )
 
 
 async def test_a_wrong_file_is_not_shown(environ, written):

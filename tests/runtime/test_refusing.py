@@ -263,7 +263,8 @@ async def test_the_workspaces_are_named_as_slack_names_them(sqlite_url, tmp_path
     id_ = await install(sqlite_url, tmp_path, team="T0ACME")
     kept = environment(sqlite_url, tmp_path)
     said = await refused(kept, "ledger", "verify", "--workspace", "T0NOPE")
-    assert f"There is no workspace T0NOPE. These are installed: T0ACME ({id_})." in said
+    known = f"These are installed: Acme (T0ACME, {id_})."
+    assert f"There is no workspace T0NOPE. {known}" in said
 
 
 async def test_a_workspace_of_which_only_checkpoints_are_kept_is_not_asked_for(

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.core.errors import Busy
+from bot.core.queue import State
 from bot.runtime import jobs, outcomes, steps
 from bot.runtime.calls import Refusal
 
@@ -94,5 +95,5 @@ def test_a_busy_database_is_no_failure_of_the_effect(tries):
     )  # fmt: skip
     outcome = outcomes.failed(row, Busy(), now=2.0, settle=6.0)
     assert outcome.changes["tries"] == tries
-    assert not outcome.died
+    assert outcome.changes["state"] is State.WAITING
     assert outcome.changes["unknown"]

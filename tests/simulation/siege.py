@@ -129,11 +129,12 @@ class Siege:
         while all(one["ended"] is not None for one in self.stage.records):
             await asyncio.sleep(WATCH)
 
-    def count(self, process: Process) -> None:
-        """Kill, and count what was under way."""
+    def count(self, process: Process, *, ending: bool = False) -> bool:
+        """Kill, and count what was under way; tell whether it was killed."""
         calls = sum(one["ended"] is None for one in self.stage.records)
-        process.kill()
-        self.tally["killed with a call to Slack under way"] += calls > 0
+        killed = process.kill(ending=ending)
+        self.tally["killed with a call to Slack under way"] += killed and calls > 0
+        return killed
 
 
 async def at_work(siege: Siege, process: Process) -> None:
@@ -159,12 +160,11 @@ async def while_ending(siege: Siege, process: Process) -> None:
     await asyncio.sleep(siege.chance.uniform(0.0, 1.5))
     process.running.send_signal(signal.SIGTERM)
     await asyncio.sleep(siege.chance.uniform(0.0, 0.15))
-    if process.running.poll() is not None:
+    if not siege.count(process, ending=True):
         siege.tally["ended before it was killed"] += 1
-        process.running = None
         process.start()
         await process.ready()
-    siege.count(process)
+        siege.count(process)
 
 
 Strike = Callable[[Siege, Process], Awaitable[None]]

@@ -8,9 +8,9 @@ from bot import ledger
 from bot.core import render
 from bot.core.errors import Refused
 from bot.ledger import Standing
-from bot.runtime import offline
 from bot.runtime.checks.findings import Finding, ok, unchecked, wrong
 from bot.runtime.checks.patient import Patient
+from bot.runtime.commands import offline
 from bot.workspaces import Workspace
 
 BACK = "bring the data folder (LONGWATCH_HOME) back from a copy, if there is one"

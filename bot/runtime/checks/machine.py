@@ -7,9 +7,10 @@ from bot import vault
 from bot.core import backlog, times
 from bot.core.errors import Busy, Full, Refused
 from bot.core.policy import BadPolicy
-from bot.runtime import offline, schema
+from bot.runtime import schema
 from bot.runtime.checks.findings import Finding, ok, unchecked, wrong
 from bot.runtime.checks.patient import Patient
+from bot.runtime.commands import offline
 from bot.workspaces import Workspace
 
 HOW = {

@@ -18,10 +18,11 @@ from bot.core import policy
 from bot.core.errors import Refused
 from bot.core.policy import Policies, Policy
 from bot.core.settings import Problem, Settings
-from bot.runtime import offline, schema
+from bot.runtime import schema
 from bot.runtime.calls import Slack
 from bot.runtime.checks.accounts import Account, Answer, identify
 from bot.runtime.checks.metrics import Metrics
+from bot.runtime.commands import offline
 from bot.workspaces import Workspace
 
 Result = TypeVar("Result")

@@ -18,6 +18,7 @@ import { showSidebar } from "./sidebar.js";
 import { startDrawer } from "./drawer.js";
 
 const TOAST = 6000;
+const roomy = window.matchMedia("(min-width: 761px)");
 
 const feed = new Feed(at("messages"), { inThread: false });
 const threadFeed = new Feed(at("thread-messages"), { inThread: true });
@@ -129,8 +130,9 @@ function region(step) {
   const shown = REGIONS.map(at).filter((box) => box.offsetParent && !box.closest("[inert]"));
   const now = shown.findIndex((box) => box.contains(document.activeElement));
   const next = shown[(now + step + shown.length) % shown.length];
-  const target = '[aria-current="page"], .message[tabindex="0"], textarea';
-  (next.querySelector(target) ?? next).focus();
+  const targets = '[aria-current="page"], .message[tabindex="0"], textarea';
+  const seen = (query) => [...next.querySelectorAll(query)].find((each) => each.checkVisibility());
+  (seen(targets) ?? seen("button") ?? seen(".composer-closed") ?? next).focus();
 }
 
 startGuide();
@@ -140,6 +142,10 @@ startClock();
 startDrawer();
 document.addEventListener("go", go);
 document.addEventListener("keydown", keys);
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  composer.focus();
+});
 at("thread-close").addEventListener("click", () => open(session.channel));
 await start();
-if (window.matchMedia("(min-width: 700px)").matches) composer.focus();
+if (document.activeElement === document.body && roomy.matches) composer.focus();

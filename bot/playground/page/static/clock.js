@@ -10,6 +10,7 @@ import { at } from "./dom.js";
 import { refresh, say, session } from "./session.js";
 
 const TICK = 5000;
+const narrow = window.matchMedia("(max-width: 760px)");
 
 let told = { now: 0, at: 0 };
 let minute = 0;
@@ -18,9 +19,15 @@ let minute = 0;
 export function showClock({ state }) {
   told = { now: state.clock.now, at: performance.now() };
   const next = state.clock.next_due;
-  at("clock-next").hidden = !next;
-  at("clock-next").title = next ? full(next) : "";
+  showNext(at("clock-next"), next);
   tick();
+}
+
+/** Offer the next due moment; a button that has the focus stays, even without one. */
+function showNext(button, next) {
+  button.hidden = !next && document.activeElement !== button;
+  button.setAttribute("aria-disabled", String(!next));
+  button.title = next ? full(next) : "Nothing is due";
 }
 
 function tick() {
@@ -71,11 +78,17 @@ export function startClock() {
     pushes.classList.toggle("is-open", open);
     face.setAttribute("aria-expanded", String(open));
   };
+  const settle = () => {
+    toggle(false);
+    face.disabled = !narrow.matches;
+  };
+  settle();
+  narrow.addEventListener("change", settle);
   face.addEventListener("click", () => toggle(!pushes.classList.contains("is-open")));
   pushes.addEventListener("click", (event) => {
     const advance = Number(event.target.closest("[data-advance]")?.dataset.advance);
     if (advance) push({ advance });
-    if (event.target.closest("#clock-next")) push({ to: "next" });
+    if (event.target.closest('#clock-next[aria-disabled="false"]')) push({ to: "next" });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !pushes.classList.contains("is-open")) return;

@@ -14,7 +14,7 @@ import { session } from "./session.js";
  * @property {string} [note]
  */
 
-const MOST = 8;
+const MOST = 20;
 
 /** Ways to complete, the first whose form fits the text before the caret. */
 const WAYS = [

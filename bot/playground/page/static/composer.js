@@ -33,6 +33,7 @@ export class Composer {
   }
 
   make(box) {
+    this.box = box;
     const { id, inThread } = this.given;
     const list = fresh("completions");
     this.text = h("textarea", {
@@ -53,7 +54,7 @@ export class Composer {
     this.form = h("form", { class: "composer-form",
       on: { submit: (event) => this.submit(event) } },
       !inThread && shortcutsButton(), this.text, this.send);
-    this.closed = h("p", { class: "composer-closed", hidden: true });
+    this.closed = h("p", { class: "composer-closed", tabindex: "-1", hidden: true });
     box.append(this.list, this.form, this.closed, this.state);
     ROOMY.addEventListener("change", () => this.invite());
   }
@@ -72,6 +73,8 @@ export class Composer {
     }
     this.form.hidden = place.is_archived || !(place.is_member || place.is_im);
     this.bar(place);
+    const held = this.box.contains(document.activeElement) && document.activeElement;
+    if (held && !held.checkVisibility()) this.focus();
   }
 
   /** Say in the empty box what it is for, on one line. */
@@ -238,8 +241,10 @@ export class Composer {
     this.send.setAttribute("aria-busy", String(Boolean(sentence)));
   }
 
+  /** Take the focus, on the way in where the box is closed. */
   focus() {
-    this.text.focus();
+    if (this.form.hidden) (this.closed.querySelector("button") ?? this.closed).focus();
+    else this.text.focus();
   }
 }
 

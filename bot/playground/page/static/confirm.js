@@ -3,7 +3,7 @@
  * @module
  */
 
-import { fresh, h } from "./dom.js";
+import { fresh, h, rememberPlace } from "./dom.js";
 import { text } from "./mrkdwn.js";
 
 /**
@@ -26,11 +26,13 @@ export function confirmed(asked) {
         h("button", { class: danger ? "button button-danger" : "button button-primary",
           value: "yes" }, asked.confirm.text))),
   );
+  const back = rememberPlace();
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
+      back();
       resolve(dialog.returnValue === "yes");
     });
   });

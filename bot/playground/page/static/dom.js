@@ -111,22 +111,54 @@ function settle(box, wanted) {
 /**
  * Remember where the focus is inside a box that is about to be rebuilt.
  * @param {HTMLElement} box
- * @returns {() => void} puts the focus back on the same control, else on its row
+ * @param {HTMLElement} [otherwise] takes the focus where nothing in the box can
+ * @returns {() => void} puts the focus back on the same control, else on its row, else
+ *   on what stands nearest
  */
-export function remember(box) {
+export function remember(box, otherwise = box) {
   const focused = document.activeElement;
   if (!focused || !box.contains(focused)) return () => {};
-  const name = focused.dataset.focus;
-  const row = focused.closest("[data-key]")?.dataset.key;
+  const from = focused.closest(".menu")?.previousElementSibling ?? focused;
+  const { focus, like } = from.dataset;
+  const row = from.closest("[data-key]");
+  const index = row ? [...row.parentElement.children].indexOf(row) : -1;
   return () => {
     if (box.contains(document.activeElement)) return;
-    const again = [...box.querySelectorAll("[data-key]")].find(
-      (each) => each.dataset.key === row,
-    );
+    const again = keyed(box).find(({ dataset }) => dataset.key === row?.dataset.key);
     const inside = again ?? box;
-    const control = [...inside.querySelectorAll("[data-focus]")].find(
-      (each) => each.dataset.focus === name,
-    );
-    (control ?? inside).focus({ preventScroll: true });
+    const control = named(inside, "focus", focus) ?? named(inside, "like", like);
+    const wanted = [control, again, ...nearest(box, index), otherwise];
+    wanted.some(takesFocus);
   };
+}
+
+/** Remember where the focus is, before a dialog takes it; the browser remembers it too. */
+export function rememberPlace() {
+  const box = document.activeElement.closest("section[id]");
+  const back = box ? remember(box) : () => {};
+  return () => {
+    back();
+    if (document.activeElement === document.body) toComposer();
+  };
+}
+
+/** Give the focus to the message box, else to the name of the place. */
+export const toComposer = () => [at("composer-text"), at("channel-name")].some(takesFocus);
+
+const keyed = (box) => [...box.querySelectorAll("[data-key]")];
+
+const named = (box, kind, name) =>
+  [...box.querySelectorAll(`[data-${kind}]`)].find(({ dataset }) => dataset[kind] === name);
+
+/** The rows from this index on, then those before it, each with its first control. */
+function nearest(box, index) {
+  if (index < 0) return [];
+  const all = keyed(box);
+  return [...all.slice(index), ...all.slice(0, index).reverse()]
+    .flatMap((row) => [row, row.querySelector("[data-focus]")]);
+}
+
+function takesFocus(element) {
+  element?.focus({ preventScroll: true });
+  return Boolean(element) && document.activeElement === element;
 }

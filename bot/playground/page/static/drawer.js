@@ -12,8 +12,9 @@ function set(open) {
   const sidebar = at("sidebar");
   sidebar.classList.toggle("is-open", opens);
   sidebar.inert = narrow.matches && !opens;
-  at("channel").inert = opens;
-  at("thread").inert = opens;
+  ["topbar", "channel", "thread"].forEach((id) => {
+    at(id).inert = opens;
+  });
   at("scrim").hidden = !opens;
   at("drawer-open").setAttribute("aria-expanded", String(opens));
 }

@@ -25,6 +25,9 @@ import { plain } from "./mrkdwn.js";
 /** Name what keeps the focus over a rebuild. */
 export const focusName = (block, element) => `${block.block_id}/${element.action_id}`;
 
+/** Name a button that keeps it where the rebuilt block has another id. */
+const likeName = ({ action_id: action, value = "" }) => `${action}/${value}`;
+
 /**
  * Show an interactive element.
  * @param {object} element
@@ -50,7 +53,7 @@ function button(element, block, surface) {
       class: STYLES[element.style] ?? "button",
       type: "button",
       "aria-label": element.accessibility_label,
-      data: { focus: focusName(block, element) },
+      data: { focus: focusName(block, element), like: likeName(element) },
       on: { click: () => pressed(node, element, block, surface) },
     },
     h("span", { class: "button-text" }, plain(element.text)),

@@ -43,11 +43,13 @@ export class Feed {
    */
   show(place, messages, empty) {
     const moved = place !== this.place;
+    const left = moved && this.list.contains(document.activeElement);
     this.place = place;
     const items = withDays(messages, this.kind);
     rows(this.list, items, (item) => item.key, (item) => this.row(item), print);
     if (!messages.length && empty) this.list.replaceChildren(empty);
     this.rove();
+    if (left) at("channel-name").focus();
     const fresh = this.arrived(messages, moved);
     if (moved || this.low) this.toEnd();
     else this.jump.hidden = this.jump.hidden && !fresh;
@@ -82,17 +84,24 @@ export class Feed {
   toEnd() {
     this.box.scrollTop = this.box.scrollHeight;
     this.low = true;
+    this.arrive();
+  }
+
+  /** Take the way to the end away; where it has the focus, the last message gets it. */
+  arrive() {
+    const focused = document.activeElement === this.jump;
     this.jump.hidden = true;
+    if (focused) this.all().at(-1)?.focus({ preventScroll: true });
   }
 
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.box;
     if (clientHeight !== this.height) return;
     this.low = scrollHeight - scrollTop - clientHeight < NEAR;
-    if (this.low) this.jump.hidden = true;
+    if (this.low) this.arrive();
   }
 
-  /** Bring one message into sight and mark it for a moment. */
+  /** Bring one message into sight, go there, and mark it for a moment. */
   reveal(ts) {
     const row = this.all().find((each) => each.dataset.ts === ts);
     if (!row) return;
@@ -101,6 +110,7 @@ export class Feed {
     row.classList.add("is-revealed");
     row.addEventListener("animationend", () => row.classList.remove("is-revealed"));
     this.rove(row);
+    row.focus({ preventScroll: true });
   }
 
   /** Return what opens a message's thread, else the message, else null. */

@@ -34,6 +34,7 @@ function place(anchor, panel, { align = "start", match = false }) {
   const { style } = panel;
   style.minWidth = match ? `${box.width}px` : "";
   style.maxHeight = "";
+  style.left = "0";
   const down = panel.offsetHeight <= below || below >= above;
   style.maxHeight = `${Math.max(down ? below : above, 80)}px`;
   const left = align === "end" ? box.right - panel.offsetWidth : box.left;

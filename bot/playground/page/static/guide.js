@@ -3,9 +3,9 @@
  * @module
  */
 
-import { at, h, icon } from "./dom.js";
+import { at, h, icon, remember, toComposer } from "./dom.js";
 import { channelMention } from "./leaves.js";
-import { session, watch } from "./session.js";
+import { refresh, session, watch } from "./session.js";
 
 const DISMISSED = "guide-dismissed";
 const DONE = "guide-done";
@@ -28,19 +28,22 @@ const STEPS = [
   },
   {
     name: "lead",
-    words: ({ state }) => ["Open ", way(room(state)), " and press a button on its card"],
+    words: ({ state, channel }) => channel === room(state)?.id
+      ? ["Press a button on its card, such as Acknowledge"]
+      : ["Open ", way(room(state)), " and press a button on its card"],
     seen: ({ state, channel, messages }) =>
       channel === room(state)?.id && messages.some((each) => each.author.is_bot && each.edited),
   },
   {
     name: "clock",
-    words: () => ["Push the clock at the top to ", h("kbd", {}, "Next due"),
-      " and see who is reminded"],
+    words: () => [ROOMY.matches ? "Push the clock at the top to " : "Press the clock at the top, then ",
+      h("kbd", {}, "Next due"), " and see who is reminded"],
     seen: ({ state }) => state.clock.offset >= 60,
   },
   {
     name: "other",
-    words: () => ["Act as somebody else: the name on the left"],
+    words: () => [ROOMY.matches ? "Act as somebody else: the name on the left"
+      : "Act as somebody else: the name in the list at the top left"],
     seen: ({ as }) => first !== null && as !== first,
   },
 ];
@@ -62,10 +65,14 @@ export function startGuide() {
   watch((now) => {
     if (!now.state || localStorage.getItem(DISMISSED)) return;
     first ??= now.as;
-    const count = done.size;
     STEPS.filter(({ seen }) => seen(now)).forEach(({ name }) => done.add(name));
-    if (box.hidden || done.size !== count) show(box);
+    const inside = now.channel === room(now.state)?.id;
+    const print = `${done.size} ${inside} ${ROOMY.matches}`;
+    if (box.dataset.print === print) return;
+    box.dataset.print = print;
+    show(box);
   });
+  ROOMY.addEventListener("change", refresh);
 }
 
 function show(box) {
@@ -76,21 +83,25 @@ function show(box) {
   const expanded = whole ?? (!done.size && ROOMY.matches);
   box.hidden = false;
   box.classList.toggle("is-short", !expanded);
+  const focus = remember(box);
   box.replaceChildren(
     h("h3", { id: "guide-title" }, next ? "First steps" : "That was the first round",
       h("span", { class: "guide-count" }, ` ${done.size} of ${STEPS.length}`)),
     steps,
     h("div", { class: "guide-tools" }, toggle(box, expanded), putAway(box)),
   );
+  focus();
 }
 
 const toggle = (box, expanded) =>
   h("button", { class: "tool", type: "button", "aria-expanded": String(expanded),
     "aria-controls": "guide-steps", "aria-label": "All first steps",
+    data: { focus: "guide/all" },
     on: { click: () => unfold(box, !expanded) } }, icon(expanded ? "up" : "down"));
 
 const putAway = (box) =>
   h("button", { class: "tool", type: "button", "aria-label": "Put the first steps away",
+    data: { focus: "guide/away" },
     on: { click: () => dismiss(box) } }, icon("close"));
 
 function unfold(box, wanted) {
@@ -111,5 +122,5 @@ function line({ name, words }, isNext) {
 function dismiss(box) {
   localStorage.setItem(DISMISSED, "yes");
   box.hidden = true;
-  at("composer-text").focus();
+  toComposer();
 }

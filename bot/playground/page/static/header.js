@@ -5,7 +5,7 @@
 
 import { avatar } from "./avatar.js";
 import { nameOf, person, placeName } from "./directory.js";
-import { at, h, icon } from "./dom.js";
+import { at, h, icon, remember } from "./dom.js";
 import { tabs } from "./home.js";
 import { link } from "./leaves.js";
 import { menu } from "./menu.js";
@@ -19,6 +19,7 @@ export function showHeader(place, as) {
   const print = JSON.stringify([place, as, (place.members ?? []).map(nameOf)]);
   if (print === shown) return;
   shown = print;
+  const focus = remember(at("channel-head"), at("channel-name"));
   document.title = `${placeName(place)} · Longwatch playground`;
   at("channel-name").replaceChildren(
     place.is_im ? avatar(place.user ?? place.id, "small") : icon(place.is_private ? "lock" : "hash"),
@@ -28,6 +29,7 @@ export function showHeader(place, as) {
   at("channel-topic").replaceChildren(...topic(place));
   at("channel-facts").replaceChildren(...facts(place));
   showBookmarks(place.bookmarks ?? []);
+  focus();
 }
 
 function topic(place) {
@@ -48,7 +50,7 @@ function facts(place) {
 function members(place, count) {
   const words = count === 1 ? "1 member" : `${count} members`;
   const button = h("button", { class: "fact fact-button", type: "button", "aria-label": words,
-    title: words }, icon("people"), String(count));
+    title: words, data: { focus: "members" } }, icon("people"), String(count));
   if (!place.members?.length) return h("span", { class: "fact", title: words }, icon("people"), words);
   return menu(button, "Members", () =>
     place.members.map((id) => ({
@@ -60,7 +62,8 @@ function members(place, count) {
 }
 
 function placeMenu(place) {
-  const button = h("button", { class: "tool", type: "button", "aria-label": "Channel" }, icon("more"));
+  const button = h("button", { class: "tool", type: "button", "aria-label": "Channel",
+    data: { focus: "channel" } }, icon("more"));
   const body = { channel: place.id };
   const items = [
     place.is_member && { label: "Leave this channel", choose: () => deed("leave", body) },
@@ -78,5 +81,11 @@ function showBookmarks(bookmarks) {
   const box = at("bookmarks");
   box.hidden = !bookmarks.length;
   box.replaceChildren(...bookmarks.map((each) =>
-    h("li", {}, icon("bookmark"), link(each.link ?? "", each.title))));
+    h("li", {}, icon("bookmark"), bookmark(each))));
+}
+
+function bookmark({ link: url = "", title }) {
+  const made = link(url, title);
+  if (made.dataset) made.dataset.focus = `bookmark/${title}`;
+  return made;
 }

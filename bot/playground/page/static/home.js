@@ -20,6 +20,7 @@ export const tabs = (place) =>
   h("div", { class: "tabs", role: "group", "aria-label": appName() },
     Object.entries(TABS).map(([name, label]) =>
       h("button", { class: "tab", type: "button", "aria-pressed": String(session.tab === name),
+        data: { focus: `tab/${name}` },
         on: { click: (event) => choose(event.currentTarget, name) } }, label)));
 
 /** Change the tab; the app hears that its Home was opened. */

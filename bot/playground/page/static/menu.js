@@ -71,7 +71,6 @@ function entry(item) {
       role: choice ? "menuitemradio" : "menuitem",
       "aria-checked": choice ? String(item.checked) : null,
       "aria-label": item.shown ? item.label : null,
-      tabindex: "-1",
       on: { click: () => chosen(item) },
     },
     item.icon && icon(item.icon),

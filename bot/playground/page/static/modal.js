@@ -6,7 +6,7 @@
  */
 
 import { showBlocks } from "./blocks.js";
-import { fresh, h, icon, remember } from "./dom.js";
+import { fresh, h, icon, remember, rememberPlace } from "./dom.js";
 import { blame, wrong } from "./inputs.js";
 import { deed, session } from "./session.js";
 import { forget, viewSurface } from "./surfaces.js";
@@ -65,7 +65,7 @@ export class Modal {
     if (!this.dialog.open) return;
     this.dialog.close();
     this.body.replaceChildren();
-    (this.opener?.isConnected ? this.opener : document.querySelector("#composer-text"))?.focus();
+    this.back();
   }
 
   render(fresh) {
@@ -82,12 +82,13 @@ export class Modal {
     this.body.scrollTop = fresh ? 0 : scrollTop;
     if (fresh) this.start();
     else focus();
+    if (!this.dialog.contains(document.activeElement)) this.start();
     this.blameFirst();
   }
 
   appear() {
     if (this.dialog.open) return;
-    this.opener = document.activeElement;
+    this.back = rememberPlace();
     this.dialog.showModal();
   }
 

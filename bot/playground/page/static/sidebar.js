@@ -106,7 +106,8 @@ function place(each) {
         on: { click: () => open(each.id) },
       },
       signOf(each),
-      h("span", { class: "place-name" }, each.is_im ? placeName(each) : each.name),
+      h("span", { class: "place-name", title: placeName(each) },
+        each.is_im ? placeName(each) : each.name),
       remarks(each) && h("span", { class: "unseen" }, `, ${remarks(each)}`),
       Boolean(each.unread) &&
         h("span", { class: "unread", "aria-hidden": "true" }, String(each.unread)),

@@ -32,7 +32,24 @@ class NoSuchWorkspace(Missing):
 
 
 class SeveralWorkspaces(Refused):
-    """There are several workspaces: name one of {known} with --workspace."""
+    """There are several workspaces, {known}: name one with --workspace."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A workspace as people know it: by its name and Slack's id, if it is installed."""
+
+    workspace: str
+    """Our own id."""
+    name: str | None = None
+    team: str | None = None
+    """Slack's id, that of the org where all of it is one workspace."""
+
+    def __str__(self) -> str:
+        """Give `Acme (T0123ABCD, 01992f…)`, or our id alone."""
+        known = ", ".join(filter(None, (self.team, self.workspace)))
+        name = " ".join((self.name or "").split())
+        return f"{name} ({known})" if name else self.workspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +67,14 @@ class Opened:
         """Give the one installed workspace that it is about, or refuse to choose."""
         here = [each for each in self.installed if each.id in self.ids]
         if len(here) > 1:
-            raise SeveralWorkspaces(known=", ".join(map(_shown, here)))
+            raise SeveralWorkspaces(known=_listed(here))
         return here[0].id if here else self.ids[0]
+
+    @property
+    def about(self) -> list[Named]:
+        """Give the workspaces that it is about, as people know them."""
+        known = {each.id: of(each) for each in self.installed}
+        return [known.get(id_, Named(workspace=id_)) for id_ in self.ids]
 
 
 @asynccontextmanager
@@ -128,30 +151,32 @@ def named(every: Sequence[Workspace], wanted: str | None) -> list[Workspace]:
     """Give *every* workspace, or the one called *wanted*: by our id or Slack's."""
     found = [each for each in every if wanted is None or wanted in _names(each)]
     if wanted is not None and not found:
-        known = ", ".join(map(_shown, every)) or "none"
-        raise NoSuchWorkspace(wanted=wanted, known=known)
+        raise NoSuchWorkspace(wanted=wanted, known=_listed(every) or "none")
     return found
 
 
 def _ids(every: Sequence[Workspace], home: Path, wanted: str | None) -> list[str]:
     """Find the workspaces: those installed, and those whose checkpoints are kept."""
-    known: dict[str, set[str | None]] = {
-        id_: {id_} for id_ in ledger.kept_workspaces(home)
-    }
-    known |= {each.id: _names(each) for each in every}
-    shown = {id_: id_ for id_ in known} | {each.id: _shown(each) for each in every}
+    known = {id_: Named(workspace=id_) for id_ in ledger.kept_workspaces(home)}
+    known |= {each.id: of(each) for each in every}
     if not known:
         raise NoLedger
-    found = [id_ for id_, names in known.items() if wanted is None or wanted in names]
+    names = {id_: {id_} for id_ in known} | {each.id: _names(each) for each in every}
+    found = [id_ for id_ in known if wanted is None or wanted in names[id_]]
     if not found:
-        raise NoSuchWorkspace(wanted=wanted, known=", ".join(shown.values()))
+        shown = ", ".join(map(str, known.values()))
+        raise NoSuchWorkspace(wanted=wanted, known=shown)
     return sorted(found)
 
 
-def _shown(workspace: Workspace) -> str:
-    """Name a workspace as people know it: by Slack's id, and ours."""
+def of(workspace: Workspace) -> Named:
+    """Name a workspace that is installed."""
     slacks = workspace.team_id or workspace.enterprise_id
-    return f"{slacks} ({workspace.id})" if slacks else workspace.id
+    return Named(workspace=workspace.id, name=workspace.name, team=slacks)
+
+
+def _listed(every: Sequence[Workspace]) -> str:
+    return ", ".join(str(of(each)) for each in every)
 
 
 def _names(workspace: Workspace) -> set[str | None]:

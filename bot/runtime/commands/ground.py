@@ -15,7 +15,8 @@ from bot.core import files
 from bot.core.db import Database
 from bot.core.errors import Busy, Refused
 from bot.core.settings import Settings
-from bot.runtime import offline, schema
+from bot.runtime import schema
+from bot.runtime.commands import offline
 
 OWN = 0o700
 PRIVATE = 0o600

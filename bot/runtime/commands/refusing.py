@@ -7,12 +7,12 @@ Anything else is a bug, and crashes.
 import sys
 from collections.abc import Callable, Sequence
 
-import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.core import files
 from bot.core.errors import Refused
-from bot.runtime import schema, terminal
+from bot.runtime import schema
+from bot.runtime.commands import terminal
 
 REFUSED = 1
 
@@ -34,7 +34,7 @@ def ended(command: Callable[[], object], words: Sequence[str]) -> None:
             raise
         if "--json" in words:
             terminal.as_json({"refused": str(refusal)})
-        typer.echo(str(refusal), err=True)
+        terminal.say(str(refusal), err=True)
         sys.exit(REFUSED)
 
 

@@ -1,7 +1,7 @@
 """A bot that ends when whoever started it is gone, however that came.
 
-`python -m bot.runtime.leashed run` is `longwatch run`, with a pipe for its stdin that
-its keeper holds open: the system closes it with the keeper, killed or not.
+`python -m bot.runtime.playing.leashed run` is `longwatch run`, with a pipe for its
+stdin that its keeper holds open: the system closes it with the keeper, killed or not.
 """
 
 import os

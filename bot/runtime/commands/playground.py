@@ -21,7 +21,7 @@ Socket = Annotated[
 
 def playground(*, port: Port = None, socket: Socket = False) -> None:
     """Start a Slack on this machine with the bot beside it, to try everything."""
-    from bot.runtime import beside, folders  # noqa: PLC0415 (only who plays needs it)
+    from bot.runtime.playing import beside, folders  # noqa: PLC0415 (only who plays needs it)
 
     ports = (port,) if port else (USUAL, 0)
     with (

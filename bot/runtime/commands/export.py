@@ -12,8 +12,8 @@ from bot import incidents
 from bot.core import render
 from bot.core.errors import Refused
 from bot.core.policy import Policy
-from bot.runtime import offline, terminal
-from bot.runtime.terminal import Json, One, example
+from bot.runtime.commands import offline, terminal
+from bot.runtime.commands.terminal import Json, One, example
 
 commands = typer.Typer()
 
@@ -50,7 +50,7 @@ def export(
         _write(output.expanduser(), written, private=told["incident"]["private"])
         terminal.say(f"{told['incident']['ref']} is in {output}")
     for wrong in told["contradictions"]:
-        typer.echo(wrong["sentence"], err=True)
+        terminal.say(wrong["sentence"], err=True)
     raise typer.Exit(1 if told["contradictions"] else 0)
 
 

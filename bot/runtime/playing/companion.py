@@ -18,7 +18,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.core.errors import Refused
-from bot.runtime import sourced
+from bot.runtime.playing import sourced
 
 HOST = "127.0.0.1"
 TRIES = 3
@@ -107,7 +107,7 @@ class Companion:
         sourced.write(self.folder, environ)
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "bot.runtime.leashed", "run"),
+                *(sys.executable, "-P", "-m", "bot.runtime.playing.leashed", "run"),
                 env=environ,
                 cwd=self.folder,
                 stdin=PIPE,

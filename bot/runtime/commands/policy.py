@@ -1,4 +1,4 @@
-"""The commands that prepare: `longwatch manifest`, `longwatch policy`."""
+"""The commands that show what a team may choose: `longwatch policy`."""
 
 import asyncio
 import os
@@ -9,68 +9,18 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.core import environ, policy, settings, toml
+from bot.core import policy, settings, toml
 from bot.core.errors import Missing, Refused
 from bot.core.policy import Policies
-from bot.runtime import manifest, offline, terminal
-from bot.runtime.terminal import Json, One, example
+from bot.runtime.commands import offline, terminal
+from bot.runtime.commands.terminal import Json, One, example
 from bot.workspaces import Workspace
 
-commands = typer.Typer()
-policy_commands = typer.Typer(
-    help="The policy: what a team may choose.", no_args_is_help=True
-)
-commands.add_typer(policy_commands, name="policy")
+commands = typer.Typer(help="The policy: what a team may choose.", no_args_is_help=True)
 
 
 class NoPolicyFile(Missing):
     """There is no policy file to check: name one, or set LONGWATCH_POLICY."""
-
-
-def _public(url: str | None) -> str | None:
-    """Let an address pass that Slack can send requests to."""
-    try:
-        return None if url is None else environ.public(url)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"{url} {wrong}") from None
-
-
-Url = Annotated[
-    str | None,
-    typer.Option(
-        "--http",
-        metavar="URL",
-        callback=_public,
-        help="Slack sends requests to this public address.",
-    ),
-]
-Socket = Annotated[
-    bool, typer.Option("--socket", help="Longwatch opens the connection itself.")
-]
-Same = Annotated[
-    bool, typer.Option("--json", help="Write JSON: it is JSON anyway, as Slack takes.")
-]
-
-
-@commands.command(
-    "manifest", epilog=example("longwatch manifest --http https://bot.example.com")
-)
-def show_manifest(
-    *, http: Url = None, socket: Socket = False, as_json: Same = False
-) -> None:
-    """Print the app manifest: paste it at api.slack.com/apps, *From a manifest*.
-
-    Without an option the environment decides, as it does for `longwatch run`:
-    SLACK_APP_TOKEN means Socket Mode, else LONGWATCH_URL is the address.
-    """
-    del as_json
-    if http and socket:
-        raise typer.BadParameter("give --http or --socket, not both")
-    if not http and not socket and "SLACK_APP_TOKEN" not in os.environ:
-        http = _public(os.environ.get("LONGWATCH_URL"))
-        if http is None:
-            raise typer.BadParameter("say how Slack reaches it: --http URL or --socket")
-    terminal.as_json(manifest.build(http))
 
 
 File = Annotated[
@@ -79,7 +29,7 @@ File = Annotated[
 ]
 
 
-@policy_commands.command("check", epilog=example("longwatch policy check policy.toml"))
+@commands.command("check", epilog=example("longwatch policy check policy.toml"))
 def check(file: File = None, *, as_json: Json = False) -> None:
     """Check a policy file: name every line that is wrong, and what to write there."""
     if file is None:
@@ -99,7 +49,7 @@ def check(file: File = None, *, as_json: Json = False) -> None:
     raise typer.Exit(1 if found else 0)
 
 
-@policy_commands.command("show", epilog=example("longwatch policy show > policy.toml"))
+@commands.command("show", epilog=example("longwatch policy show > policy.toml"))
 def show(*, workspace: One = None, as_json: Json = False) -> None:
     """Print the policy that holds, whole: a file that `policy check` takes again.
 
@@ -141,7 +91,8 @@ async def _held(wanted: str | None) -> Held:
     found = offline.named(every, wanted)
     if len(found) == 1:
         (one,) = found
-        note = f"What holds in {one.name} ({one.id}): {layers}, what is chosen in Slack"
+        here = f"What holds in {offline.of(one)}"
+        note = f"{here}: {layers}, what is chosen in Slack"
         return _shown(policies, one, file, note)
     return _shown(policies, None, file, _common(layers, found))
 

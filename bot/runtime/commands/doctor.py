@@ -13,10 +13,11 @@ import typer
 
 from bot.core import settings
 from bot.core.errors import Refused
-from bot.runtime import observe, offline, terminal
+from bot.runtime import observe
 from bot.runtime.checks import CHECKS, Check, Finding, Patient, State
 from bot.runtime.checks.findings import unchecked, wrong
-from bot.runtime.terminal import Json, One, example
+from bot.runtime.commands import offline, terminal
+from bot.runtime.commands.terminal import Json, One, example
 
 commands = typer.Typer()
 

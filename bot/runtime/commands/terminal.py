@@ -11,6 +11,8 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from bot.core.markdown import UNSEEN
+
 Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")]
 
 One = Annotated[
@@ -24,9 +26,15 @@ def example(command: str) -> str:
     return f"For example: {command}"
 
 
-def say(text: str, style: str | None = None) -> None:
+def harmless(text: str) -> str:
+    """Take out of *text* what a terminal would obey: a database may hold anything."""
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def say(text: str, style: str | None = None, *, err: bool = False) -> None:
     """Print *text* as it is, in rich's *style* on a terminal."""
-    Console().print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+    console = Console(stderr=err, emoji=False, markup=False, highlight=False)
+    console.print(harmless(text), style=style, soft_wrap=True)
 
 
 def as_json(said: Mapping[str, Any]) -> None:
@@ -42,6 +50,7 @@ def json_of(said: Mapping[str, Any]) -> str:
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table: with lines on a terminal, else in columns; programs take JSON."""
     console = Console()
+    rows = [[*map(harmless, row)] for row in rows]
     if not console.is_terminal:
         for line in _columns([headings, *rows]):
             typer.echo(line)

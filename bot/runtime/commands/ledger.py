@@ -11,10 +11,11 @@ import typer
 from bot import incidents, ledger, vault
 from bot.core import settings
 from bot.core.errors import Refused
-from bot.runtime import offline, terminal
-from bot.runtime.terminal import Json, example
+from bot.runtime.commands import offline, terminal
+from bot.runtime.commands.offline import Named, Opened
+from bot.runtime.commands.terminal import Json, example
 
-ledger_commands = typer.Typer(
+commands = typer.Typer(
     help="The ledger: prove it, sign it, hand it out.", no_args_is_help=True
 )
 keys_commands = typer.Typer(
@@ -31,7 +32,7 @@ Folder = Annotated[
 ]
 
 
-@ledger_commands.command(
+@commands.command(
     "verify", epilog=example("longwatch ledger verify --workspace T0123ABCD")
 )
 def verify(*, workspace: Only = None, as_json: Json = False) -> None:
@@ -39,36 +40,37 @@ def verify(*, workspace: Only = None, as_json: Json = False) -> None:
     found = asyncio.run(_verify(workspace))
     proven = all(each.proven for each in found.values())
     if as_json:
-        listed = [_verified(id_, each) for id_, each in found.items()]
+        listed = [_verified(named, each) for named, each in found.items()]
         terminal.as_json({"proven": proven, "workspaces": listed})
-    for id_, each in {} if as_json else found.items():
-        _tell(id_, each)
+    for named, each in {} if as_json else found.items():
+        _tell(named, each)
     raise typer.Exit(0 if proven else 1)
 
 
-@ledger_commands.command("checkpoint", epilog=example("longwatch ledger checkpoint"))
+@commands.command("checkpoint", epilog=example("longwatch ledger checkpoint"))
 def checkpoint(*, workspace: Only = None, as_json: Json = False) -> None:
     """Sign what the ledger is now, and keep the signature in LONGWATCH_HOME."""
     signed = asyncio.run(_checkpoint(workspace))
     if as_json:
-        terminal.as_json({"workspaces": [asdict(each) for each in signed]})
-    for each in [] if as_json else signed:
-        _tell_signed(each)
-    raise typer.Exit(1 if any(each.problem for each in signed) else 0)
+        listed = [{**asdict(named), **asdict(each)} for named, each in signed.items()]
+        terminal.as_json({"workspaces": listed})
+    for named, each in {} if as_json else signed.items():
+        _tell_signed(named, each)
+    raise typer.Exit(1 if any(each.problem for each in signed.values()) else 0)
 
 
-@ledger_commands.command("export", epilog=example("longwatch ledger export audit"))
+@commands.command("export", epilog=example("longwatch ledger export audit"))
 def export(folder: Folder, *, workspace: Only = None, as_json: Json = False) -> None:
     """Write the signed ledger where an outsider can check it: no words, no secrets."""
     written = asyncio.run(_export(folder, workspace))
     if as_json:
-        listed = [{"workspace": id_, **asdict(each)} for id_, each in written.items()]
+        listed = [{**asdict(named), **asdict(each)} for named, each in written.items()]
         terminal.as_json({"workspaces": listed})
-    for id_, each in {} if as_json else written.items():
-        terminal.say(f"{id_}: {_entries(each.entries)} in {each.folder}")
+    for named, each in {} if as_json else written.items():
+        terminal.say(f"{named}: {_entries(each.entries)} in {each.folder}")
         if each.unsigned:
             left_out = f"{_entries(each.unsigned)} not signed yet, and left out"
-            terminal.say(f"{id_}: {left_out}; `longwatch ledger checkpoint` signs.")
+            terminal.say(f"  {left_out}; `longwatch ledger checkpoint` signs.")
 
 
 @keys_commands.command("list", epilog=example("longwatch keys list"))
@@ -89,14 +91,15 @@ def keys(*, as_json: Json = False) -> None:
     raise typer.Exit(1 if wrong else 0)
 
 
-async def _verify(wanted: str | None) -> dict[str, ledger.Verification]:
+async def _verify(wanted: str | None) -> dict[Named, ledger.Verification]:
     async with offline.opened(wanted) as opened:
-        return {id_: await _prove(opened, id_) for id_ in opened.ids}
+        return {named: await _prove(opened, named) for named in opened.about}
 
 
-async def _prove(opened: offline.Opened, id_: str) -> ledger.Verification:
-    home, whose = opened.given.home, {"workspace": id_, "actor": offline.ACTOR}
-    with terminal.progress(f"Verifying {id_}") as progress:
+async def _prove(opened: Opened, named: Named) -> ledger.Verification:
+    whose = {"workspace": named.workspace, "actor": offline.ACTOR}
+    home = opened.given.home
+    with terminal.progress(f"Verifying {named}") as progress:
         async with opened.transactions.look(**whose) as work:
             return await ledger.verify(
                 work, home=home, progress=progress, projections=PROJECTIONS
@@ -107,7 +110,6 @@ async def _prove(opened: offline.Opened, id_: str) -> ledger.Verification:
 class _Signed:
     """What came of signing one ledger."""
 
-    workspace: str
     entries: int = 0
     note: str | None = None
     """The newest checkpoint; None where there is nothing to sign."""
@@ -117,12 +119,12 @@ class _Signed:
     problem: str | None = None
 
 
-async def _checkpoint(wanted: str | None) -> list[_Signed]:
+async def _checkpoint(wanted: str | None) -> dict[Named, _Signed]:
     async with offline.opened(wanted) as opened:
-        return [await _sign(opened, id_) for id_ in opened.ids]
+        return {named: await _sign(opened, named.workspace) for named in opened.about}
 
 
-async def _sign(opened: offline.Opened, id_: str) -> _Signed:
+async def _sign(opened: Opened, id_: str) -> _Signed:
     """Sign one ledger; a refusal is told and keeps no other from being signed."""
     home = opened.given.home
     file = ledger.notes_file(home, id_)
@@ -133,25 +135,24 @@ async def _sign(opened: offline.Opened, id_: str) -> _Signed:
             await ledger.open_key(work)
             signed = await ledger.checkpoint(work, home=home)
     except Refused as refusal:
-        return _Signed(workspace=id_, file=str(file), problem=str(refusal))
+        return _Signed(file=str(file), problem=str(refusal))
     note, size = (ledger.newest_note(file), signed.size) if signed else (None, 0)
     begun = ledger.begun(home, id_)
     said = str(begun) if begun else None
-    return _Signed(workspace=id_, file=str(file), note=note, entries=size, begun=said)
+    return _Signed(file=str(file), note=note, entries=size, begun=said)
 
 
-async def _export(folder: Path, wanted: str | None) -> dict[str, ledger.Exported]:
+async def _export(folder: Path, wanted: str | None) -> dict[Named, ledger.Exported]:
     async with offline.opened(wanted) as opened:
-        return {id_: await _write(opened, id_, folder / id_) for id_ in opened.ids}
+        return {named: await _write(opened, named, folder) for named in opened.about}
 
 
-async def _write(opened: offline.Opened, id_: str, folder: Path) -> ledger.Exported:
-    home, whose = opened.given.home, {"workspace": id_, "actor": offline.ACTOR}
-    with terminal.progress(f"Writing {id_}") as progress:
+async def _write(opened: Opened, named: Named, folder: Path) -> ledger.Exported:
+    whose = {"workspace": named.workspace, "actor": offline.ACTOR}
+    home, into = opened.given.home, folder / named.workspace
+    with terminal.progress(f"Writing {named}") as progress:
         async with opened.transactions.look(**whose) as work:
-            return await ledger.export(
-                work, home=home, folder=folder, progress=progress
-            )
+            return await ledger.export(work, home=home, folder=into, progress=progress)
 
 
 async def _keys() -> tuple[list[vault.ListedKey], list[ledger.ListedKey]]:
@@ -167,10 +168,10 @@ async def _keys() -> tuple[list[vault.ListedKey], list[ledger.ListedKey]]:
         return data, await ledger.keys(session, given.home)
 
 
-def _verified(id_: str, verification: ledger.Verification) -> dict[str, Any]:
+def _verified(named: Named, verification: ledger.Verification) -> dict[str, Any]:
     summary = verification.summary
     return {
-        "workspace": id_,
+        **asdict(named),
         "proven": verification.proven,
         **asdict(summary),
         "unsigned": summary.unsigned,
@@ -182,7 +183,7 @@ def _verified(id_: str, verification: ledger.Verification) -> dict[str, Any]:
     }
 
 
-def _tell(id_: str, verification: ledger.Verification) -> None:
+def _tell(named: Named, verification: ledger.Verification) -> None:
     """Tell what was found: what, where, and what to do about it."""
     summary, findings = verification.summary, verification.findings
     said, style = "proven", "green"
@@ -191,32 +192,32 @@ def _tell(id_: str, verification: ledger.Verification) -> None:
         said, style = f"NOT proven: {_count(many, 'finding')}", "bold red"
     if summary.begun and not findings:
         said, style = f"proven from entry {summary.begun.size} on", "yellow"
-    terminal.say(f"{id_}: {said}", style=style)
+    terminal.say(f"{named}: {said}", style=style)
     if summary.begun:
-        terminal.say(f"{id_}: {summary.begun}")
+        terminal.say(f"  {summary.begun}")
     signed = f"{summary.covered:,} of them signed"
     checked = f"{_count(summary.checkpoints, 'checkpoint')} checked"
     erased = f"{_count(summary.erased, 'field')} erased"
-    terminal.say(f"{id_}: {_entries(summary.entries)}, {signed}; {checked}; {erased}")
+    terminal.say(f"  {_entries(summary.entries)}, {signed}; {checked}; {erased}")
     for finding in findings:
-        terminal.say(f"{id_}: {finding}")
+        terminal.say(f"  {finding}")
     if verification.unlisted:
-        terminal.say(f"{id_}: and {verification.unlisted:,} more")
+        terminal.say(f"  and {verification.unlisted:,} more")
     for advice in dict.fromkeys(finding.advice for finding in findings):
         terminal.say(f"What to do: {advice}", style="bold")
     if not findings and summary.unsigned:
         terminal.say("The rest is signed within a minute, while a worker runs.")
 
 
-def _tell_signed(each: _Signed) -> None:
+def _tell_signed(named: Named, each: _Signed) -> None:
     if each.problem:
-        terminal.say(f"{each.workspace}: {each.problem}", style="red")
+        terminal.say(f"{named}: {each.problem}", style="red")
     elif not each.note:
-        terminal.say(f"{each.workspace}: nothing to sign yet")
+        terminal.say(f"{named}: nothing to sign yet")
     else:
-        terminal.say(f"{each.workspace}: {_entries(each.entries)} signed")
+        terminal.say(f"{named}: {_entries(each.entries)} signed")
         if each.begun:
-            terminal.say(f"{each.workspace}: {each.begun}", style="yellow")
+            terminal.say(f"  {each.begun}", style="yellow")
         terminal.say(f"Kept in {each.file}; keep a copy elsewhere:\n\n{each.note}")
 
 

@@ -20,8 +20,10 @@ from pathlib import Path
 from bot.core.errors import Refused
 from bot.playground import seed
 from bot.playground.server import Playground, serve
-from bot.runtime import manifest, sourced, terminal
-from bot.runtime.companion import HOST, Companion, NeverUp
+from bot.runtime import manifest
+from bot.runtime.commands import terminal
+from bot.runtime.playing import sourced
+from bot.runtime.playing.companion import HOST, Companion, NeverUp
 
 POLICY = f"""\
 [channels]

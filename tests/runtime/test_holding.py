@@ -101,3 +101,23 @@ async def test_a_change_that_was_taken_back_is_followed(scene, dana, verified):
     await dana.presses("Undo", channel="#general", message=dana.said)
     await scene.settled()
     assert await verified() == (0, [])
+
+
+@pytest.mark.usefixtures("resolved")
+async def test_a_forged_text_can_not_speak_for_the_command(scene, tmp_path):
+    forged = (
+        ":fire: \x1b[2J\x1b[1mHarbour: proven\x1b[0m\n\u202eHarbour: proven\n\x9b2J"
+    )
+    await attack(scene, "UPDATE incidents SET title = :t WHERE number = 1", t=forged)
+    await attack(scene, "UPDATE workspaces SET name = :t", t=forged)
+    url = str(scene.bot.settings.database_url).replace("+aiosqlite", "")
+    environ = factories.environment(
+        url.replace("+asyncpg", ""), tmp_path / "home", scene.slack.url
+    )
+    for words in (("ledger", "verify"), ("export", "INC-1")):
+        ran = await run(environ, *words)
+        said = ran.out + ran.err
+        assert ran.code == 1
+        assert "title is :fire:" in said
+        assert not [sign for sign in ("\x1b", "\x9b", "\u202e") if sign in said]
+        assert not [line for line in said.splitlines() if line.endswith(": proven")]

@@ -1,0 +1,1 @@
+"""The commands of `longwatch`, a module each, and what they share."""
