@@ -141,4 +141,5 @@ async def _dead(work: Work) -> Sequence[Effect]:
 
 async def _next(work: Work) -> Timer | None:
     query = select(Timer).where(col(Timer.due).is_not(None), col(Timer.state).in_(LIVE))
-    return (await work.session.exec(query.order_by(col(Timer.due)).limit(1))).first()
+    first = query.order_by(col(Timer.due), col(Timer.seq)).limit(1)
+    return (await work.session.exec(first)).first()

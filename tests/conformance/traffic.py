@@ -121,6 +121,7 @@ async def led(scene, dana) -> None:
     await dana.modal("timeline")
     await dana.presses("Strike through")
     await dana.closes()
+    await scene.settled()
     await scene.forward(hours=5)
 
 
