@@ -126,6 +126,7 @@ async def _ledger(engine: stage.Engine, times: int) -> list[Figure]:
         begin = scene.bot.transactions
         async with begin.look(workspace=known.id, actor="clock") as work:
             leaves = [entry.leaf for entry in await store.entries(work, 0, MOST, MOST)]
+        async with begin.look(workspace=known.id, actor="clock") as work:
             start = time.perf_counter()
             await ledger.verify(work, home=home)
             proven = time.perf_counter() - start

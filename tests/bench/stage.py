@@ -20,7 +20,11 @@ from bot.runtime import schema
 from tests import factories, person, ports
 
 PATIENCE = 60.0
-UNTOLD = "SELECT count(*) FROM outbox WHERE applied < wanted AND state <> 'dead'"
+# In the words of an index: looking through a long history disturbs what is measured.
+UNTOLD = """
+SELECT count(*) FROM outbox
+WHERE applied < wanted AND state IN ('waiting', 'claimed')
+"""
 
 
 class Engine:
