@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import delete, func, select
@@ -12,17 +11,15 @@ from bot.core.errors import Refused
 from bot.core.inbox import INBOX
 from bot.core.queue import DEAD, LIVE, OUTBOX, PAUSES
 from bot.runtime import observe, reconcile
-
-if TYPE_CHECKING:  # it knows this module
-    from bot.runtime.app import Longwatch
+from bot.runtime.running import Running
 
 log = structlog.get_logger(__name__)
 
-Chore = Callable[["Longwatch"], Awaitable[None]]
+Chore = Callable[[Running], Awaitable[None]]
 KEPT = timedelta(hours=24)
 
 
-async def sign(app: "Longwatch") -> None:
+async def sign(app: Running) -> None:
     """Sign the ledger of each workspace that has grown."""
     for known in app.installations.every():
         try:
@@ -31,7 +28,7 @@ async def sign(app: "Longwatch") -> None:
             log.warning("the ledger can't be signed", reason=str(refusal))
 
 
-async def _sign(app: "Longwatch", workspace: str) -> None:
+async def _sign(app: Running, workspace: str) -> None:
     home = app.settings.home
     async with app.transactions.begin(workspace=workspace, actor="clock") as work:
         before = ledger.begun(home, workspace)
@@ -42,7 +39,7 @@ async def _sign(app: "Longwatch", workspace: str) -> None:
         log.warning("checkpoints are gone", ledger=workspace, reason=str(begun))
 
 
-async def sweep(app: "Longwatch") -> None:
+async def sweep(app: Running) -> None:
     """Forget requests and pauses that are a day old."""
     before = app.clock() - KEPT
     async with app.database.crossing() as connection:
@@ -52,7 +49,7 @@ async def sweep(app: "Longwatch") -> None:
         )
 
 
-async def measure(app: "Longwatch") -> None:
+async def measure(app: Running) -> None:
     """Measure how much waits for Slack, and for people."""
     due = (OUTBOX.c.applied < OUTBOX.c.wanted, OUTBOX.c.state.in_(LIVE))
     async with app.database.crossing() as connection:
@@ -67,13 +64,13 @@ async def measure(app: "Longwatch") -> None:
     observe.age.set(0 if oldest is None else max(0, app.clock().timestamp() - oldest))
 
 
-async def refresh(app: "Longwatch") -> None:
+async def refresh(app: Running) -> None:
     """Take over what other processes changed of installations and people."""
     app.acquaintances.forget()
     await app.installations.load()
 
 
-async def renew(app: "Longwatch") -> None:
+async def renew(app: Running) -> None:
     """Ask Slack again about people of whom it told nothing for a day."""
     for known in app.installations.every():
         await app.acquaintances.renew(known.id)

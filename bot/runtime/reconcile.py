@@ -4,23 +4,19 @@ Who may see a private incident hangs on who is in its room. Slack promises no ev
 the rooms that matter are looked at again now and then, and what differs is recorded.
 """
 
-from typing import TYPE_CHECKING
-
 import structlog
 
 from bot import incidents
 from bot.runtime.calls import Failure, Slack
 from bot.runtime.installations import Known
-
-if TYPE_CHECKING:  # it knows this module
-    from bot.runtime.app import Longwatch
+from bot.runtime.running import Running
 
 log = structlog.get_logger(__name__)
 
 PAGE = 200
 
 
-async def rooms(app: "Longwatch") -> None:
+async def rooms(app: Running) -> None:
     """Compare every watched room of every workspace with what Slack says."""
     for known in app.installations.every():
         async with app.transactions.look(workspace=known.id, actor="clock") as work:
@@ -29,7 +25,7 @@ async def rooms(app: "Longwatch") -> None:
             await _room(app, known, channel)
 
 
-async def _room(app: "Longwatch", known: Known, channel: str) -> None:
+async def _room(app: Running, known: Known, channel: str) -> None:
     slack, bot = app.installations.slack(known.id)
     try:
         people = await _members(slack, channel) - {bot}
