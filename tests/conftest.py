@@ -34,8 +34,15 @@ os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")
 patience.IN_ALL = 12.0
 engines.WAIT = engines.STATEMENT = acquaintances.PATIENCE = 5.0
 doctor.BOUND = 60.0
-# No example is judged by how long it took.
-hypothesis.settings.register_profile("unhurried", deadline=None)
+# No example is judged by how long it, or finding it, took.
+hypothesis.settings.register_profile(
+    "unhurried",
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.filter_too_much,
+    ],
+)
 hypothesis.settings.load_profile("unhurried")
 
 
