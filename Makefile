@@ -28,7 +28,7 @@ run: install
 # `make check` runs the tests marked `house`. Without Chromium those of the page are
 # left out, and that is said.
 test: dev
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m "$(CHOSEN)" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "$(CHOSEN)" $(ARGS)
 	@test -n "$(BROWSER)" || echo "The browser tests were left out: there is no chromium here."
 
 check: dev

@@ -19,7 +19,6 @@ from bot.playground.world import World
 
 Json = dict[str, Any]
 
-ACK = 3.0
 """Real seconds within which the app has to answer."""
 
 OK = 200
@@ -55,7 +54,6 @@ class Deliveries:
     world: World
     records: Records
     sockets: Sockets
-    patience: float = ACK
     _session: aiohttp.ClientSession | None = None
 
     async def send(
@@ -77,12 +75,13 @@ class Deliveries:
     async def _socket(
         self, kind: str, payload: Json, headers: Mapping[str, str]
     ) -> Delivered:
+        within = self.world.patience
         try:
-            body = await self.sockets.send(kind, payload, headers, within=self.patience)
+            body = await self.sockets.send(kind, payload, headers, within=within)
         except NotConnected as absent:
             return Delivered(error=str(absent), reason="connection_failed")
         except TimeoutError:
-            late = f"no ack within {self.patience:g} s"
+            late = f"no ack within {within:g} s"
             return Delivered(timeout=True, error=late, reason="http_timeout")
         return Delivered(status=OK, body=body)
 
@@ -100,10 +99,10 @@ class Deliveries:
             url, data=body, headers=sent, max_redirects=REDIRECTS + 1
         )
         try:
-            async with asyncio.timeout(self.patience), posting as response:
+            async with asyncio.timeout(self.world.patience), posting as response:
                 return await _answer(kind, response)
         except TimeoutError:
-            late = f"no answer within {self.patience:g} s"
+            late = f"no answer within {self.world.patience:g} s"
             return Delivered(timeout=True, error=late, reason="http_timeout")
         except aiohttp.ClientError as failure:
             said = f"{type(failure).__name__}: {failure}"

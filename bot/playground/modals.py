@@ -16,9 +16,6 @@ from bot.playground.world import World
 
 Json = dict[str, Any]
 
-LIFETIME = 3.0
-"""Seconds of the playground's clock for which a trigger can be used."""
-
 DEEPEST = 3
 """The most modals that may lie on each other."""
 
@@ -35,7 +32,7 @@ def spend(world: World, name: str) -> Trigger:
     found = world.triggers.get(name)
     if found is None:
         raise Refused("invalid_trigger_id")
-    if world.clock.now() - found.at > LIFETIME:
+    if world.clock.now() - found.at > world.patience:
         raise Refused("expired_trigger_id")
     if found.used:
         raise Refused("exchanged_trigger_id")

@@ -84,13 +84,12 @@ class Parts:
 
 
 def assemble(app: App, seed: Seed, *, limits: bool, patience: float) -> Parts:
-    """Put the parts together for *app*; *patience*: seconds an ack may take."""
+    """Put the parts together for *app*; *patience* is the world's."""
     records, live, faults = Records(), Live(), Faults()
     world = seed(app, Clock())
+    world.patience = patience
     sockets = Sockets(world=world, records=records)
-    deliveries = Deliveries(
-        world=world, records=records, sockets=sockets, patience=patience
-    )
+    deliveries = Deliveries(world=world, records=records, sockets=sockets)
     events = Events(world=world, deliveries=deliveries)
     responses = Responses(world, records, faults)
     world.hear, world.touch = events.hear, live.touch

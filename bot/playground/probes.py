@@ -76,7 +76,7 @@ async def _sent(deliveries: Deliveries, probe: Probe) -> Json:
         url,
         data=probe.body or None,
         headers=probe.headers,
-        timeout=ClientTimeout(total=deliveries.patience),
+        timeout=ClientTimeout(total=deliveries.world.patience),
     )
     try:
         async with request as answer:

@@ -11,9 +11,9 @@ from aiohttp import hdrs, web
 
 from bot.playground import control, page
 from bot.playground import manifest as manifests
-from bot.playground.deliver import ACK
 from bot.playground.parts import Parts, Seed, assemble
 from bot.playground.seed import harbour
+from bot.playground.world import PATIENCE
 
 Json = dict[str, Any]
 
@@ -28,8 +28,8 @@ class Playground:
     """A strict Slack for the app that *manifest* describes (Slack's manifest format).
 
     `request_url` is where signed HTTP goes; it can be set later, as its `limits` can be
-    switched, through the control API. `patience` is how long an answer may take, in
-    seconds: three in Slack, more for whoever tests on a machine that may stall.
+    switched, through the control API. `patience` is that of the world: three
+    seconds in Slack, more for whoever tests on a machine that may stall.
     """
 
     manifest: Json
@@ -38,7 +38,7 @@ class Playground:
     app_token: str
     request_url: str | None = None
     limits: bool = True
-    patience: float = ACK
+    patience: float = PATIENCE
     seed: Seed = harbour
     parts: Parts = field(init=False)
 

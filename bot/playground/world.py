@@ -26,12 +26,16 @@ class Team:
     domain: str
 
 
+PATIENCE = 3.0
+
+
 @dataclass(kw_only=True)
 class World:
     """Everything that a Slack workspace knows, and the two ways out of it.
 
     `hear(event, channel)` is called with each event, `touch(names, user)` with what
     changed (channel ids, "views", "channels", …) for one person or, with None, for all.
+    `patience` is how long an answer may take, and a trigger can be used, in seconds.
     """
 
     team: Team
@@ -44,6 +48,7 @@ class World:
     homes: dict[str, View] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
     tickets: set[str] = field(default_factory=set)
+    patience: float = PATIENCE
     forbidden_to_create: bool = False
     mentions_allowed: bool = False
     usergroups: list[Json] = field(default_factory=list)

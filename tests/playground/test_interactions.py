@@ -180,8 +180,9 @@ async def test_a_command_that_fails_says_so(bot, slack, dana, status, violations
     assert await slack.violations() == violations
 
 
-async def test_an_ack_after_3_s_is_a_timeout(bot, slack, dana, monkeypatch):
-    monkeypatch.setattr("bot.playground.deliver.ACK", 0.05)
+async def test_an_ack_after_3_s_is_a_timeout(bot, playground, slack, dana):
+    assert playground.parts.world.patience == 3
+    playground.parts.world.patience = 0.05
     held = asyncio.Event()
 
     async def slow(_):

@@ -76,7 +76,7 @@ async def test_going_to_the_newest_messages_goes_there_with_the_focus(keys, slac
     await keys.goes_to("New messages")
     await keys.presses("Enter")
     last = "document.activeElement.textContent.includes('The last one')"
-    assert await keys.page.evaluate(last)
+    await keys.page.wait_for_function(last)
 
 
 async def test_a_card_that_is_built_anew_keeps_the_focus_on_its_button(keys, api):
@@ -151,6 +151,7 @@ async def test_the_way_past_everything_leads_to_the_message_box(keys):
 async def test_f6_goes_round_the_parts_of_the_page(keys, slack):
     await slack.post("leave", user="U0DANA", channel="payments")
     await opens(keys.page, "payments")
+    await keys.page.get_by_role("button", name="Join", exact=True).wait_for()
     await keys.presses("F6")
     await keys.is_at(re.compile("^Liv|^Priya|^Dana"))
     await keys.presses("F6")

@@ -82,10 +82,8 @@ class AnsweredBy:
         await self.task
 
 
-async def test_an_event_without_ack_comes_again_and_says_so(
-    connect, slack, monkeypatch
-):
-    monkeypatch.setattr("bot.playground.deliver.ACK", 0.05)
+async def test_an_event_without_ack_comes_again_and_says_so(connect, playground, slack):
+    playground.parts.world.patience = 0.05
     socket = await connect()
     await slack.post("events", send={"type": "team_join"})
     first, second = await socket.receive_json(), await socket.receive_json()

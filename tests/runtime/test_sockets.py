@@ -241,7 +241,7 @@ async def test_an_event_that_broke_something_comes_again(socket, logs, monkeypat
 
     find = socket.bot.installations.find
     monkeypatch.setattr(socket.bot.installations, "find", broken)
-    monkeypatch.setattr("bot.playground.deliver.ACK", 0.2)
+    socket.playground.parts.world.patience = 0.2
     change = {**payloads.event()["event"], "user": {"id": "U0SAM", "name": "sam"}}
     await socket.slack.post("events", send=change)
 
