@@ -75,9 +75,9 @@ def main() -> None:
         for name in names:
             found[name] = runner.run(measured(name, asked.only))
             figures.show(name, found[name])
-    figures.write(asked.json, found)
-    if asked.readme:
-        figures.into(ROOT / "README.md", found)
+            figures.write(asked.json, found)
+            if asked.readme:
+                figures.into(ROOT / "README.md", found)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from sqlalchemy import Table, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.core import counters, dburl, queue
-from bot.core.db import Database
 from bot.core.facts import Record
 from bot.core.inbox import INBOX
 from bot.core.queue import OUTBOX, TIMERS, table
@@ -117,19 +116,15 @@ async def _live(bot: stage.Bot, slack: person.Slack) -> None:
 
 async def _multiply(url: str, history: int) -> None:
     """Make *history* copies of the one incident that there is, and all about it."""
-    database = Database(dburl.translate(url))
+    engine = create_async_engine(dburl.translate(url))  # it may take its time
     try:
-        async with database.write.begin() as connection:
-            if not database.sqlite:
-                await connection.execute(text("SET LOCAL statement_timeout = 0"))
+        async with engine.begin() as connection:
             for kind in TABLES:
                 await connection.execute(text(_copies(kind, history)))
             await _numbers(connection, history)
-        async with database.write.connect() as connection:
-            if database.sqlite:
-                await connection.execute(text("ANALYZE"))
+            await connection.execute(text("ANALYZE"))
     finally:
-        await database.close()
+        await engine.dispose()
 
 
 def _copies(kind: Table, history: int) -> str:
