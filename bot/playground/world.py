@@ -26,7 +26,7 @@ class Team:
     domain: str
 
 
-PATIENCE = 3.0
+PATIENCE = 3.0  # seconds
 
 
 @dataclass(kw_only=True)
