@@ -65,6 +65,10 @@ class Said:
         """Return the labels of its buttons."""
         return [label for label, _ in labelled(self.raw["blocks"])]
 
+    def answers(self, text: str | None) -> bool:
+        """Tell whether this is a private answer that reads *text* to a notification."""
+        return self.ephemeral and self.raw["text"] == text
+
 
 def labelled(blocks: list[Json]) -> list[tuple[str, Json]]:
     """Return what can be pressed in *blocks*: label, and where it is."""
@@ -209,8 +213,8 @@ class Person:
         if not text.startswith("/"):
             return await self._does("message", channel=channel, text=text, **more)
         done = await self._does("command", channel=channel, text=text, **more)
-        mine = [one for one in await self.reads(channel) if one.ephemeral]
-        self.said = mine[-1] if mine else None
+        shown = reversed(await self.reads(channel))
+        self.said = next((one for one in shown if one.answers(done["answer"])), None)
         return done
 
     @property
@@ -250,6 +254,15 @@ class Person:
     async def closes(self) -> Json:
         """Close the modal on top."""
         return await self._does("close", view=(await self.modal())["id"])
+
+    async def comes_into(self, channel: str) -> None:
+        """Wait until this person is in a channel: only then it can be written in."""
+
+        async def look():
+            shown = (await self.slack.channels(seen_by=self.name)).get(channel)
+            return shown and shown["is_member"]
+
+        await eventually(look, f"{self.name} is in {channel}")
 
     async def reads(self, channel: str, thread: str | None = None) -> list[Said]:
         """Return what can be read in a channel, or in one thread, oldest first."""

@@ -21,6 +21,15 @@ APP = "longwatch"
 PORTS = range(1, 65536)
 
 
+def readable(given: object) -> object:
+    """Let through what can be written; bytes that are no UTF-8 came as surrogates."""
+    try:
+        str(given).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("holds bytes that are no UTF-8: write it anew") from error
+    return given
+
+
 def port(text: str) -> int:
     """Read a TCP port."""
     if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) not in PORTS:

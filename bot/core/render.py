@@ -93,6 +93,7 @@ def _path(name: str) -> str:
     return name.replace(".", "/", 1)
 
 
+@cache
 def _loader(folder: Path | None) -> ChoiceLoader:
     folders = [*([folder] if folder else []), FOLDER]
     return ChoiceLoader([FileSystemLoader(place) for place in folders])

@@ -15,7 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -138,6 +144,8 @@ class Settings(BaseSettings):
     upload_timeout: _Seconds = Field(default=30.0, alias="LONGWATCH_UPLOAD_TIMEOUT")
     upload_settle: _Seconds = Field(default=31.0, alias="LONGWATCH_UPLOAD_SETTLE")
     upload_lease: _Seconds = Field(default=62.0, alias="LONGWATCH_UPLOAD_LEASE")
+
+    _readable = field_validator("*", mode="before")(read.readable)
 
     @classmethod
     def settings_customise_sources(

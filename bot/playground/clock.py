@@ -25,6 +25,7 @@ class Clock:
         self.offset = 0.0
         self.still: float | None = None
         self.due: float | None = None
+        self._over = False
         self._moved = asyncio.Event()
 
     def now(self) -> float:
@@ -44,6 +45,14 @@ class Clock:
         if seconds < 0:
             raise ValueError("The clock can only be pushed forward.")
         self.offset += seconds
+        self._wake()
+
+    def close(self) -> None:
+        """Let everyone go who waits for a push: the workspace shuts down."""
+        self._over = True
+        self._wake()
+
+    def _wake(self) -> None:
         self._moved.set()
         self._moved = asyncio.Event()
 
@@ -51,7 +60,7 @@ class Clock:
         """Wait until the offset differs from *seen*, at most *within* real seconds."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):
-                while self.offset == seen:
+                while self.offset == seen and not self._over:
                     await self._moved.wait()
 
     async def until(self, when: float) -> None:

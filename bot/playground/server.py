@@ -88,6 +88,7 @@ class Playground:
 
     async def _shut(self, _: web.Application) -> None:
         self.parts.live.close()
+        self.parts.world.clock.close()
         self.parts.api.faults.clear()
         await self.parts.sockets.close()
 

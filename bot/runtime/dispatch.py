@@ -77,6 +77,7 @@ class Dispatch:
         """Make the Bolt app: one listener per kind."""
         logging.getLogger("slack_bolt.AsyncApp").addFilter(_worth_saying)
         app = AsyncApp(
+            name="longwatch",  # else Bolt reads the whole stack for one
             client=AsyncWebClient(),
             authorize=self._authorizer(),
             process_before_response=True,

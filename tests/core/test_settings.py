@@ -371,6 +371,14 @@ def test_no_malformed_secret_is_shown(name):
     assert "TELLNOBODY" not in repr(told.__context__)
 
 
+@pytest.mark.parametrize("name", ["LONGWATCH_HOME", "LONGWATCH_CALL_TIMEOUT", "PORT"])
+def test_bytes_that_are_no_text_are_told(name):
+    told = refused(HTTP | {name: os.fsdecode(b"/data/\xff")})
+
+    assert f"{name} holds bytes that are no UTF-8: write it anew" in str(told)
+    str(told).encode()
+
+
 VARIABLES = [field.alias for field in Settings.model_fields.values()]
 VALUES = st.text(st.characters(exclude_characters="\0"))  # no environment holds one
 
@@ -381,6 +389,7 @@ def test_any_environment_is_read_or_refused_in_whole(environ, slack):
     try:
         loaded = settings.load(environ, slack=slack)
     except Misconfigured as told:
+        str(told).encode()
         names = {problem.variable for problem in told.problems}
     else:
         names = set()

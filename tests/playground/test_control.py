@@ -75,6 +75,15 @@ async def test_a_watcher_of_the_clock_hears_a_push(slack):
     assert (await watching)["offset"] == 300
 
 
+async def test_a_watcher_of_the_clock_goes_when_the_workspace_shuts_down(playground):
+    clock = playground.parts.world.clock
+    watching = asyncio.create_task(clock.changed(0.0, within=60))
+    await asyncio.sleep(0)
+    await playground.app.shutdown()
+    await asyncio.sleep(0)
+    assert watching.done()
+
+
 async def test_message_times_follow_the_clock(slack, dana):
     await slack.forward(days=1)
     said = await dana.types("#ops", "tomorrow")

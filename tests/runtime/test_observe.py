@@ -202,6 +202,7 @@ async def story(scene):
     await dana.types("#general", f"/incident ack {CANARY}")
     await scene.settled()
     (room,) = [name for name in await scene.slack.channels() if name[:5] == "inc-1"]
+    await dana.comes_into(room)
     for verb in ("update", "note", "severity sev2", "resolve", "reopen", "decline"):
         await dana.types(room, f"/incident {verb} {CANARY} {CANARY}")
     await dana.types(room, f"/incident assign {CANARY}")
