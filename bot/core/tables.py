@@ -1,5 +1,6 @@
 """What tables are made of: names for constraints, ids, moments, enums, a workspace."""
 
+import json
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from bot.core import canon
 from bot.core.errors import Refused
 
 metadata = SQLModel.metadata
@@ -82,6 +84,31 @@ class Text(TypeDecorator[StrEnum]):
             return None if value is None else self.kind(str(value))
         except ValueError:
             raise Unreadable(kind=self.kind.__name__, value=value) from None
+
+
+class Names(TypeDecorator[dict[str, str]]):
+    """A few texts by name, kept as one text, in the order of the names."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        """Store as JSON."""
+        del dialect
+        return None if value is None else canon.dumps(value).decode()
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> dict[str, str] | None:
+        """Read them; raise Unreadable when it is nothing that we wrote."""
+        del dialect
+        try:
+            read = None if value is None else json.loads(value)
+        except ValueError:
+            raise Unreadable(kind="Names", value=value) from None
+        if read is not None and not isinstance(read, dict):
+            raise Unreadable(kind="Names", value=value)
+        return read
 
 
 class Scoped(SQLModel):

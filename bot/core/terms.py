@@ -26,6 +26,7 @@ from bot.core.durations import ClockDuration, Duration
 from bot.core.times import Calendar
 
 SEVERITIES = ("1", "2", "3", "4")
+COMMANDER = "commander"  # the role that every incident has
 
 
 class Weekday(StrEnum):
@@ -101,6 +102,18 @@ def _room(name: str) -> str:
     return name
 
 
+def _role(key: object) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,29}", str(key)):
+        raise ValueError("may hold a-z, 0-9 and _, and begins with a letter")
+    return str(key)
+
+
+def _led(roles: dict[str, "Responder"]) -> dict[str, "Responder"]:
+    if COMMANDER not in roles or not roles[COMMANDER].used:
+        raise ValueError(f"must use {COMMANDER}: somebody has to lead")
+    return roles
+
+
 def _link(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>|]+", text):
         raise ValueError(f'"{text:.40}" is not a link such as "https://example.com"')
@@ -146,6 +159,15 @@ class Responsible(Table):
     admins: People
     invite: People
     security_lead: Person
+
+
+class Responder(Table):
+    """A role that somebody may hold in an incident, and what they do in it."""
+
+    name: Said
+    does: Said
+    aliases: tuple[Said, ...] = ()
+    used: bool = True
 
 
 class Undo(Table):
@@ -244,6 +266,9 @@ class Policy(Table):
     severities: dict[Annotated[int, BeforeValidator(_severity)], Severity]
     channels: Channels
     people: Responsible
+    responders: Annotated[
+        dict[Annotated[str, BeforeValidator(_role)], Responder], AfterValidator(_led)
+    ]
     undo: Undo
     business: Business
     room: Room

@@ -1,6 +1,8 @@
 """Incidents: declare, lead, talk, end; and the record of all of it."""
 
-from bot.incidents.cards import VIEWS, timeline
+from bot.core.terms import COMMANDER
+from bot.incidents.cards import VIEWS as CARDS
+from bot.incidents.cards import timeline
 from bot.incidents.change import announce
 from bot.incidents.declare import Declaration, Origin, declare, retract
 from bot.incidents.document import readable
@@ -41,6 +43,8 @@ from bot.incidents.lead import (
 )
 from bot.incidents.oneline import Line, read
 from bot.incidents.promises import TIMED, update_by
+from bot.incidents.responders import drop, give, offered
+from bot.incidents.responders import held as staffed
 from bot.incidents.rooms import compare, entered, left, news, taken_over, watched
 from bot.incidents.rules import (
     CARD,
@@ -55,12 +59,16 @@ from bot.incidents.rules import (
     severities,
     severity,
 )
+from bot.incidents.staff import STAFF, staff
 from bot.incidents.store import Incident, room_key
 from bot.incidents.talk import note, strike, update
 from bot.incidents.undo import undo
 
+VIEWS = {**CARDS, **STAFF}
+
 __all__ = [
     "CARD",
+    "COMMANDER",
     "OPEN",
     "PHASES",
     "TIMED",
@@ -89,9 +97,11 @@ __all__ = [
     "counts",
     "declare",
     "decline",
+    "drop",
     "entered",
     "export",
     "exportable",
+    "give",
     "held",
     "lately",
     "leading",
@@ -103,6 +113,7 @@ __all__ = [
     "news",
     "note",
     "numbered",
+    "offered",
     "open_ones",
     "read",
     "readable",
@@ -116,6 +127,8 @@ __all__ = [
     "room_key",
     "severities",
     "severity",
+    "staff",
+    "staffed",
     "strike",
     "taken_over",
     "timeline",

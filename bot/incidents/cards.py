@@ -17,7 +17,6 @@ from bot.incidents.store import Incident, Shown
 
 HARMLESS = str.maketrans("<>", "\u2039\u203a")
 TOPIC = 250  # characters that Slack takes
-FEW = 3
 
 
 async def incident(work: Work, id_: str) -> dict[str, Any] | None:
@@ -31,7 +30,7 @@ async def incident(work: Work, id_: str) -> dict[str, Any] | None:
     return {
         **_common(work, found, effects),
         "into": into,
-        "into_room": await _room_of(work, shown),
+        "into_room": await room_of(work, shown),
         "troubles": _troubles(effects.values()),
     }
 
@@ -70,7 +69,7 @@ async def pointer(work: Work, id_: str) -> dict[str, Any] | None:
     found = await store.get(work, id_)
     if found is None:
         return None
-    room = None if found.private else await _room_of(work, found)
+    room = None if found.private else await room_of(work, found)
     return {"incident": found, "room": room}
 
 
@@ -111,7 +110,7 @@ async def members(work: Work, id_: str) -> list[str]:
 async def bookmark(work: Work, id_: str) -> dict[str, str] | None:
     """Give the bookmark of the card: the way back to it from far down the room."""
     found = await store.get(work, id_)
-    card = await _effect(work, id_, f"{CARD}:{id_}")
+    card = await effect_of(work, id_, f"{CARD}:{id_}")
     if found is None or card is None or not card.ts:
         return None
     link = await work.people.permalink(work, card.channel or "", card.ts)
@@ -191,14 +190,16 @@ def _is_trouble(effect: Shown) -> bool:
     return bool(effect.error) and lasting
 
 
-async def _effect(work: Work, id_: str, key: str) -> Shown | None:
+async def effect_of(work: Work, id_: str, key: str) -> Shown | None:
+    """Give what of an incident stands in Slack under *key*."""
     return next((e for e in await store.effects(work, id_) if e.key == key), None)
 
 
-async def _room_of(work: Work, found: Incident | None) -> str | None:
+async def room_of(work: Work, found: Incident | None) -> str | None:
+    """Give the channel of an incident's room, once there is one."""
     if found is None:
         return None
-    effect = await _effect(work, found.id, found.room)
+    effect = await effect_of(work, found.id, found.room)
     return effect.channel if effect else None
 
 

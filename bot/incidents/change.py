@@ -14,8 +14,11 @@ from bot.incidents.rules import CARD, Status
 from bot.incidents.store import Incident
 
 ANNOUNCEMENT = "incidents.announcement"
+PANEL = "incidents.panel"
+BRIEFING = "incidents.briefing"
 MOST = 200  # open incidents that are announced at once in a channel just chosen
 TOPICAL = {"severity", "commander", "status", "merged_into"}
+STAFFING = {"commander", "roles", "status"}
 
 
 def change(
@@ -27,6 +30,7 @@ def change(
 ) -> Record:
     """Set *values* on a locked incident; record, tell and show it."""
     was = state.of(incident, values)
+    staffed = _staffed(incident)
     for name, value in values.items():
         setattr(incident, name, value)
     incident.version += 1
@@ -42,6 +46,8 @@ def change(
     )
     work.tell(record, to=incident.room)
     show(work, incident, topic=bool(TOPICAL & values.keys()))
+    if STAFFING & values.keys() and (staffed or _staffed(incident)):
+        show_panel(work, incident)
     return record
 
 
@@ -51,6 +57,38 @@ def show(work: Work, incident: Incident, *, topic: bool = False) -> None:
     _announce(work, incident, work.policy.channels.announcements)
     if topic:
         work.want("topic", "incidents.topic", incident.id, parent=incident.room)
+
+
+def show_panel(work: Work, incident: Incident) -> None:
+    """Have the room show who holds which role."""
+    work.show(PANEL, incident.id, to=incident.room, asker=incident.declarer)
+
+
+def _staffed(incident: Incident) -> bool:
+    return bool(incident.commander or incident.roles)
+
+
+def brief(work: Work, incident: Incident, role: str, person: str) -> None:
+    """Tell who holds a role now what they must know; whoever was told is not again.
+
+    The message follows what is known, so it need not be sent twice.
+    """
+    work.want(
+        "card",
+        BRIEFING,
+        f"{incident.id}:{role}",
+        key=f"briefing:{incident.id}:{role}:{person}",
+        place=person,
+        lane=person,
+    )
+
+
+def ask_leaver(work: Work, incident: Incident, person: str) -> None:
+    """Ask a commander who left to hand over; the message follows what becomes of it."""
+    key = f"leaving:{incident.id}:{person}"
+    work.want(
+        "card", "incidents.leaving", incident.id, key=key, place=person, lane=person
+    )
 
 
 async def announce(work: Work, *, announcements: str) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from bot.core import counters, roles
 from bot.core.facts import Record
 from bot.core.roles import Role
+from bot.core.terms import COMMANDER
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, state, store
-from bot.incidents.change import announced, change, show
+from bot.incidents.change import announced, brief, change, show
 from bot.incidents.lead import require_leader
 from bot.incidents.rules import CARD, Detection, Status
 from bot.incidents.store import Incident
@@ -65,6 +66,8 @@ async def declare(work: Work, said: Declaration) -> Incident:
         _reported(work, incident, said.origin)
     work.record(_fact(work, incident))
     _appear(work, incident, said)
+    if said.commander and said.commander != work.actor:
+        brief(work, incident, COMMANDER, said.commander)
     promises.watch(work, incident)
     return incident
 

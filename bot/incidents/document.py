@@ -58,6 +58,11 @@ def readable(told: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
         "means": policy.severities[told["incident"]["severity"]].means,
         "zone": policy.business.zone,
         "entries": entries,
+        "roles": [
+            {"name": role.name, "person": told["incident"]["roles"][key]}
+            for key, role in policy.responders.items()
+            if key in told["incident"].get("roles", {})
+        ],
         "strikes": {e["data"]["entry"]: e for e in entries if e["name"] == "struck"},
         "who": wording.who,
         "when": wording.when,

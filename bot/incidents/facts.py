@@ -86,6 +86,26 @@ class Assigned(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleChanged(Change):
+    """Another holds a role, or nobody: `role` is its key, `called` its name."""
+
+    name = "incidents.role_changed"
+    role: str
+    called: str
+    person: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaderless(OfIncident):
+    """The commander left the room, and nobody has taken over."""
+
+    name = "incidents.leaderless"
+    person: str
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reclassified(Change):
     """Its severity changed."""
 

@@ -7,9 +7,17 @@ from bot.core import roles, times
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.roles import Role
+from bot.core.terms import COMMANDER
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
-from bot.incidents.change import announced, change, require_here, require_open
+from bot.incidents.change import (
+    announced,
+    ask_leaver,
+    brief,
+    change,
+    require_here,
+    require_open,
+)
 from bot.incidents.rules import Phase, Status
 from bot.incidents.store import Incident
 
@@ -35,6 +43,7 @@ async def acknowledge(work: Work, incident: Incident) -> Record:
     }
     record = change(work, incident, facts.Acknowledged, values, commander=commander)
     await bring(work, incident, [work.actor])
+    brief(work, incident, COMMANDER, commander)
     promises.watch(work, incident)
     return record
 
@@ -56,8 +65,18 @@ async def assign(work: Work, incident: Incident, commander: str) -> Record:
         work, incident, facts.Assigned, values, commander=commander, before=before
     )
     await bring(work, incident, [commander])
+    brief(work, incident, COMMANDER, commander)
+    if before:
+        await _relieve(work, incident, before)
     promises.watch(work, incident)
     return record
+
+
+async def _relieve(work: Work, incident: Incident, before: str) -> None:
+    """Have what *before* was told follow: somebody else leads now."""
+    brief(work, incident, COMMANDER, before)
+    if before in await store.gone(work, incident.id):
+        ask_leaver(work, incident, before)
 
 
 async def can_lead(work: Work, person: str) -> bool:
@@ -65,13 +84,15 @@ async def can_lead(work: Work, person: str) -> bool:
     return await work.people.may(work, person, Role.MEMBER)
 
 
-async def require_leader(work: Work, person: str) -> None:
-    """Refuse to have somebody lead who could press no button."""
+async def require_leader(
+    work: Work, person: str, *, field: str = "commander", does: str = "lead"
+) -> None:
+    """Refuse to give a role to somebody who could press no button."""
     if person != work.actor and not await can_lead(work, person):
         who = await _name(work, person)
         raise Invalid(
-            "commander",
-            f"{who} can't lead: guests, apps and whoever has left can't. "
+            field,
+            f"{who} can't {does}: guests, apps and whoever has left can't. "
             "Name somebody else",
         )
 

@@ -171,6 +171,23 @@ def _missed(work: Work, incident: Incident, promised: datetime, *, late: bool) -
     show(work, incident)
 
 
+def watch_leader(work: Work, incident: Incident) -> None:
+    """Have the room told again that its commander is gone, until somebody leads."""
+    at = work.now + work.policy.nudges.repeat_every.elapsed
+    _later(work, incident, "nudge_leader", f"leader:{incident.id}", at)
+
+
+async def nudge_leader(work: Work, *, incident: str, due: str = "") -> None:
+    """Tell the room that its commander is gone, while nobody has taken over."""
+    (found,) = await store.lock(work, incident)
+    if not found.open or found.commander not in await store.gone(work, incident):
+        return
+    late, person = _late(work, due), found.commander or ""
+    fact = facts.Leaderless(about=found.id, ref=found.ref, person=person, late=late)
+    work.tell(work.record(fact), to=found.room, priority=Priority.NUDGE)
+    watch_leader(work, found)
+
+
 def _whom(work: Work, incident: Incident) -> str:
     """Give who is asked: the commander, else whoever declared, else the fallback."""
     declarer = incident.declarer if incident.declarer.startswith(("U", "W")) else ""
@@ -194,4 +211,5 @@ TIMED = {
     "incidents.nudge_half": nudge_half,
     "incidents.nudge_end": nudge_end,
     "incidents.promise_due": promise_due,
+    "incidents.nudge_leader": nudge_leader,
 }

@@ -110,6 +110,22 @@ class AlreadyCommands(Passed):
     """{by} is the commander of {ref} already."""
 
 
+class AlreadyHolds(Passed):
+    """{by} is {role} of {ref} already."""
+
+
+class NobodyHolds(Passed):
+    """Nobody is {role} of {ref}: nothing was changed."""
+
+
+class NoSuchRole(Missing):
+    """Your team has no role “{role}”. There are {roles}."""
+
+
+class SomebodyLeads(Conflict):
+    """{ref} needs a commander: hand over with `/incident assign {ref} @name`."""
+
+
 class AlreadySo(Passed):
     """{ref} is {state} already: nothing was changed."""
 

@@ -11,7 +11,8 @@ from sqlmodel import Field, col, select
 
 from bot.core.facts import Record
 from bot.core.queue import OUTBOX, Effect, table, upsert
-from bot.core.tables import Instant, Scoped, Text, new_id
+from bot.core.tables import Instant, Names, Scoped, Text, new_id
+from bot.core.terms import COMMANDER
 from bot.core.work import Work
 from bot.incidents.facts import Declared
 from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
@@ -48,6 +49,12 @@ class Incident(Scoped, table=True):
     announced: bool = False
     declarer: str
     commander: str | None = None
+    roles: dict[str, str] = Field(
+        default={},
+        sa_type=cast("Any", Names),
+        sa_column_kwargs={"server_default": "{}"},
+        description="who holds which, the commander's apart",
+    )
     started_at: datetime = Field(sa_type=Instant)
     detected_at: datetime = Field(sa_type=Instant)
     declared_at: datetime = Field(sa_type=Instant)
@@ -71,6 +78,10 @@ class Incident(Scoped, table=True):
     def ref(self) -> str:
         """Give the name people call it by."""
         return f"INC-{self.number}"
+
+    def holder(self, role: str) -> str | None:
+        """Give who holds a role now."""
+        return self.commander if role == COMMANDER else self.roles.get(role)
 
     @property
     def open(self) -> bool:
@@ -180,6 +191,11 @@ async def members(work: Work, incident: str) -> Sequence[Member]:
     """Give everybody who is, or was, in an incident's room."""
     query = select(Member).where(Member.incident == incident)
     return (await work.session.exec(query.order_by(col(Member.id)))).all()
+
+
+async def gone(work: Work, incident: str) -> set[str]:
+    """Give who was in an incident's room, and left it."""
+    return {m.person for m in await members(work, incident) if m.left_at}
 
 
 async def enter(work: Work, incident: str, people: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core.facts import Record
 from bot.core.work import Work
 from bot.incidents import facts, find, promises, rules, state, store
-from bot.incidents.change import show
+from bot.incidents.change import STAFFING, show, show_panel
 from bot.incidents.declare import retract
 from bot.incidents.store import Incident
 
@@ -14,6 +14,7 @@ UNDOABLE = {
     for fact in (
         facts.Acknowledged,
         facts.Assigned,
+        facts.RoleChanged,
         facts.Reclassified,
         facts.Moved,
         facts.Retimed,
@@ -83,6 +84,8 @@ def _restore(work: Work, incident: Incident, record: Record) -> Record:
     if record.name == facts.Merged.name:
         _part(work, incident, record.data["into"], record.data["into_ref"])
     show(work, incident, topic=True)
+    if STAFFING & record.data["was"].keys():
+        show_panel(work, incident)
     promises.watch(work, incident)
     return undone
 

@@ -1,7 +1,7 @@
 """/incident: every verb as a command, a form and a button."""
 
 from bot.core.verbs import Command, Listeners, Shortcut
-from handlers.incidents import declare, end, lead, rooms, talk
+from handlers.incidents import declare, end, lead, responders, rooms, talk
 from handlers.incidents.verbs import VERBS
 from handlers.incidents.ways import button, filled, opening
 
@@ -18,7 +18,9 @@ LISTENERS = Listeners(
         "incidents.declare": declare.form,
         "incidents.retract": declare.undo,
         "incidents.acknowledge": button(lead.acknowledge),
-        "incidents.assign": opening("incidents.assign"),
+        "incidents.assign": responders.hand_over,
+        "incidents.claim": responders.claim_button,
+        "incidents.roles": talk.roles_button,
         "incidents.severity": opening("incidents.severity", lead.severities),
         "incidents.phase": opening("incidents.phase"),
         "incidents.update": opening("incidents.update", talk.update_context),
@@ -36,7 +38,9 @@ LISTENERS = Listeners(
     },
     views={
         "incidents.declare": declare.submit,
-        "incidents.assign": filled(lead.assign_form),
+        "incidents.assign": filled(responders.assign_form),
+        "incidents.claim": filled(responders.claim_form),
+        "incidents.drop": filled(responders.drop_form),
         "incidents.severity": filled(lead.severity_form),
         "incidents.phase": filled(lead.phase_form),
         "incidents.update": filled(talk.update_form),

@@ -25,18 +25,20 @@ async def acknowledge(work: Work, found: Incident, words: str = "") -> Record:
     return await incidents.acknowledge(work, found)
 
 
-async def assign(work: Work, found: Incident, words: str) -> Record:
-    """Name the commander by mention or by name; `me` is whoever asks."""
+async def named(work: Work, words: str) -> tuple[str, str]:
+    """Give who is named, and the other words; `me` is whoever asks."""
     person = PERSON.search(words)
     if person is not None:
-        return await incidents.assign(work, found, person[1])
-    if words.casefold() == "me":
-        return await incidents.assign(work, found, work.actor)
-    name = words.removeprefix("@")
+        return person[1], f"{words[: person.start()]} {words[person.end() :]}".strip()
+    pieces = words.split()
+    if "me" in map(str.casefold, pieces):
+        return work.actor, " ".join(p for p in pieces if p.casefold() != "me")
+    at = next((p for p in pieces if p.startswith("@")), None) if pieces[1:] else None
+    name = (at or words).removeprefix("@")
     called = (await workspaces.called(work, [name]))[name]
     if called.person is None:
         raise Invalid("commander", _unclear(name[:40], called))
-    return await incidents.assign(work, found, called.person)
+    return called.person, " ".join(p for p in pieces if p != at) if at else ""
 
 
 def _unclear(name: str, called: Called) -> str:
@@ -45,11 +47,6 @@ def _unclear(name: str, called: Called) -> str:
         return f"Several people are called @{name}. {OFFERED}"
     hint = f"Did you mean @{called.near[0]}?" if called.near else OFFERED
     return f"I know nobody called @{name}. {hint}"
-
-
-async def assign_form(work: Work, found: Incident, form: Form) -> Record:
-    """Name the commander who was picked."""
-    return await incidents.assign(work, found, form.user("commander") or work.actor)
 
 
 async def severity(work: Work, found: Incident, words: str) -> Record:

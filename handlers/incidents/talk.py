@@ -132,6 +132,19 @@ async def show_button(ack: AsyncAck, value: str, begin: Begin) -> None:
     await ack()
 
 
+async def roles(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
+    """`/incident roles`: show who has which role, only to whoever asks."""
+    await ack(**await _shown("roles", _panel, words, channel, look))
+
+
+async def roles_button(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Show who has which role, only to whoever asks."""
+    async with begin() as work:
+        await incidents.clicked(work, value)
+        work.reply("incidents.panel", value)
+    await ack()
+
+
 async def listing(ack: AsyncAck, words: str, look: Begin) -> None:
     """`/incident list`: show what is open; `all` shows the latest, however they are."""
     async with look() as work:
@@ -187,6 +200,10 @@ def _newest(entries: list[Any], many: int) -> dict[str, Any]:
     before, newest = entries[:-many], entries[-many:]
     first = [entry for entry in before if entry.name in FIRST]
     return {"first": first, "left_out": len(before) - len(first), "newest": newest}
+
+
+async def _panel(work: Work, found: Incident) -> dict[str, Any]:
+    return render.card("incidents.panel", **await incidents.staff(work, found))
 
 
 async def _card(work: Work, found: Incident) -> dict[str, Any]:

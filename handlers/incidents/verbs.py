@@ -3,7 +3,7 @@
 from bot import incidents
 from bot.core.verbs import Verb
 from bot.incidents import OPEN, Status
-from handlers.incidents import declare, end, lead, talk
+from handlers.incidents import declare, end, lead, responders, talk
 from handlers.incidents.ways import Typed, typed
 
 REOPENABLE = (Status.RESOLVED, Status.LEARNED, Status.DECLINED)
@@ -50,14 +50,52 @@ VERBS = (
         does=typed(
             Typed(
                 verb="assign",
-                act=lead.assign,
+                act=responders.assign,
                 example="INC-42 @dana",
                 form=True,
+                context=responders.assign_context,
             )
         ),
-        usage="[INC-42] [@dana]",
-        about="name the commander, or hand command over",
+        usage="[INC-42] [@dana [scribe]]",
+        about="name the commander, or who has another role, or hand it over",
         aliases=("commander", "lead", "handover"),
+    ),
+    Verb(
+        name="roles",
+        does=talk.roles,
+        usage="[INC-42]",
+        about="show who has which role, and what whoever has it does",
+        aliases=("role", "who", "responders", "panel"),
+    ),
+    Verb(
+        name="claim",
+        does=typed(
+            Typed(
+                verb="claim",
+                act=responders.claim,
+                example="INC-42 scribe",
+                form=True,
+                context=responders.claim_context,
+            )
+        ),
+        usage="[INC-42] [scribe]",
+        about="take a role that nobody has",
+        aliases=("volunteer",),
+    ),
+    Verb(
+        name="drop",
+        does=typed(
+            Typed(
+                verb="drop",
+                act=responders.drop,
+                example="INC-42 scribe",
+                form=True,
+                context=responders.drop_context,
+            )
+        ),
+        usage="[INC-42] [scribe]",
+        about="lay a role down",
+        aliases=("release", "unassign"),
     ),
     Verb(
         name="severity",

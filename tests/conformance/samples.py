@@ -41,6 +41,8 @@ MADE = {
     **dict.fromkeys(("link", "source"), LINK),
     "phase": "containment",
     "severity": "SEV-1",
+    "role": "scribe",
+    "called": "Scribe",
     "outcome": "fix",
     "step": "end",
     "detected_by": "alert",
@@ -188,10 +190,35 @@ def form(words: str) -> Contexts:
         options = [(words, str(number), words) for number in range(count)]
         yield {
             "incident": found,
+            "roles": options[:MANY],
+            "role": "scribe",
             "severities": incidents.severities(POLICY),
             "others": options,
             "due": NOW,
         }
+
+
+def staffed(words: str) -> Contexts:
+    """Give the contexts of what shows who holds which role: nobody, some, everybody."""
+    entries = list(timeline(words))[-1]["entries"][:3]
+    for found, count in ((incident(words), 0), (full(words), 5), (full(words), MANY)):
+        roles = [
+            SimpleNamespace(key=f"r{n}", name=f"Role {n}", does="does it", person=who)
+            for n, who in zip(range(count), (*PEOPLE, None) * MANY, strict=False)
+        ]
+        for mine in (False, True):
+            yield {
+                "incident": found,
+                "severity": POLICY.severities[found.severity],
+                "room": ROOM if count else None,
+                "roles": roles,
+                "role": POLICY.responders["scribe"],
+                "key": "scribe",
+                "entries": entries if count else [],
+                "mine": mine,
+                "leads": mine,
+                "away": {PEOPLE[0]} if mine else set(),
+            }
 
 
 def declare(words: str) -> Contexts:
@@ -364,8 +391,8 @@ def backlog(words: str, count: int) -> Backlog:
 
 
 FORMS = (
-    *("assign", "decline", "merge", "note", "phase", "reopen", "resolve"),
-    *("severity", "times", "update"),
+    *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
+    *("reopen", "resolve", "severity", "times", "update"),
 )
 SAMPLES: dict[str, Callable[[str], Contexts]] = {
     **{f"{name}.msg.j2": of_fact(kind) for name, kind in FACTS.items()},
@@ -375,6 +402,9 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.yours.card.j2": card,
     "incidents.ready.card.j2": card,
     "incidents.pointer.card.j2": card,
+    "incidents.panel.card.j2": staffed,
+    "incidents.briefing.card.j2": staffed,
+    "incidents.leaving.card.j2": staffed,
     "incidents.declare.modal.j2": declare,
     "incidents.timeline.modal.j2": timeline,
     "incidents.timeline.msg.j2": timeline,

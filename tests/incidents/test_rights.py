@@ -56,6 +56,14 @@ RIGHTS = {
     "assign": Row(
         refused=ONLY_LEADERS, words="<@U0ANA|ana>", values={"commander": "U0ANA"}
     ),
+    "roles": Row(refused=ALL, reads=True),
+    "claim": Row(refused=ONLY_MEMBERS, words="scribe", values={"role": "scribe"}),
+    "drop": Row(
+        refused=ONLY_LEADERS,
+        words="scribe",
+        values={"role": "scribe"},
+        first="claim {ref} scribe",
+    ),
     "severity": Row(refused=ONLY_LEADERS, words="sev1", values={"severity": "1"}),
     "phase": Row(refused=ONLY_MEMBERS, words="next", values={"phase": "containment"}),
     "update": Row(refused=ONLY_MEMBERS, words="so so", values={"text": "so so"}),

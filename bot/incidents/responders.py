@@ -1,0 +1,87 @@
+"""Responders: who holds which role of an incident, and what whoever is new must know.
+
+The commander's is one of them; what follows from leading is in `lead`.
+"""
+
+from bot.core import roles
+from bot.core.facts import Record
+from bot.core.roles import Role
+from bot.core.terms import COMMANDER, Responder
+from bot.core.work import Work
+from bot.incidents import facts, rules
+from bot.incidents.change import brief, change, require_open
+from bot.incidents.lead import assign, bring, require_leader
+from bot.incidents.store import Incident
+
+
+def offered(work: Work) -> dict[str, Responder]:
+    """Give the roles that the team uses, by key, in the policy's order."""
+    every = work.policy.responders.items()
+    return {key: role for key, role in every if role.used}
+
+
+def held(work: Work, incident: Incident) -> dict[str, Responder]:
+    """Give the roles that somebody holds now, were they since left out or not."""
+    known = work.policy.responders
+    keys = [COMMANDER] if incident.commander else []
+    return {
+        key: known.get(key) or Responder(name=key, does="is used no more")
+        for key in (*keys, *incident.roles)
+    }
+
+
+async def give(work: Work, incident: Incident, role: str, person: str) -> Record:
+    """Name who holds *role*, or hand it over; what nobody holds anybody may claim."""
+    if role == COMMANDER:
+        return await assign(work, incident, person)
+    offers = offered(work)
+    if role not in offers:
+        names = ", ".join(one.name for one in offers.values())
+        raise rules.NoSuchRole(role=role, roles=names)
+    before = incident.roles.get(role)
+    if incident.open and before == person:
+        by, called = await work.people.names(work, [person]), offers[role].name
+        raise rules.AlreadyHolds(
+            by=by[person], role=called, ref=incident.ref, card=incident.id
+        )
+    claims = before is None and person == work.actor
+    await _require(work, incident, claims=claims, before=before)
+    await require_leader(work, person, does=f"be {offers[role].name}")
+    record = _changed(work, incident, role, person, offers[role].name)
+    await bring(work, incident, [person])
+    brief(work, incident, role, person)
+    return record
+
+
+async def drop(work: Work, incident: Incident, role: str) -> Record:
+    """Lay *role* down: nobody holds it from now on."""
+    known = held(work, incident).get(role)
+    if known is None:
+        raise rules.NobodyHolds(role=role, ref=incident.ref, card=incident.id)
+    await _require(work, incident, claims=False, before=incident.holder(role))
+    if role == COMMANDER:
+        raise rules.SomebodyLeads(ref=incident.ref, card=incident.id)
+    return _changed(work, incident, role, None, known.name)
+
+
+async def _require(
+    work: Work, incident: Incident, *, claims: bool, before: str | None
+) -> None:
+    """Let those through who may say who holds a role, while responders are needed."""
+    own = claims or before == work.actor
+    await roles.require(work, Role.MEMBER if own else Role.COMMANDER, of=incident)
+    require_open(incident)
+
+
+def _changed(
+    work: Work, incident: Incident, role: str, person: str | None, called: str
+) -> Record:
+    before = incident.roles.get(role)
+    now = {key: who for key, who in incident.roles.items() if key != role}
+    if person is not None:
+        now[role] = person
+    said = {"role": role, "called": called, "person": person, "before": before}
+    record = change(work, incident, facts.RoleChanged, {"roles": now}, **said)
+    if before:
+        brief(work, incident, role, before)
+    return record

@@ -1,0 +1,82 @@
+"""Staff: what shows who holds which role, and what whoever is new must know."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from bot.core.work import Work
+from bot.incidents import cards, responders, store
+from bot.incidents.change import BRIEFING, PANEL
+from bot.incidents.rules import Status
+from bot.incidents.store import Incident
+
+FEW = 3  # entries of the timeline that whoever joins late is shown
+UNTOLD = ("entered", "left", "declared", "nudged", "promise_due", "renamed")
+
+
+async def panel(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give who holds which role; each that nobody holds can be claimed."""
+    found = await store.get(work, id_)
+    if found is None or found.status is Status.RETRACTED:
+        return None
+    return await staff(work, found)
+
+
+async def staff(work: Work, found: Incident) -> dict[str, Any]:
+    """Give who holds which role, and who of them is not in the room."""
+    away = await store.gone(work, found.id)
+    return {"incident": found, "roles": _roles(work, found), "away": away}
+
+
+def _roles(work: Work, found: Incident) -> list[SimpleNamespace]:
+    every = responders.offered(work) | responders.held(work, found)
+    return [
+        SimpleNamespace(
+            key=key, name=role.name, does=role.does, person=found.holder(key)
+        )
+        for key, role in every.items()
+    ]
+
+
+async def briefing(work: Work, key: str) -> dict[str, Any] | None:
+    """Give what whoever has just got a role must know."""
+    id_, _, role = key.rpartition(":")
+    found = await store.get(work, id_)
+    known = work.policy.responders.get(role)
+    if found is None or known is None:
+        return None
+    return {
+        **await catchup(work, found),
+        "role": known,
+        "key": role,
+        "mine": found.holder(role) == work.actor,
+    }
+
+
+async def catchup(work: Work, found: Incident) -> dict[str, Any]:
+    """Give what whoever joins late must know: what, how bad, who, what was last."""
+    entries = [e for e in await cards.timeline(work, found) if e.name not in UNTOLD]
+    return {
+        "incident": found,
+        "severity": work.policy.severities[found.severity],
+        "room": await cards.room_of(work, found),
+        "roles": _roles(work, found),
+        "entries": entries[-FEW:],
+    }
+
+
+async def leaving(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give what a commander is asked who left the room, and what became of it."""
+    found = await store.get(work, id_)
+    if found is None:
+        return None
+    leads = found.commander == work.actor
+    away = leads and work.actor in await store.gone(work, id_)
+    room = await cards.room_of(work, found)
+    return {"incident": found, "room": room, "leads": leads, "away": away}
+
+
+STAFF = {
+    PANEL: panel,
+    BRIEFING: briefing,
+    "incidents.leaving": leaving,
+}
