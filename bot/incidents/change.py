@@ -69,26 +69,10 @@ def _staffed(incident: Incident) -> bool:
 
 
 def brief(work: Work, incident: Incident, role: str, person: str) -> None:
-    """Tell who holds a role now what they must know; whoever was told is not again.
-
-    The message follows what is known, so it need not be sent twice.
-    """
-    work.want(
-        "card",
-        BRIEFING,
-        f"{incident.id}:{role}",
-        key=f"briefing:{incident.id}:{role}:{person}",
-        place=person,
-        lane=person,
-    )
-
-
-def ask_leaver(work: Work, incident: Incident, person: str) -> None:
-    """Ask a commander who left to hand over; the message follows what becomes of it."""
-    key = f"leaving:{incident.id}:{person}"
-    work.want(
-        "card", "incidents.leaving", incident.id, key=key, place=person, lane=person
-    )
+    """Tell who has just got a role what they must know, once in an incident."""
+    key = f"briefing:{incident.id}:{role}:{person}"
+    about = f"{incident.id}:{role}"
+    work.want("message", BRIEFING, about, key=key, place=person, lane=person)
 
 
 async def announce(work: Work, *, announcements: str) -> None:

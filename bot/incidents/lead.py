@@ -12,7 +12,6 @@ from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
 from bot.incidents.change import (
     announced,
-    ask_leaver,
     brief,
     change,
     require_here,
@@ -66,17 +65,8 @@ async def assign(work: Work, incident: Incident, commander: str) -> Record:
     )
     await bring(work, incident, [commander])
     brief(work, incident, COMMANDER, commander)
-    if before:
-        await _relieve(work, incident, before)
     promises.watch(work, incident)
     return record
-
-
-async def _relieve(work: Work, incident: Incident, before: str) -> None:
-    """Have what *before* was told follow: somebody else leads now."""
-    brief(work, incident, COMMANDER, before)
-    if before in await store.gone(work, incident.id):
-        ask_leaver(work, incident, before)
 
 
 async def can_lead(work: Work, person: str) -> bool:

@@ -81,7 +81,4 @@ def _changed(
     if person is not None:
         now[role] = person
     said = {"role": role, "called": called, "person": person, "before": before}
-    record = change(work, incident, facts.RoleChanged, {"roles": now}, **said)
-    if before:
-        brief(work, incident, role, before)
-    return record
+    return change(work, incident, facts.RoleChanged, {"roles": now}, **said)

@@ -6,7 +6,7 @@ What a person did to a channel is recorded and never undone.
 from bot.core import queue
 from bot.core.work import Work
 from bot.incidents import facts, promises, store
-from bot.incidents.change import ask_leaver, show, show_panel
+from bot.incidents.change import show, show_panel
 from bot.incidents.store import Incident, Member
 
 MOST = 100  # rooms that are compared at a time, the newest first
@@ -48,7 +48,9 @@ async def left(work: Work, channel: str, person: str) -> None:
     if person == incident.commander and incident.open:
         work.tell(record, to=incident.room)
         show(work, incident)
-        ask_leaver(work, incident, person)
+        key = f"leaving:{record.id}"
+        lane = {"place": person, "lane": person}
+        work.want("message", "incidents.leaving", incident.id, key=key, **lane)
         promises.watch_leader(work, incident)
     if person in {incident.commander, *incident.roles.values()}:
         show_panel(work, incident)
@@ -58,8 +60,6 @@ def _back(work: Work, incident: Incident, person: str) -> None:
     """Show that somebody who has a role is in the room again."""
     if person in {incident.commander, *incident.roles.values()}:
         show_panel(work, incident)
-    if person == incident.commander:
-        ask_leaver(work, incident, person)
 
 
 async def watched(work: Work) -> list[str]:

@@ -48,7 +48,6 @@ async def briefing(work: Work, key: str) -> dict[str, Any] | None:
         **await catchup(work, found),
         "role": known,
         "key": role,
-        "mine": found.holder(role) == work.actor,
     }
 
 
@@ -65,14 +64,13 @@ async def catchup(work: Work, found: Incident) -> dict[str, Any]:
 
 
 async def leaving(work: Work, id_: str) -> dict[str, Any] | None:
-    """Give what a commander is asked who left the room, and what became of it."""
+    """Give what a commander is asked who left the room, while nobody else leads."""
     found = await store.get(work, id_)
-    if found is None:
+    if found is None or not found.open or found.commander != work.actor:
         return None
-    leads = found.commander == work.actor
-    away = leads and work.actor in await store.gone(work, id_)
-    room = await cards.room_of(work, found)
-    return {"incident": found, "room": room, "leads": leads, "away": away}
+    if work.actor not in await store.gone(work, id_):
+        return None
+    return {"incident": found, "room": await cards.room_of(work, found)}
 
 
 STAFF = {

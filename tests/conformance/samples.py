@@ -206,7 +206,7 @@ def staffed(words: str) -> Contexts:
             SimpleNamespace(key=f"r{n}", name=f"Role {n}", does="does it", person=who)
             for n, who in zip(range(count), (*PEOPLE, None) * MANY, strict=False)
         ]
-        for mine in (False, True):
+        for away in (set(), {PEOPLE[0]}):
             yield {
                 "incident": found,
                 "severity": POLICY.severities[found.severity],
@@ -215,9 +215,7 @@ def staffed(words: str) -> Contexts:
                 "role": POLICY.responders["scribe"],
                 "key": "scribe",
                 "entries": entries if count else [],
-                "mine": mine,
-                "leads": mine,
-                "away": {PEOPLE[0]} if mine else set(),
+                "away": away,
             }
 
 

@@ -89,12 +89,10 @@ async def test_whoever_just_had_a_role_is_not_briefed_again(scene, led, dana, sa
     await scene.settled()
     await sam.types(led, "/incident assign @ana scribe")
     await scene.settled()
-    assert ":white_check_mark: You were Scribe of INC-1" in await sam.told_directly()
     await dana.types(led, "/incident assign @sam as the scribe")
     await scene.settled()
-    count, told = await briefings(scene, sam)
+    count, _ = await briefings(scene, sam)
     assert count == 1
-    assert SCRIBE in told
     assert await row(dana, led, "Scribe") == "Scribe: @sam"
 
 
@@ -194,7 +192,6 @@ async def test_a_commander_who_leaves_is_asked_to_hand_over(scene, led, dana, sa
     assert len(told) == 2
     await dana.types("#general", "/incident assign INC-1 @sam")
     await scene.settled()
-    assert "@sam leads INC-1 now." in await dana.told_directly()
     await scene.forward(minutes=31)
     again = [m for m in await sam.reads(led) if "Still nobody leads INC-1" in m.text]
     assert len(again) == 2
@@ -205,7 +202,6 @@ async def test_a_commander_who_comes_back_leads_on(scene, led, dana):
     await scene.settled()
     await scene.slack.post("join", user=dana.id, channel=led)
     await scene.settled()
-    assert "You are back in the room of INC-1" in await dana.told_directly()
     assert await row(dana, led, "Commander") == "Commander: @dana"
     await scene.forward(minutes=31)
     assert "Still nobody leads" not in str(await dana.reads(led))

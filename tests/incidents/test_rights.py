@@ -32,13 +32,15 @@ ONLY_DOER = dict.fromkeys(("gus", "sam", "dana"), UNDONE)
 class Row:
     """One verb: who inside is refused, and how; what is typed or filled in.
 
-    `first` is typed by kenji before, `reads` is a verb that changes nothing.
+    `first` is typed by kenji before, `beside` stands behind the id that a button holds,
+    `reads` is a verb that changes nothing.
     """
 
     refused: dict[str, str]
     words: str = ""
     values: dict[str, str] = field(default_factory=dict)
     first: str = ""
+    beside: str = ""
     reads: bool = False
 
 
@@ -57,7 +59,12 @@ RIGHTS = {
         refused=ONLY_LEADERS, words="<@U0ANA|ana>", values={"commander": "U0ANA"}
     ),
     "roles": Row(refused=ALL, reads=True),
-    "claim": Row(refused=ONLY_MEMBERS, words="scribe", values={"role": "scribe"}),
+    "claim": Row(
+        refused=ONLY_MEMBERS,
+        words="scribe",
+        values={"role": "scribe"},
+        beside=":scribe",
+    ),
     "drop": Row(
         refused=ONLY_LEADERS,
         words="scribe",
@@ -129,7 +136,7 @@ async def goes(asking, way, who, verb, about):
         which = "" if verb in {"declare", "list"} else ref
         return await asking.command(who, f"{verb} {which} {row.words}")
     if way == "button":
-        return await asking.button(who, name, id_)
+        return await asking.button(who, name, id_ + row.beside)
     ids = await database.incidents(asking.database)
     values = {name: element(said, ids[1]) for name, said in row.values.items()}
     return await asking.form(who, name, id_, values)
