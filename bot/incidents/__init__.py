@@ -42,6 +42,7 @@ from bot.incidents.lead import (
     retime,
 )
 from bot.incidents.oneline import Line, read
+from bot.incidents.past import card as past_card
 from bot.incidents.promises import TIMED, update_by
 from bot.incidents.responders import drop, give, offered
 from bot.incidents.responders import held as staffed
@@ -59,7 +60,7 @@ from bot.incidents.rules import (
     severities,
     severity,
 )
-from bot.incidents.staff import STAFF, staff
+from bot.incidents.staff import STAFF, catching_up, staff
 from bot.incidents.store import Incident, room_key
 from bot.incidents.talk import note, strike, update
 from bot.incidents.undo import undo
@@ -91,6 +92,7 @@ __all__ = [
     "bring",
     "can_lead",
     "candidates",
+    "catching_up",
     "clicked",
     "close",
     "compare",
@@ -115,6 +117,7 @@ __all__ = [
     "numbered",
     "offered",
     "open_ones",
+    "past_card",
     "read",
     "readable",
     "reclassify",

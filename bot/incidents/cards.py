@@ -22,17 +22,26 @@ TOPIC = 250  # characters that Slack takes
 async def incident(work: Work, id_: str) -> dict[str, Any] | None:
     """Give the card in the room: everything, and every verb as a button."""
     found = await store.get(work, id_)
-    if found is None:
-        return None
-    effects = {effect.key: effect for effect in await store.effects(work, id_)}
+    return await shown(work, found) if found else None
+
+
+async def shown(work: Work, found: Incident) -> dict[str, Any]:
+    """Give what the card shows of *found*, whenever it stood so."""
+    effects = {effect.key: effect for effect in await store.effects(work, found.id)}
     into = await store.get(work, found.merged_into) if found.merged_into else None
-    shown = into if into and (found.private or not into.private) else None
     return {
         **_common(work, found, effects),
         "into": into,
-        "into_room": await room_of(work, shown),
+        "into_room": await _said_to_go_on(work, found) if into else None,
         "troubles": _troubles(effects.values()),
+        "then": None,
     }
+
+
+async def _said_to_go_on(work: Work, found: Incident) -> str | None:
+    """Give the room where it was said to go on: nobody is told when one comes later."""
+    record = await store.last(work, found.id, facts.Merged.name)
+    return record.data.get("into_room") or None
 
 
 async def announcement(work: Work, id_: str) -> dict[str, Any] | None:
@@ -44,7 +53,11 @@ async def announcement(work: Work, id_: str) -> dict[str, Any] | None:
     into = await store.get(work, found.merged_into) if found.merged_into else None
     elsewhere = effects.get(f"{CARD}:{id_}", _NONE).ts
     troubles = [] if elsewhere else _troubles(effects.values())
-    return {**_common(work, found, effects), "into": into, "troubles": troubles}
+    return {
+        **_common(work, found, effects),
+        "into": into,
+        "troubles": troubles,
+    }
 
 
 async def yours(work: Work, id_: str) -> dict[str, Any] | None:
@@ -173,7 +186,7 @@ def _common(work: Work, found: Incident, effects: dict[str, Shown]) -> dict[str,
         "incident": found,
         "severity": severity,
         "room": room.channel if room else None,
-        "late": found.respond_by < work.now and not found.acknowledged_at,
+        "late": bool(found.overdue_at) and not found.acknowledged_at,
         "missed": bool(found.missed_at),
         "undo": work.policy.undo.seconds,
     }

@@ -16,6 +16,7 @@ from bot.incidents.store import Incident
 ANNOUNCEMENT = "incidents.announcement"
 PANEL = "incidents.panel"
 BRIEFING = "incidents.briefing"
+CATCHUP = "incidents.catchup"
 MOST = 200  # open incidents that are announced at once in a channel just chosen
 TOPICAL = {"severity", "commander", "status", "merged_into"}
 STAFFING = {"commander", "roles", "status"}
@@ -30,7 +31,6 @@ def change(
 ) -> Record:
     """Set *values* on a locked incident; record, tell and show it."""
     was = state.of(incident, values)
-    staffed = _staffed(incident)
     for name, value in values.items():
         setattr(incident, name, value)
     incident.version += 1
@@ -46,7 +46,7 @@ def change(
     )
     work.tell(record, to=incident.room)
     show(work, incident, topic=bool(TOPICAL & values.keys()))
-    if STAFFING & values.keys() and (staffed or _staffed(incident)):
+    if STAFFING & values.keys():
         show_panel(work, incident)
     return record
 
@@ -60,12 +60,8 @@ def show(work: Work, incident: Incident, *, topic: bool = False) -> None:
 
 
 def show_panel(work: Work, incident: Incident) -> None:
-    """Have the room show who holds which role."""
+    """Have the room show who holds which role, from the first who holds one."""
     work.show(PANEL, incident.id, to=incident.room, asker=incident.declarer)
-
-
-def _staffed(incident: Incident) -> bool:
-    return bool(incident.commander or incident.roles)
 
 
 def brief(work: Work, incident: Incident, role: str, person: str) -> None:
@@ -73,6 +69,12 @@ def brief(work: Work, incident: Incident, role: str, person: str) -> None:
     key = f"briefing:{incident.id}:{role}:{person}"
     about = f"{incident.id}:{role}"
     work.want("message", BRIEFING, about, key=key, place=person, lane=person)
+
+
+def catch_up(work: Work, incident: Incident, person: str) -> None:
+    """Tell who came into the room what they must know, once in an incident."""
+    key = f"catchup:{incident.id}:{person}"
+    work.want("message", CATCHUP, incident.id, key=key, place=person, lane=person)
 
 
 async def announce(work: Work, *, announcements: str) -> None:

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.core.errors import Refused
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import facts, find, holding, rules, state, store, talk
+from bot.incidents import asked, facts, find, holding, rules, state, store, talk
 from bot.incidents.document import MENTION
 from bot.incidents.state import plain
 from bot.incidents.store import Incident
@@ -26,20 +25,13 @@ ENDED = {  # facts after which nothing is promised any more
 }
 
 
-class Unreadable(Refused):
-    """{ref} can't be read: Longwatch never wrote what its row, or its record, says.
-
-    `longwatch ledger verify` tells what is wrong.
-    """
-
-
 async def exportable(work: Work, words: str) -> Incident:
     """Find the incident of a number, a private one too; refuse with what there is."""
     number, rest = find.split(words.strip())
     try:
         found = None if rest or number is None else await store.by_number(work, number)
     except state.UNREADABLE:
-        raise Unreadable(ref=f"INC-{number}") from None
+        raise state.Unreadable(ref=f"INC-{number}") from None
     if found is None:
         what = f"INC-{number}" if number and not rest else f"incident “{words:.40}”"
         raise rules.NoSuchIncident(what=what, hint=await find.some(work))
@@ -80,7 +72,7 @@ async def _contradictions(
     try:
         return await holding.contradictions(work, incident)
     except state.UNREADABLE:
-        raise Unreadable(ref=incident.ref) from None
+        raise state.Unreadable(ref=incident.ref) from None
 
 
 async def _incident(
@@ -141,11 +133,11 @@ def promised(
     undone = {r.data.get("of") for r in records if r.name == facts.Undone.name}
     held = [record for record in records if record.id not in undone]
     made = {promise: r for r in held if (promise := _promise(r))}
-    asked = {r.data.get("promised") for r in held if r.name == facts.PromiseDue.name}
+    reminded = {r.data.get("promised") for r in held if r.name == asked.PromiseDue.name}
     missed = {
-        r.data.get("promised") for r in held if r.name == facts.PromiseMissed.name
+        r.data.get("promised") for r in held if r.name == asked.PromiseMissed.name
     }
-    wanted: set[Any] = {*made, *asked, *missed, open_until} - {None}
+    wanted: set[Any] = {*made, *reminded, *missed, open_until} - {None}
     for promise in sorted(wanted, key=datetime.fromisoformat):
         after = _after(held, made.get(promise), promise)
         yield _outcome(promise, made.get(promise), after, late=promise in missed)

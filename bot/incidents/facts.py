@@ -97,15 +97,6 @@ class RoleChanged(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Leaderless(OfIncident):
-    """The commander left the room, and nobody has taken over."""
-
-    name = "incidents.leaderless"
-    person: str
-    late: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class Reclassified(Change):
     """Its severity changed."""
 
@@ -194,14 +185,13 @@ class Declined(Change):
 
 @dataclass(frozen=True, kw_only=True)
 class Merged(Change):
-    """It is the same as another one, where it goes on."""
+    """It is the same as another one; `apart`: whose people stay out, it is private."""
 
     name = "incidents.merged"
     into: str
     into_ref: str
     into_room: str = ""
     apart: bool = False
-    """Whether its people stay out: where it goes on is private."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,40 +221,6 @@ class Undone(OfIncident):
     of: str
     deed: str
     version: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Nudged(OfIncident):
-    """Nobody has answered, and someone was asked to."""
-
-    name = "incidents.nudged"
-    whom: str
-    step: str
-    due: datetime
-    late: bool = False
-    title: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PromiseDue(OfIncident):
-    """The time of a promised update has come."""
-
-    name = "incidents.promise_due"
-    whom: str
-    promised: datetime
-    title: str = ""
-    late: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class PromiseMissed(OfIncident):
-    """A promised update did not come."""
-
-    name = "incidents.promise_missed"
-    whom: str
-    promised: datetime
-    title: str = ""
-    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,11 +96,13 @@ async def reclassify(
     name = work.policy.severities[severity].name
     if severity == incident.severity:
         raise rules.AlreadySo(ref=incident.ref, state=name, card=incident.id)
+    respond_by = promises.respond_by(work, severity, incident.declared_at)
     values = {
         "severity": severity,
         "announced": incident.announced
         or (announced(work, severity) and not incident.private),
-        "respond_by": promises.respond_by(work, severity, incident.declared_at),
+        "respond_by": respond_by,
+        "overdue_at": incident.overdue_at if respond_by <= work.now else None,
         "promised_at": promises.update_by(work, severity),
         "missed_at": None,
     }

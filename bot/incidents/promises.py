@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.core import times
 from bot.core.queue import Priority
 from bot.core.work import Work
-from bot.incidents import facts, store
+from bot.incidents import asked, store
 from bot.incidents.change import show
 from bot.incidents.store import Incident
 
@@ -80,6 +80,7 @@ async def nudge_end(work: Work, *, incident: str, due: str = "") -> None:
     (found,) = await store.lock(work, incident)
     if not found.open or found.acknowledged_at:
         return
+    found.overdue_at = found.overdue_at or work.now
     places = [_whom(work, found), *_aloud(work, found)]
     _nudge(work, found, "end", places, late=_late(work, due))
     again = work.now + work.policy.nudges.repeat_every.elapsed
@@ -109,12 +110,13 @@ def _late(work: Work, due: str) -> bool:
 def _nudge(
     work: Work, incident: Incident, step: str, places: list[str], *, late: bool
 ) -> None:
-    fact = facts.Nudged(
+    fact = asked.Nudged(
         about=incident.id,
         ref=incident.ref,
         whom=_whom(work, incident),
         step=step,
         due=incident.respond_by,
+        overdue=incident.overdue_at,
         late=late,
         title=incident.title,
     )
@@ -141,7 +143,7 @@ async def promise_due(work: Work, *, incident: str, due: str = "") -> None:
 
 def _ask(work: Work, incident: Incident, promised: datetime, *, late: bool) -> None:
     whom = _whom(work, incident)
-    fact = facts.PromiseDue(
+    fact = asked.PromiseDue(
         about=incident.id,
         ref=incident.ref,
         whom=whom,
@@ -157,7 +159,7 @@ def _missed(work: Work, incident: Incident, promised: datetime, *, late: bool) -
     whom = _whom(work, incident)
     incident.missed_at = incident.missed_at or work.now
     record = work.record(
-        facts.PromiseMissed(
+        asked.PromiseMissed(
             about=incident.id,
             ref=incident.ref,
             whom=whom,
@@ -182,8 +184,13 @@ async def nudge_leader(work: Work, *, incident: str, due: str = "") -> None:
     (found,) = await store.lock(work, incident)
     if not found.open or found.commander not in await store.gone(work, incident):
         return
-    late, person = _late(work, due), found.commander or ""
-    fact = facts.Leaderless(about=found.id, ref=found.ref, person=person, late=late)
+    fact = asked.Leaderless(
+        about=found.id,
+        ref=found.ref,
+        person=found.commander or "",
+        due=datetime.fromisoformat(due) if due else work.now,
+        late=_late(work, due),
+    )
     work.tell(work.record(fact), to=found.room, priority=Priority.NUDGE)
     watch_leader(work, found)
 

@@ -6,7 +6,7 @@ What a person did to a channel is recorded and never undone.
 from bot.core import queue
 from bot.core.work import Work
 from bot.incidents import facts, promises, store
-from bot.incidents.change import show, show_panel
+from bot.incidents.change import catch_up, show, show_panel
 from bot.incidents.store import Incident, Member
 
 MOST = 100  # rooms that are compared at a time, the newest first
@@ -35,6 +35,8 @@ async def entered(work: Work, channel: str, person: str) -> None:
             Member(workspace=work.workspace, incident=incident.id, person=person)
         )
     work.record(facts.Entered(about=incident.id, ref=incident.ref, person=person))
+    if incident.open:
+        catch_up(work, incident, person)
 
 
 async def left(work: Work, channel: str, person: str) -> None:

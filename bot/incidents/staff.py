@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.core.work import Work
 from bot.incidents import cards, responders, store
-from bot.incidents.change import BRIEFING, PANEL
+from bot.incidents.change import BRIEFING, CATCHUP, PANEL
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
@@ -14,20 +14,34 @@ UNTOLD = ("entered", "left", "declared", "nudged", "promise_due", "renamed")
 
 
 async def panel(work: Work, id_: str) -> dict[str, Any] | None:
-    """Give who holds which role; each that nobody holds can be claimed."""
+    """Give the panel in the room; none before somebody has a role."""
     found = await store.get(work, id_)
     if found is None or found.status is Status.RETRACTED:
         return None
-    return await staff(work, found)
+    held = found.commander or found.roles
+    return await staff(work, found) if held or await _posted(work, found) else None
+
+
+async def _posted(work: Work, found: Incident) -> bool:
+    """Tell whether the panel is, or may be, in the room already."""
+    shown = await cards.effect_of(work, found.id, f"{PANEL}:{found.id}")
+    return shown is not None and bool(shown.ts or shown.tries)
+
+
+async def roster(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give the same to one person who asks."""
+    found = await store.get(work, id_)
+    return await staff(work, found) if found else None
 
 
 async def staff(work: Work, found: Incident) -> dict[str, Any]:
     """Give who holds which role, and who of them is not in the room."""
     away = await store.gone(work, found.id)
-    return {"incident": found, "roles": _roles(work, found), "away": away}
+    return {"incident": found, "roles": roles(work, found), "away": away}
 
 
-def _roles(work: Work, found: Incident) -> list[SimpleNamespace]:
+def roles(work: Work, found: Incident) -> list[SimpleNamespace]:
+    """Give the roles there are, and who holds them."""
     every = responders.offered(work) | responders.held(work, found)
     return [
         SimpleNamespace(
@@ -44,21 +58,23 @@ async def briefing(work: Work, key: str) -> dict[str, Any] | None:
     known = work.policy.responders.get(role)
     if found is None or known is None:
         return None
-    return {
-        **await catchup(work, found),
-        "role": known,
-        "key": role,
-    }
+    return {**await catching_up(work, found), "role": known, "key": role}
 
 
-async def catchup(work: Work, found: Incident) -> dict[str, Any]:
+async def catchup(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give what whoever came into the room must know."""
+    found = await store.get(work, id_)
+    return await catching_up(work, found) if found else None
+
+
+async def catching_up(work: Work, found: Incident) -> dict[str, Any]:
     """Give what whoever joins late must know: what, how bad, who, what was last."""
     entries = [e for e in await cards.timeline(work, found) if e.name not in UNTOLD]
     return {
         "incident": found,
         "severity": work.policy.severities[found.severity],
         "room": await cards.room_of(work, found),
-        "roles": _roles(work, found),
+        "roles": roles(work, found),
         "entries": entries[-FEW:],
     }
 
@@ -75,6 +91,8 @@ async def leaving(work: Work, id_: str) -> dict[str, Any] | None:
 
 STAFF = {
     PANEL: panel,
+    "incidents.roster": roster,
     BRIEFING: briefing,
+    CATCHUP: catchup,
     "incidents.leaving": leaving,
 }

@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot import ledger
+from bot.core.errors import Refused
 from bot.core.facts import Record
-from bot.incidents import facts, rules
+from bot.incidents import asked, facts, rules
 from bot.incidents.store import Incident
 
 KINDS = {
@@ -27,6 +28,13 @@ NAMED = {*COLUMNS} - {"severity"}  # facts say a severity by its name
 UNKNOWN = object()
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 """What is raised over a row, or a record, that says what Longwatch never wrote."""
+
+
+class Unreadable(Refused):
+    """{ref} can't be read: Longwatch never wrote what its row, or its record, says.
+
+    `longwatch ledger verify` tells what is wrong.
+    """
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 (a column of any type)
@@ -93,23 +101,31 @@ def _told(
 ) -> dict[str, Any]:
     """Give the columns that one fact changed."""
     data = record.data
+    if record.name == facts.Declared.name:
+        return _declared(record)
+    if record.name == facts.Undone.name:
+        undone = earlier[data["of"]].data
+        gone = dict.fromkeys(_said(undone), UNKNOWN)
+        version = data.get("version", UNKNOWN)
+        return {**gone, **undone.get("was", {}), "version": version}
+    if "version" in data:
+        return {**dict.fromkeys(data.get("was", ()), UNKNOWN), **_said(data)}
+    return _timed(record, state)
+
+
+def _timed(record: Record, state: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the columns that follow from a time that came, or from what was said."""
+    data = record.data
     match record.name:
-        case facts.Declared.name:
-            return _declared(record)
         case facts.Updated.name:
             said = {"latest": "text", "promised_at": "next_by"}
             told = {name: data.get(field, UNKNOWN) for name, field in said.items()}
             return {**told, "latest_at": plain(record.at), "missed_at": None}
-        case facts.PromiseMissed.name:
+        case asked.Nudged.name if data.get("overdue"):
+            return {"overdue_at": plain(datetime.fromisoformat(data["overdue"]))}
+        case asked.PromiseMissed.name:
             return {"missed_at": state.get("missed_at", UNKNOWN) or plain(record.at)}
-        case facts.Undone.name:
-            undone = earlier[data["of"]].data
-            gone = dict.fromkeys(_said(undone), UNKNOWN)
-            version = data.get("version", UNKNOWN)
-            return {**gone, **undone.get("was", {}), "version": version}
-    if "version" not in data:
-        return {}
-    return {**dict.fromkeys(data.get("was", ()), UNKNOWN), **_said(data)}
+    return {}
 
 
 def _declared(record: Record) -> dict[str, Any]:

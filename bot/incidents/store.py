@@ -63,6 +63,7 @@ class Incident(Scoped, table=True):
     resolved_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     respond_by: datetime = Field(sa_type=Instant)
+    overdue_at: datetime | None = Field(default=None, sa_type=Instant)
     promised_at: datetime | None = Field(default=None, sa_type=Instant)
     missed_at: datetime | None = Field(default=None, sa_type=Instant)
     latest: str = Field(default="", description="the last update")
@@ -248,7 +249,8 @@ _EFFECTS = select(
     *(
         OUTBOX.c[name]
         for name in (
-            "key", "seq", "kind", "state", "error", "place", "channel", "ts", "detail"
+            *("key", "seq", "kind", "state", "error", "place", "channel", "ts"),
+            *("tries", "detail"),
         )
     )
 ).where(

@@ -40,6 +40,7 @@ AGAIN = 5.0  # seconds before Slack is asked again whose the token is
 NONE = "an installation in Slack"
 CHOSEN = workspaces.Configured.name
 DRAIN = 20.0  # seconds that a shutdown waits for what was begun
+LAST = 3.0  # and for what a service began while it waited
 
 
 class Longwatch:
@@ -151,7 +152,7 @@ class Longwatch:
         await self.sockets.close()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._drain(), DRAIN)
-        await self.tasks.stop()
+        await self.tasks.stop(LAST)
         await self.wakes.close()
         await self.installations.close()
         await self.database.close()

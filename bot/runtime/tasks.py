@@ -5,7 +5,7 @@ ours, which a shutdown waits for: a transaction is never cut in the middle.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -48,17 +48,26 @@ class Tasks:
         while self.running:
             await asyncio.wait(self.running)
 
-    async def stop(self) -> None:
-        """End the services."""
-        for task in self.services:
-            task.cancel()
-        await asyncio.gather(*self.services, return_exceptions=True)
+    async def stop(self, within: float) -> None:
+        """End the services, then what they had begun: it is cut off after so long."""
+        await _cut(self.services)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + within
+        while self.running and (left := end - loop.time()) > 0:
+            await asyncio.wait(self.running, timeout=left)
+        await _cut([*self.running])
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self.running.discard(task)
         if not task.cancelled() and (error := task.exception()):
             observe.bugs.inc()
             log.error("a task failed", exc_info=error)
+
+
+async def _cut(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Alarm:

@@ -21,6 +21,7 @@ LISTENERS = Listeners(
         "incidents.assign": responders.hand_over,
         "incidents.claim": responders.claim_button,
         "incidents.roles": talk.roles_button,
+        "incidents.catchup": talk.catchup_button,
         "incidents.severity": opening("incidents.severity", lead.severities),
         "incidents.phase": opening("incidents.phase"),
         "incidents.update": opening("incidents.update", talk.update_context),

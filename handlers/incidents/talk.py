@@ -14,7 +14,7 @@ from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.work import Begin, Work
 from bot.incidents import Incident, Status, WhichIncident
-from handlers.incidents.ways import which
+from handlers.incidents.ways import Unread, which
 
 NEXT = re.compile(
     r"(.*?)(?P<apart>[\s;,:\u2013\u2014-]*)\bnext(?: update)? (?:in|by|at)"
@@ -120,7 +120,7 @@ async def strike(ack: AsyncAck, value: str, begin: Begin) -> None:
 
 
 async def show(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
-    """`/incident show INC-42`: show its card, only to whoever asks."""
+    """`/incident show INC-42 [at 14:20]`: show its card, only to whoever asks."""
     await ack(**await _shown("show", _card, words, channel, look))
 
 
@@ -141,7 +141,20 @@ async def roles_button(ack: AsyncAck, value: str, begin: Begin) -> None:
     """Show who has which role, only to whoever asks."""
     async with begin() as work:
         await incidents.clicked(work, value)
-        work.reply("incidents.panel", value)
+        work.reply("incidents.roster", value)
+    await ack()
+
+
+async def catchup(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
+    """`/incident catchup`: tell what whoever joins late must know, only to them."""
+    await ack(**await _shown("catchup", _catchup, words, channel, look))
+
+
+async def catchup_button(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Tell what whoever joins late must know, only to whoever asks."""
+    async with begin() as work:
+        await incidents.clicked(work, value)
+        work.reply("incidents.catchup", value)
     await ack()
 
 
@@ -166,7 +179,7 @@ async def _latest(work: Work) -> dict[str, Any]:
 
 async def _shown(
     verb: str,
-    show_it: Callable[[Work, Incident], Awaitable[dict[str, Any]]],
+    show_it: Callable[[Work, Incident, str], Awaitable[dict[str, Any]]],
     words: str,
     channel: str,
     look: Begin,
@@ -175,8 +188,8 @@ async def _shown(
     async with look() as work:
         try:
             usage = f"/incident {verb} INC-42"
-            found, _ = await incidents.meant(work, words, channel, usage=usage)
-            said = await show_it(work, found)
+            found, rest = await incidents.meant(work, words, channel, usage=usage)
+            said = await show_it(work, found, rest)
         except WhichIncident:
             if words:
                 raise await incidents.unknown(work, words) from None
@@ -184,7 +197,8 @@ async def _shown(
     return {"response_type": "ephemeral", **said}
 
 
-async def _timeline(work: Work, found: Incident) -> dict[str, Any]:
+async def _timeline(work: Work, found: Incident, rest: str) -> dict[str, Any]:
+    del rest
     entries = await incidents.timeline(work, found)
     for many in range(min(len(entries), NEWEST), 0, -STEP):
         said = render.message(
@@ -202,10 +216,28 @@ def _newest(entries: list[Any], many: int) -> dict[str, Any]:
     return {"first": first, "left_out": len(before) - len(first), "newest": newest}
 
 
-async def _panel(work: Work, found: Incident) -> dict[str, Any]:
-    return render.card("incidents.panel", **await incidents.staff(work, found))
+async def _panel(work: Work, found: Incident, rest: str) -> dict[str, Any]:
+    del rest
+    return render.card("incidents.roster", **await incidents.staff(work, found))
 
 
-async def _card(work: Work, found: Incident) -> dict[str, Any]:
+async def _catchup(work: Work, found: Incident, rest: str) -> dict[str, Any]:
+    del rest
+    return render.card("incidents.catchup", **await incidents.catching_up(work, found))
+
+
+async def _card(work: Work, found: Incident, rest: str) -> dict[str, Any]:
+    if rest:
+        return render.card(incidents.CARD, **await _then(work, found, rest))
     context: Any = await incidents.VIEWS[incidents.CARD](work, found.id)
     return render.card(incidents.CARD, **(context or {}))
+
+
+async def _then(work: Work, found: Incident, rest: str) -> dict[str, Any]:
+    """Give the card as it stood at the time that *rest* says."""
+    zone = await workspaces.zone(work, work.actor)
+    at = walls.parse_when(rest, now=work.now, zone=zone)
+    if at is None:
+        problem = f"“{rest[:40]}” is no time that has passed."
+        raise Unread(problem=problem, usage="/incident show INC-42 at 14:20")
+    return await incidents.past_card(work, found, at)

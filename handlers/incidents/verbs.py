@@ -28,9 +28,16 @@ VERBS = (
     Verb(
         name="show",
         does=talk.show,
-        usage="[INC-42]",
-        about="show one, only to you",
+        usage="[INC-42] [at 14:20]",
+        about="show one, only to you; as it stood at a time, by the record",
         aliases=("card", "view", "get"),
+    ),
+    Verb(
+        name="catchup",
+        does=talk.catchup,
+        usage="[INC-42]",
+        about="tell you what whoever joins late must know",
+        aliases=("catch-up", "brief", "summary", "tldr"),
     ),
     Verb(
         name="acknowledge",

@@ -1,4 +1,4 @@
-"""Who holds which role of an incident."""
+"""Who holds which role of an incident; since when an answer is overdue."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,7 +14,11 @@ def upgrade() -> None:
         "incidents",
         sa.Column("roles", sa.String(), nullable=False, server_default="{}"),
     )
+    op.add_column(
+        "incidents", sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True)
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("incidents", "overdue_at")
     op.drop_column("incidents", "roles")

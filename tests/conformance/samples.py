@@ -181,7 +181,9 @@ def card(words: str) -> Contexts:
         rooms = {"room": ROOM if count else None, "into_room": ROOM if count else None}
         into = full(words, number=7) if count else None
         shown = {"into": into, "troubles": troubles(words, count)}
-        yield {**common, **flags, **rooms, **shown}
+        roles = [*next(staffed(words))["roles"]]
+        for then in (None, NOW):
+            yield {**common, **flags, **rooms, **shown, "roles": roles, "then": then}
 
 
 def form(words: str) -> Contexts:
@@ -401,8 +403,10 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.ready.card.j2": card,
     "incidents.pointer.card.j2": card,
     "incidents.panel.card.j2": staffed,
+    "incidents.roster.card.j2": staffed,
     "incidents.briefing.card.j2": staffed,
     "incidents.leaving.card.j2": staffed,
+    "incidents.catchup.card.j2": staffed,
     "incidents.declare.modal.j2": declare,
     "incidents.timeline.modal.j2": timeline,
     "incidents.timeline.msg.j2": timeline,

@@ -206,3 +206,14 @@ async def test_a_merge_is_taken_back_within_the_minute(scene, room, dana):
     await scene.forward(seconds=61)
     await dana.types("#general", "/incident undo INC-2")
     assert "60 seconds have passed" in dana.answer
+
+
+async def test_what_is_merged_before_the_other_has_a_room_says_where_it_goes_on(
+    scene, room, dana
+):
+    await scene.slack.fault("conversations.create", "status_500", times=2)
+    await dana.types("#general", "/incident declare sev2 the same again")
+    await dana.types("#general", "/incident merge INC-1 into INC-2")
+    await scene.settled()
+    card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
+    assert "Merged into INC-2" in card.text

@@ -54,6 +54,7 @@ RIGHTS = {
     "list": Row(refused=ALL, reads=True),
     "show": Row(refused=ALL, reads=True),
     "timeline": Row(refused=ALL, reads=True),
+    "catchup": Row(refused=ALL, reads=True),
     "acknowledge": Row(refused=ONLY_MEMBERS),
     "assign": Row(
         refused=ONLY_LEADERS, words="<@U0ANA|ana>", values={"commander": "U0ANA"}

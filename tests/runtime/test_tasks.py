@@ -30,8 +30,34 @@ async def test_a_service_is_ended_and_not_waited_for():
     service = running.serve(asyncio.Event().wait())
     await running.drain()
     assert not service.done()
-    await running.stop()
+    await running.stop(1)
     assert service.cancelled()
+
+
+async def test_what_a_service_began_last_is_waited_for():
+    done, began, running = [], asyncio.Event(), tasks.Tasks()
+
+    async def last():
+        await asyncio.sleep(0.01)
+        done.append("last")
+
+    async def service():
+        running.after(last())
+        began.set()
+        await asyncio.Event().wait()
+
+    running.serve(service())
+    await began.wait()
+    await running.stop(20)
+    assert done == ["last"]
+    assert running.running == set()
+
+
+async def test_what_never_ends_is_cut_off():
+    running = tasks.Tasks()
+    running.after(asyncio.Event().wait())
+    await running.stop(0.01)
+    assert running.running == set()
 
 
 async def test_an_error_beside_an_answer_is_logged(logs):

@@ -1,0 +1,51 @@
+"""What people were asked, or told, because a time had come. Fields are only added."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.incidents.facts import OfIncident
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudged(OfIncident):
+    """Nobody has answered, and someone was asked to."""
+
+    name = "incidents.nudged"
+    whom: str
+    step: str
+    due: datetime
+    overdue: datetime | None = None
+    late: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseDue(OfIncident):
+    """The time of a promised update has come."""
+
+    name = "incidents.promise_due"
+    whom: str
+    promised: datetime
+    title: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMissed(OfIncident):
+    """A promised update did not come."""
+
+    name = "incidents.promise_missed"
+    whom: str
+    promised: datetime
+    title: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaderless(OfIncident):
+    """The commander left the room, and nobody has taken over."""
+
+    name = "incidents.leaderless"
+    person: str
+    due: datetime
+    late: bool = False
