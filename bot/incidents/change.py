@@ -30,7 +30,7 @@ def change(
     **said: Any,  # noqa: ANN401 (fields of the fact)
 ) -> Record:
     """Set *values* on a locked incident; record, tell and show it."""
-    was = state.of(incident, values)
+    was, staffed = state.of(incident, values), incident.staffed
     for name, value in values.items():
         setattr(incident, name, value)
     incident.version += 1
@@ -46,7 +46,7 @@ def change(
     )
     work.tell(record, to=incident.room)
     show(work, incident, topic=bool(TOPICAL & values.keys()))
-    if STAFFING & values.keys():
+    if STAFFING & values.keys() and (staffed or incident.staffed):
         show_panel(work, incident)
     return record
 

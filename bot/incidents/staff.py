@@ -14,18 +14,12 @@ UNTOLD = ("entered", "left", "declared", "nudged", "promise_due", "renamed")
 
 
 async def panel(work: Work, id_: str) -> dict[str, Any] | None:
-    """Give the panel in the room; none before somebody has a role."""
+    """Give the panel in the room, which follows only while somebody has a role."""
     found = await store.get(work, id_)
     if found is None or found.status is Status.RETRACTED:
         return None
-    held = found.commander or found.roles
-    return await staff(work, found) if held or await _posted(work, found) else None
-
-
-async def _posted(work: Work, found: Incident) -> bool:
-    """Tell whether the panel is, or may be, in the room already."""
-    shown = await cards.effect_of(work, found.id, f"{PANEL}:{found.id}")
-    return shown is not None and bool(shown.ts or shown.tries)
+    shown = await staff(work, found)
+    return {**shown, "claimable": found.open or not found.staffed}
 
 
 async def roster(work: Work, id_: str) -> dict[str, Any] | None:
@@ -37,7 +31,8 @@ async def roster(work: Work, id_: str) -> dict[str, Any] | None:
 async def staff(work: Work, found: Incident) -> dict[str, Any]:
     """Give who holds which role, and who of them is not in the room."""
     away = await store.gone(work, found.id)
-    return {"incident": found, "roles": roles(work, found), "away": away}
+    shown = {"incident": found, "roles": roles(work, found), "away": away}
+    return {**shown, "claimable": found.open}
 
 
 def roles(work: Work, found: Incident) -> list[SimpleNamespace]:

@@ -80,6 +80,11 @@ class Incident(Scoped, table=True):
         """Give the name people call it by."""
         return f"INC-{self.number}"
 
+    @property
+    def staffed(self) -> bool:
+        """Tell whether somebody has a role in it."""
+        return bool(self.commander or self.roles)
+
     def holder(self, role: str) -> str | None:
         """Give who holds a role now."""
         return self.commander if role == COMMANDER else self.roles.get(role)

@@ -69,6 +69,7 @@ async def _undo(work: Work, record: Record) -> Record:
 
 
 def _restore(work: Work, incident: Incident, record: Record) -> Record:
+    staffed = incident.staffed
     for name, value in record.data["was"].items():
         setattr(incident, name, state.read(name, value))
     incident.version += 1
@@ -84,7 +85,7 @@ def _restore(work: Work, incident: Incident, record: Record) -> Record:
     if record.name == facts.Merged.name:
         _part(work, incident, record.data["into"], record.data["into_ref"])
     show(work, incident, topic=True)
-    if STAFFING & record.data["was"].keys():
+    if STAFFING & record.data["was"].keys() and (staffed or incident.staffed):
         show_panel(work, incident)
     promises.watch(work, incident)
     return undone

@@ -218,6 +218,7 @@ def staffed(words: str) -> Contexts:
                 "key": "scribe",
                 "entries": entries if count else [],
                 "away": away,
+                "claimable": not away,
             }
 
 
