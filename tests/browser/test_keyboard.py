@@ -89,8 +89,8 @@ async def it_is_acknowledged(hands):
 async def it_is_handed_over_and_back(hands):
     await hands.goes_to("Hand over…")
     await hands.presses("Enter")
-    await hands.sees_form("INC-1 commander")
-    await hands.chooses("Who leads from now on?", "Kenji")
+    await hands.sees_form("INC-1 roles")
+    await hands.chooses("Who has the role from now on?", "Kenji")
     await hands.sends_form("Hand over")
     await hands.is_at("Hand over…")
     await hands.reads("@kenji now leads INC-1")

@@ -67,11 +67,18 @@ async def it_is_acknowledged(dana):
 
 async def it_is_handed_over(dana):
     await dana.presses("Hand over…", "Pinned")
-    await dana.sees_form("INC-1 commander")
-    await dana.chooses("Who leads from now on?", "Kenji Watanabe")
+    await dana.sees_form("INC-1 roles")
+    await dana.chooses("Who has the role from now on?", "Kenji Watanabe")
     await dana.presses_in_form("Hand over")
     await dana.reads("@kenji now leads INC-1, handed over from @dana")
     await the_card(dana, "@kenji")
+
+
+async def a_role_is_claimed(dana):
+    panel = dana.page.locator(".message:has-text('INC-1: who does what')").last
+    await panel.get_by_role("button", name="Claim the role Scribe").click()
+    await dana.reads("@dana is now Scribe of INC-1.")
+    await dana.looks("04-roles")
 
 
 async def it_is_worse_than_thought(dana):
@@ -179,6 +186,7 @@ STORY = (
     it_is_announced,
     it_is_acknowledged,
     it_is_handed_over,
+    a_role_is_claimed,
     it_is_worse_than_thought,
     it_is_contained,
     an_update_is_promised,
