@@ -14,7 +14,7 @@ import { session } from "./session.js";
  * @property {string} [note]
  */
 
-const MOST = 20;
+const MOST = 60;
 
 /** Ways to complete, the first whose form fits the text before the caret. */
 const WAYS = [
