@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.facts import Record
+from bot.core.queue import Priority
 from bot.core.work import Work
 from bot.incidents import facts, listing, rules, state
 from bot.incidents.rules import CARD, Status
@@ -74,7 +75,8 @@ def brief(work: Work, incident: Incident, role: str, person: str) -> None:
 def catch_up(work: Work, incident: Incident, person: str) -> None:
     """Tell who came into the room what they must know, once in an incident."""
     key = f"catchup:{incident.id}:{person}"
-    work.want("message", CATCHUP, incident.id, key=key, place=person, lane=person)
+    how = {"key": key, "place": person, "lane": person, "priority": Priority.NUDGE}
+    work.want("message", CATCHUP, incident.id, **how)
 
 
 async def announce(work: Work, *, announcements: str) -> None:

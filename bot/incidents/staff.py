@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.core.work import Work
-from bot.incidents import cards, responders, store
+from bot.incidents import cards, find, responders, store
 from bot.incidents.change import BRIEFING, CATCHUP, PANEL
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
@@ -51,7 +51,7 @@ async def briefing(work: Work, key: str) -> dict[str, Any] | None:
     id_, _, role = key.rpartition(":")
     found = await store.get(work, id_)
     known = work.policy.responders.get(role)
-    if found is None or known is None:
+    if found is None or known is None or not await find.visible(work, [found]):
         return None
     return {**await catching_up(work, found), "role": known, "key": role}
 
@@ -59,7 +59,9 @@ async def briefing(work: Work, key: str) -> dict[str, Any] | None:
 async def catchup(work: Work, id_: str) -> dict[str, Any] | None:
     """Give what whoever came into the room must know."""
     found = await store.get(work, id_)
-    return await catching_up(work, found) if found else None
+    if found is None or not await find.visible(work, [found]):
+        return None
+    return await catching_up(work, found)
 
 
 async def catching_up(work: Work, found: Incident) -> dict[str, Any]:

@@ -33,8 +33,10 @@ async def drop(work: Work, found: Incident, words: str) -> Record:
 
 async def assign(work: Work, found: Incident, words: str) -> Record:
     """Name who holds a role: `@dana`, its commander, or `@dana scribe`."""
-    person, rest = await lead.named(work, words)
     offers = incidents.offered(work)
+    bare, role_first = _parted(words, offers)
+    person, rest = await lead.named(work, bare)
+    rest = role_first or rest
     role = named(rest, offers) if _telling(rest) else incidents.COMMANDER
     return await incidents.give(work, found, role, person)
 
@@ -107,14 +109,28 @@ def _offered(work: Work) -> list[tuple[str, str, str]]:
     return [(role.name, key, role.does[:75]) for key, role in every]
 
 
-def named(words: str, known: Mapping[str, Responder]) -> str:
-    """Give the key of the role of those *known* that *words* name, or begin to."""
-    said = " ".join(_telling(words))
-    called = {
+def _parted(words: str, known: Mapping[str, Responder]) -> tuple[str, str]:
+    """Take a role's whole name off words that mark nobody with an @: `scribe dana`."""
+    pieces = words.split()
+    roles = [piece for piece in pieces if piece.casefold() in _called(known)]
+    if "@" in words or len(roles) != 1 or len(pieces) == 1:
+        return words, ""
+    return " ".join(p for p in pieces if p not in {*roles, *FILLING}), roles[0]
+
+
+def _called(known: Mapping[str, Responder]) -> dict[str, str]:
+    """Give the keys of roles by everything that they are called."""
+    return {
         name.casefold(): key
         for key, role in known.items()
         for name in (key, role.name, *role.aliases)
     }
+
+
+def named(words: str, known: Mapping[str, Responder]) -> str:
+    """Give the key of the role of those *known* that *words* name, or begin to."""
+    said = " ".join(_telling(words))
+    called = _called(known)
     begun = {key for name, key in called.items() if said and name.startswith(said)}
     if said in called:
         return called[said]

@@ -106,6 +106,13 @@ async def test_a_role_is_named_in_many_ways(scene, led, dana, typed):
     assert await row(dana, led, "Communications") == "Communications: @sam"
 
 
+@pytest.mark.parametrize("typed", ["comms dana", "dana as communications", "ME comms"])
+async def test_somebody_who_is_known_is_named_without_an_at(scene, led, dana, typed):
+    await dana.types(led, f"/incident assign {typed}")
+    assert dana.told.startswith(":white_check_mark: @dana is now Communications")
+    await scene.settled()
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
