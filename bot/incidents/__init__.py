@@ -4,7 +4,7 @@ from bot.core.terms import COMMANDER
 from bot.incidents.cards import VIEWS as CARDS
 from bot.incidents.cards import timeline
 from bot.incidents.change import announce
-from bot.incidents.declare import Declaration, Origin, declare, retract
+from bot.incidents.declare import Declaration, declare, retract
 from bot.incidents.document import readable
 from bot.incidents.end import (
     Resolution,
@@ -61,8 +61,8 @@ from bot.incidents.rules import (
     severity,
 )
 from bot.incidents.staff import STAFF, catching_up, staff
-from bot.incidents.store import Incident, room_key
-from bot.incidents.talk import note, strike, update
+from bot.incidents.store import Incident, Origin, room_key
+from bot.incidents.talk import note, quote, strike, update
 from bot.incidents.undo import undo
 
 VIEWS = {**CARDS, **STAFF}
@@ -118,6 +118,7 @@ __all__ = [
     "offered",
     "open_ones",
     "past_card",
+    "quote",
     "read",
     "readable",
     "reclassify",

@@ -171,7 +171,7 @@ def entry(record: Record, *, struck: bool = False) -> SimpleNamespace:
         at=record.at,
         by=record.actor,
         struck=struck,
-        editable=record.name in (facts.Noted.name, facts.Updated.name),
+        editable=record.name in talk.WRITTEN,
         data=record.data,
     )
 

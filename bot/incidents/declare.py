@@ -13,22 +13,9 @@ from bot.incidents import facts, promises, rules, state, store
 from bot.incidents.change import announced, brief, change, show
 from bot.incidents.lead import require_leader
 from bot.incidents.rules import CARD, Detection, Status
-from bot.incidents.store import Incident
+from bot.incidents.store import Incident, Origin
 
 SEVERITY = 3  # when nobody said how bad it is
-
-
-@dataclass(frozen=True, kw_only=True)
-class Origin:
-    """The message that an incident is declared from, in the thread of `thread`."""
-
-    channel: str
-    thread: str
-    link: str
-    at: datetime
-    text: str
-    person: str = ""
-    author: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

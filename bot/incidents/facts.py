@@ -135,6 +135,17 @@ class Noted(OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Quoted(OfIncident):
+    """A message was put on the timeline, when it was written, as it was then."""
+
+    name = "incidents.quoted"
+    text: str
+    link: str
+    person: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Struck(OfIncident):
     """An entry of the timeline was struck through."""
 

@@ -10,7 +10,11 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, find, promises, rules, store
 from bot.incidents.change import require_here, require_open, show
-from bot.incidents.store import Incident
+from bot.incidents.store import Incident, Origin
+
+WRITTEN = (facts.Noted.name, facts.Quoted.name, facts.Updated.name)
+"""What can be struck through."""
+QUOTES = (facts.Reported.name, facts.Quoted.name)
 
 
 class NoSuchEntry(Missing):
@@ -19,6 +23,14 @@ class NoSuchEntry(Missing):
 
 class AlreadyStruck(Conflict):
     """That entry is struck through already."""
+
+
+class AlreadyThere(Conflict):
+    """That message is on the timeline of {ref} already."""
+
+
+class NothingWritten(Conflict):
+    """That message holds no text. Say what it shows: `/incident note {ref} …`."""
 
 
 async def update(
@@ -65,10 +77,33 @@ async def note(
     return record
 
 
+async def quote(work: Work, incident: Incident, message: Origin) -> Record:
+    """Put a message on the timeline, when it was written; each is there once."""
+    await roles.require(work, Role.MEMBER)
+    require_here(incident)
+    if not message.text.strip():
+        raise NothingWritten(ref=incident.ref)
+    records = await store.records(work, incident.id)
+    gone = struck(records)
+    there = [r for r in records if r.data.get("link") == message.link]
+    if any(r.name in QUOTES and r.id not in gone for r in there):
+        raise AlreadyThere(ref=incident.ref)
+    fact = facts.Quoted(
+        about=incident.id,
+        ref=incident.ref,
+        text=message.text,
+        link=message.link,
+        person=message.person,
+        author=message.author,
+    )
+    show(work, incident)
+    return work.record(fact, at=min(message.at, work.now))
+
+
 async def strike(work: Work, record_id: str) -> Record:
     """Strike an entry through: it stays readable, and so does who struck it."""
     record = await work.session.get(Record, record_id)
-    if record is None or record.name not in (facts.Noted.name, facts.Updated.name):
+    if record is None or record.name not in WRITTEN:
         raise NoSuchEntry
     found = await store.lock(work, record.about)
     if not await find.visible(work, found):

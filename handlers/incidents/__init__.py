@@ -1,7 +1,7 @@
 """/incident: every verb as a command, a form and a button."""
 
 from bot.core.verbs import Command, Listeners, Shortcut
-from handlers.incidents import declare, end, lead, responders, rooms, talk
+from handlers.incidents import declare, end, lead, quoting, responders, rooms, talk
 from handlers.incidents.verbs import VERBS
 from handlers.incidents.ways import button, filled, opening
 
@@ -47,6 +47,7 @@ LISTENERS = Listeners(
         "incidents.update": filled(talk.update_form),
         "incidents.note": filled(talk.note_form),
         "incidents.times": filled(lead.times_form),
+        "incidents.quote": quoting.submit,
         "incidents.resolve": filled(end.resolve_form),
         "incidents.reopen": filled(end.reopen_form),
         "incidents.decline": filled(end.decline_form),
@@ -62,6 +63,12 @@ LISTENERS = Listeners(
             name="Declare from message",
             about="Declare an incident that begins with this message",
             does=declare.from_message,
+            message=True,
+        ),
+        "incidents.quote": Shortcut(
+            name="Add to timeline",
+            about="Put this message on the timeline of an incident",
+            does=quoting.from_message,
             message=True,
         ),
     },

@@ -194,6 +194,7 @@ def form(words: str) -> Contexts:
             "incident": found,
             "roles": options[:MANY],
             "role": "scribe",
+            "source": json.dumps({"link": LINK, "text": words})[:3000],
             "severities": incidents.severities(POLICY),
             "others": options,
             "due": NOW,
@@ -393,7 +394,7 @@ def backlog(words: str, count: int) -> Backlog:
 
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
-    *("reopen", "resolve", "severity", "times", "update"),
+    *("quote", "reopen", "resolve", "severity", "times", "update"),
 )
 SAMPLES: dict[str, Callable[[str], Contexts]] = {
     **{f"{name}.msg.j2": of_fact(kind) for name, kind in FACTS.items()},
