@@ -42,6 +42,7 @@ from bot.incidents.lead import (
     retime,
 )
 from bot.incidents.oneline import Line, read
+from bot.incidents.origins import Origin
 from bot.incidents.past import card as past_card
 from bot.incidents.promises import TIMED, update_by
 from bot.incidents.responders import drop, give, offered
@@ -61,7 +62,7 @@ from bot.incidents.rules import (
     severity,
 )
 from bot.incidents.staff import STAFF, catching_up, staff
-from bot.incidents.store import Incident, Origin, room_key
+from bot.incidents.store import Incident, room_key
 from bot.incidents.talk import note, quote, strike, update
 from bot.incidents.undo import undo
 

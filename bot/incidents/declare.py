@@ -12,8 +12,9 @@ from bot.core.work import Work
 from bot.incidents import facts, promises, rules, state, store
 from bot.incidents.change import announced, brief, change, show
 from bot.incidents.lead import require_leader
+from bot.incidents.origins import Origin
 from bot.incidents.rules import CARD, Detection, Status
-from bot.incidents.store import Incident, Origin
+from bot.incidents.store import Incident
 
 SEVERITY = 3  # when nobody said how bad it is
 

@@ -1,7 +1,6 @@
 """Incidents in the database: the tables, and every query on them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -17,19 +16,6 @@ from bot.core.terms import COMMANDER
 from bot.core.work import Work
 from bot.incidents.facts import Declared
 from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
-
-
-@dataclass(frozen=True, kw_only=True)
-class Origin:
-    """A message as somebody wrote it, in the thread of `thread`."""
-
-    channel: str
-    thread: str
-    link: str
-    at: datetime
-    text: str
-    person: str = ""
-    author: str = ""
 
 
 def room_key(incident: str) -> str:

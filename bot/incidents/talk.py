@@ -10,7 +10,8 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, find, promises, rules, store
 from bot.incidents.change import require_here, require_open, show
-from bot.incidents.store import Incident, Origin
+from bot.incidents.origins import Origin
+from bot.incidents.store import Incident
 
 WRITTEN = (facts.Noted.name, facts.Quoted.name, facts.Updated.name)
 """What can be struck through."""

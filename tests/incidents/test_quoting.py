@@ -73,6 +73,18 @@ async def test_a_private_one_is_offered_to_its_people_only(scene, dana, sam):
     assert "the books" in str(form)
 
 
+async def test_a_guest_puts_nothing_there(scene, room, dana):
+    gus = scene.person("gus")
+    await scene.slack.post("invite", user=dana.id, channel=room, users=[gus.id])
+    await gus.types(room, "let me in")
+    message = await gus.sees(room, "let me in")
+    await gus.uses_on(room, message, QUOTE)
+    await scene.settled()
+    await gus.sees(room, "Only members of the workspace can do that, guests can't.")
+    await dana.types(room, "/incident timeline")
+    assert "let me in" not in dana.told
+
+
 async def listed(scene):
     (known,) = scene.bot.installations.every()
     whose = {"workspace": known.id, "actor": "clock"}
