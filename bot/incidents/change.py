@@ -66,8 +66,8 @@ def show_panel(work: Work, incident: Incident) -> None:
 
 
 def brief(work: Work, incident: Incident, role: str, person: str) -> None:
-    """Tell who has just got a role what they must know, once in an incident."""
-    key = f"briefing:{incident.id}:{role}:{person}"
+    """Tell who has just got a role what they must know."""
+    key = f"briefing:{work.records[-1].id}:{person}"
     about = f"{incident.id}:{role}"
     work.want("message", BRIEFING, about, key=key, place=person, lane=person)
 

@@ -226,12 +226,15 @@ class Parted(OfIncident):
 
 @dataclass(frozen=True, kw_only=True)
 class Undone(OfIncident):
-    """A change was taken back."""
+    """A change was taken back; of a role: `before` had it, `person` has it again."""
 
     name = "incidents.undone"
     of: str
     deed: str
     version: int = 0
+    called: str = ""
+    before: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

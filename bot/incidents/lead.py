@@ -1,7 +1,7 @@
 """Leading an incident: who answers for it, how bad it is, what is being done."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core import roles, times
 from bot.core.errors import Invalid
@@ -20,6 +20,8 @@ from bot.incidents.change import (
 from bot.incidents.rules import Phase, Status
 from bot.incidents.store import Incident
 
+JUST = timedelta(minutes=15)  # whoever had a role within it knows what it is about
+LATELY = 20  # records among which that is looked for
 TIMES = ("started", "detected", "acknowledged", "contained", "resolved")
 
 
@@ -52,21 +54,61 @@ async def assign(work: Work, incident: Incident, commander: str) -> Record:
     if incident.open and incident.commander == commander:
         by = await _name(work, commander)
         raise rules.AlreadyCommands(by=by, ref=incident.ref, card=incident.id)
-    own = commander == work.actor and not incident.commander
-    await roles.require(work, Role.MEMBER if own else Role.COMMANDER, of=incident)
-    require_open(incident)
-    await require_leader(work, commander)
     before = incident.commander
+    require_open(incident)
+    own = commander == work.actor and await free(work, incident, before)
+    await roles.require(work, Role.MEMBER if own else Role.COMMANDER, of=incident)
+    await require_leader(work, commander)
     values: dict[str, object] = {"commander": commander}
     if commander == work.actor and not incident.acknowledged_at:
         values |= {"status": Status.ACKNOWLEDGED, "acknowledged_at": work.now}
     record = change(
         work, incident, facts.Assigned, values, commander=commander, before=before
     )
-    await bring(work, incident, [commander])
-    brief(work, incident, COMMANDER, commander)
+    await pass_on(work, incident, COMMANDER, record)
     promises.watch(work, incident)
     return record
+
+
+async def free(work: Work, incident: Incident, holder: str | None) -> bool:
+    """Tell whether nobody has a role: *holder* may have left the room."""
+    return holder is None or holder in await store.gone(work, incident.id)
+
+
+async def pass_on(work: Work, incident: Incident, role: str, record: Record) -> None:
+    """Have people follow a change of *role*: brought in, briefed, told it is gone."""
+    data = record.data
+    person, before = data.get("person") or data.get("commander"), data["before"]
+    if before and before != work.actor:
+        work.tell(record, to=before)
+    if person:
+        just = await _just_had(work, incident, role, person)
+        await bring(work, incident, [person])
+        await _bring_back(work, incident, person)
+        if not just:
+            brief(work, incident, role, person)
+
+
+async def _just_had(work: Work, incident: Incident, role: str, person: str) -> bool:
+    """Tell whether *person* had *role* until a moment ago."""
+    return any(
+        record.data.get("before") == person
+        and record.data.get("role", COMMANDER) == role
+        and work.now - record.at < JUST
+        for record in await store.records(work, incident.id, LATELY)
+        if record.name in (facts.Assigned.name, facts.RoleChanged.name)
+    )
+
+
+async def _bring_back(work: Work, incident: Incident, person: str) -> None:
+    """Bring somebody into the room again who had left it: they are needed there."""
+    known = await store.members(work, incident.id)
+    for member in known:
+        if member.person == person and member.left_at:
+            member.left_at = None
+            key, about = f"back:{work.records[-1].id}", f"{incident.id}:{person}"
+            name, room = "incidents.called_back", incident.room
+            work.want("members", name, about, key=key, parent=room)
 
 
 async def can_lead(work: Work, person: str) -> bool:

@@ -1,9 +1,10 @@
 """The past: an incident as it stood at a moment, rebuilt from its facts."""
 
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from bot import ledger
+from bot.core import times
 from bot.core.errors import Conflict
 from bot.core.work import Work
 from bot.incidents import cards, staff, state
@@ -11,10 +12,10 @@ from bot.incidents.store import Incident
 
 
 class NotYetDeclared(Conflict):
-    """{ref} was declared at {since} UTC: nothing is known of it before."""
+    """{ref} was declared {since}: nothing is known of it before."""
 
 
-async def stood(work: Work, found: Incident, at: datetime) -> Incident:
+async def stood(work: Work, found: Incident, at: datetime, zone: tzinfo) -> Incident:
     """Give *found* as it stood *at* a moment; it belongs to no session.
 
     Raises NotYetDeclared, or Unreadable where its facts say what we never wrote.
@@ -26,14 +27,16 @@ async def stood(work: Work, found: Incident, at: datetime) -> Incident:
     except state.UNREADABLE:
         raise state.Unreadable(ref=found.ref) from None
     if "number" not in known:
-        since = found.declared_at.astimezone(UTC)
-        raise NotYetDeclared(ref=found.ref, since=f"{since:%Y-%m-%d %H:%M}")
+        since = times.dated(found.declared_at, zone)
+        raise NotYetDeclared(ref=found.ref, since=since)
     now = {name: getattr(found, name) for name in ("id", "workspace", *state.COLUMNS)}
     return Incident(**{**now, **known})
 
 
-async def card(work: Work, found: Incident, at: datetime) -> dict[str, Any]:
+async def card(
+    work: Work, found: Incident, at: datetime, zone: tzinfo
+) -> dict[str, Any]:
     """Give what the card of *found* showed *at* a moment, and who held which role."""
-    then = await stood(work, found, at)
+    then = await stood(work, found, at, zone)
     shown = await cards.shown(work, then)
     return {**shown, "roles": staff.roles(work, then), "then": at, "troubles": []}

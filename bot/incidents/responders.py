@@ -9,8 +9,8 @@ from bot.core.roles import Role
 from bot.core.terms import COMMANDER, Responder
 from bot.core.work import Work
 from bot.incidents import facts, rules
-from bot.incidents.change import brief, change, require_open
-from bot.incidents.lead import assign, bring, require_leader
+from bot.incidents.change import change, require_open
+from bot.incidents.lead import assign, free, pass_on, require_leader
 from bot.incidents.store import Incident
 
 
@@ -44,36 +44,36 @@ async def give(work: Work, incident: Incident, role: str, person: str) -> Record
         raise rules.AlreadyHolds(
             by=by[person], role=called, ref=incident.ref, card=incident.id
         )
-    claims = before is None and person == work.actor
+    require_open(incident)
+    claims = person == work.actor and await free(work, incident, before)
     await _require(work, incident, claims=claims, before=before)
     await require_leader(work, person, does=f"be {offers[role].name}")
-    record = _changed(work, incident, role, person, offers[role].name)
-    await bring(work, incident, [person])
-    brief(work, incident, role, person)
-    return record
+    return await _changed(work, incident, role, person, offers[role].name)
 
 
 async def drop(work: Work, incident: Incident, role: str) -> Record:
     """Lay *role* down: nobody holds it from now on."""
     known = held(work, incident).get(role)
     if known is None:
-        raise rules.NobodyHolds(role=role, ref=incident.ref, card=incident.id)
+        every = work.policy.responders
+        called = every[role].name if role in every else role
+        raise rules.NobodyHolds(role=called, ref=incident.ref, card=incident.id)
+    require_open(incident)
     await _require(work, incident, claims=False, before=incident.holder(role))
     if role == COMMANDER:
         raise rules.SomebodyLeads(ref=incident.ref, card=incident.id)
-    return _changed(work, incident, role, None, known.name)
+    return await _changed(work, incident, role, None, known.name)
 
 
 async def _require(
     work: Work, incident: Incident, *, claims: bool, before: str | None
 ) -> None:
-    """Let those through who may say who holds a role, while responders are needed."""
+    """Let those through who may say who holds a role."""
     own = claims or before == work.actor
     await roles.require(work, Role.MEMBER if own else Role.COMMANDER, of=incident)
-    require_open(incident)
 
 
-def _changed(
+async def _changed(
     work: Work, incident: Incident, role: str, person: str | None, called: str
 ) -> Record:
     before = incident.roles.get(role)
@@ -81,4 +81,6 @@ def _changed(
     if person is not None:
         now[role] = person
     said = {"role": role, "called": called, "person": person, "before": before}
-    return change(work, incident, facts.RoleChanged, {"roles": now}, **said)
+    record = change(work, incident, facts.RoleChanged, {"roles": now}, **said)
+    await pass_on(work, incident, role, record)
+    return record

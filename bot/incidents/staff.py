@@ -10,7 +10,10 @@ from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
 FEW = 3  # entries of the timeline that whoever joins late is shown
-UNTOLD = ("entered", "left", "declared", "nudged", "promise_due", "renamed")
+UNTOLD = (
+    *("declared", "entered", "leaderless", "left", "nudged", "promise_due"),
+    "renamed",
+)
 
 
 async def panel(work: Work, id_: str) -> dict[str, Any] | None:
@@ -72,6 +75,7 @@ async def catching_up(work: Work, found: Incident) -> dict[str, Any]:
         "severity": work.policy.severities[found.severity],
         "room": await cards.room_of(work, found),
         "roles": roles(work, found),
+        "away": await store.gone(work, found.id),
         "entries": entries[-FEW:],
     }
 
@@ -86,7 +90,14 @@ async def leaving(work: Work, id_: str) -> dict[str, Any] | None:
     return {"incident": found, "room": await cards.room_of(work, found)}
 
 
+async def called_back(work: Work, key: str) -> list[str]:
+    """Give who is brought into the room again."""
+    del work
+    return [key.rpartition(":")[2]]
+
+
 STAFF = {
+    "incidents.called_back": called_back,
     PANEL: panel,
     "incidents.roster": roster,
     BRIEFING: briefing,

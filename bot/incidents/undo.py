@@ -1,8 +1,10 @@
 """Undo: a change that nothing depends on yet is taken back, as a fact of its own."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot.core.facts import Record
+from bot.core.terms import COMMANDER
 from bot.core.work import Work
 from bot.incidents import facts, find, promises, rules, state, store
 from bot.incidents.change import STAFFING, show, show_panel
@@ -79,9 +81,12 @@ def _restore(work: Work, incident: Incident, record: Record) -> Record:
         of=record.id,
         deed=record.name,
         version=incident.version,
+        **_roles(work, record),
     )
     undone = work.record(fact)
-    work.tell(undone, to=incident.room)
+    for place in (incident.room, fact.before):
+        if place and place != work.actor:
+            work.tell(undone, to=place)
     if record.name == facts.Merged.name:
         _part(work, incident, record.data["into"], record.data["into_ref"])
     show(work, incident, topic=True)
@@ -89,6 +94,19 @@ def _restore(work: Work, incident: Incident, record: Record) -> Record:
         show_panel(work, incident)
     promises.watch(work, incident)
     return undone
+
+
+def _roles(work: Work, record: Record) -> dict[str, Any]:
+    """Give whose role it was, and whose it is again."""
+    if record.name not in (facts.Assigned.name, facts.RoleChanged.name):
+        return {}
+    data, lead = record.data, work.policy.responders[COMMANDER].name
+    before = data.get("person") or data.get("commander")
+    return {
+        "called": data.get("called", lead),
+        "before": before,
+        "person": data["before"],
+    }
 
 
 def _part(work: Work, incident: Incident, into: str, ref: str) -> None:

@@ -20,6 +20,7 @@ LISTENERS = Listeners(
         "incidents.acknowledge": button(lead.acknowledge),
         "incidents.assign": responders.hand_over,
         "incidents.claim": responders.claim_button,
+        "incidents.drop": responders.drop_button,
         "incidents.roles": talk.roles_button,
         "incidents.catchup": talk.catchup_button,
         "incidents.severity": opening("incidents.severity", lead.severities),

@@ -28,6 +28,8 @@ async def acknowledge(work: Work, found: Incident, words: str = "") -> Record:
 async def named(work: Work, words: str) -> tuple[str, str]:
     """Give who is named, and the other words; `me` is whoever asks."""
     person = PERSON.search(words)
+    if person is not None and PERSON.search(words, person.end()):
+        raise Invalid("commander", "Name one person: nobody was given a role")
     if person is not None:
         return person[1], f"{words[: person.start()]} {words[person.end() :]}".strip()
     pieces = words.split()

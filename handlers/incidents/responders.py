@@ -76,6 +76,16 @@ async def claim_button(ack: AsyncAck, value: str, begin: Begin) -> None:
     await ack()
 
 
+async def drop_button(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Lay down the role *value*: an incident's id and the role's key."""
+    id_, _, role = value.partition(":")
+    async with begin() as work:
+        found = await incidents.clicked(work, id_, lock=True)
+        record = await incidents.drop(work, found, role)
+        work.reply("incidents.done", record.id)
+    await ack()
+
+
 async def claim_form(work: Work, found: Incident, form: Form) -> Record:
     """Claim the role that was picked."""
     return await incidents.give(work, found, form.choice("role") or "", work.actor)

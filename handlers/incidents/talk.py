@@ -198,7 +198,7 @@ async def _shown(
 
 
 async def _timeline(work: Work, found: Incident, rest: str) -> dict[str, Any]:
-    del rest
+    _require_no_more(rest, "timeline")
     entries = await incidents.timeline(work, found)
     for many in range(min(len(entries), NEWEST), 0, -STEP):
         said = render.message(
@@ -216,13 +216,19 @@ def _newest(entries: list[Any], many: int) -> dict[str, Any]:
     return {"first": first, "left_out": len(before) - len(first), "newest": newest}
 
 
+def _require_no_more(rest: str, verb: str) -> None:
+    if rest:
+        problem = f"“{rest[:40]}” was not understood."
+        raise Unread(problem=problem, usage=f"/incident {verb} INC-42")
+
+
 async def _panel(work: Work, found: Incident, rest: str) -> dict[str, Any]:
-    del rest
+    _require_no_more(rest, "roles")
     return render.card("incidents.roster", **await incidents.staff(work, found))
 
 
 async def _catchup(work: Work, found: Incident, rest: str) -> dict[str, Any]:
-    del rest
+    _require_no_more(rest, "catchup")
     return render.card("incidents.catchup", **await incidents.catching_up(work, found))
 
 
@@ -238,6 +244,6 @@ async def _then(work: Work, found: Incident, rest: str) -> dict[str, Any]:
     zone = await workspaces.zone(work, work.actor)
     at = walls.parse_when(rest, now=work.now, zone=zone)
     if at is None:
-        problem = f"“{rest[:40]}” is no time that has passed."
+        problem = f"“{rest[:40]}” is no time I can read, or none that has passed."
         raise Unread(problem=problem, usage="/incident show INC-42 at 14:20")
-    return await incidents.past_card(work, found, at)
+    return await incidents.past_card(work, found, at, zone)

@@ -44,6 +44,12 @@ async def test_catching_up_at_any_time(scene, room, dana):
     assert "INC-1" in dana.told
 
 
+async def test_what_is_not_understood_is_said(room, dana):
+    for verb in ("catchup", "roles", "timeline"):
+        await dana.types(room, f"/incident {verb} please")
+        assert "“please” was not understood." in dana.told
+
+
 async def test_a_private_one_tells_nobody_outside(scene, dana, sam):
     await dana.types("#general", "/incident declare sev2 the books, private")
     await scene.settled()
@@ -88,9 +94,9 @@ async def test_it_is_shown_as_it_stood(scene, room, dana, sam):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("2 days ago", "INC-1 was declared at"),
-        ("banana", "“banana” is no time that has passed."),
-        ("at 25:99", "“at 25:99” is no time that has passed."),
+        ("2 days ago", "INC-1 was declared 20"),
+        ("banana", "“banana” is no time I can read, or none that has passed."),
+        ("at 25:99", "“at 25:99” is no time I can read, or none that has passed."),
     ],
 )
 async def test_a_time_of_which_nothing_is_known_is_said(room, dana, words, told):

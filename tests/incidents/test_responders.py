@@ -5,7 +5,7 @@ import pytest
 from tests import factories, person
 
 PANEL = "INC-1: who does what"
-SCRIBE = ":dart: You are Scribe of INC-1"
+SCRIBE = "You are Scribe of INC-1"
 POLICY = """
 [channels]
 announcements = "C0INCIDENTS"
@@ -119,7 +119,7 @@ async def test_somebody_who_is_known_is_named_without_an_at(scene, led, dana, ty
         ("assign @sam skribe", "“skribe” is no role here. Did you mean scribe?"),
         ("claim zzz", "“zzz” is no role here. There are Commander, Communications, "),
         ("claim com", "“com” may be Commander or Communications: say which"),
-        ("drop scribe", "Nobody is scribe of INC-1: nothing was changed."),
+        ("drop scribe", "Nobody is Scribe of INC-1: nothing was changed."),
         ("drop commander", "INC-1 needs a commander: hand over with"),
     ],
 )
@@ -176,6 +176,46 @@ async def test_a_claim_is_taken_back(scene, led, dana, sam):
     assert await row(dana, led, "Scribe") == "Scribe: nobody yet"
 
 
+async def test_whoever_lost_a_role_is_told(scene, led, dana, sam, ana):
+    await dana.types(led, "/incident assign @sam scribe")
+    await dana.types(led, "/incident assign @ana scribe")
+    await scene.settled()
+    assert "@ana is now Scribe of INC-1, handed over from @sam" in (
+        await sam.told_directly()
+    )
+    await dana.types(led, "/incident undo")
+    await scene.settled()
+    told = "the change of a role: @sam is Scribe again, not @ana."
+    assert told in await ana.told_directly()
+    assert told in str([m.text for m in await dana.reads(led)])
+    assert await row(dana, led, "Scribe") == "Scribe: @sam"
+
+
+async def test_whoever_had_a_role_long_ago_is_briefed_again(scene, led, dana, sam):
+    await dana.types(led, "/incident assign @sam scribe")
+    await dana.types(led, "/incident assign @ana scribe")
+    await scene.forward(hours=1)
+    await dana.types(led, "/incident assign @sam scribe")
+    await scene.settled()
+    assert (await sam.told_directly()).count("You are Scribe of INC-1") == 2
+
+
+async def test_a_role_is_laid_down_from_the_briefing(scene, led, dana, sam):
+    await press(sam, led, "Claim", "Scribe")
+    await scene.settled()
+    channels = (await sam.state())["channels"]
+    (direct,) = [c["id"] for c in channels if c["user"] == scene.slack.app["user_id"]]
+    await sam.presses("Lay down", channel=direct)
+    await scene.settled()
+    assert await row(dana, led, "Scribe") == "Scribe: nobody yet"
+
+
+async def test_one_person_is_named_at_a_time(scene, led, dana):
+    await dana.types(led, "/incident assign @dana @sam scribe")
+    assert "Name one person: nobody was given a role" in dana.told
+    assert await row(dana, led, "Scribe") == "Scribe: nobody yet"
+
+
 async def test_a_guest_can_have_no_role(scene, led, dana):
     await dana.types(led, "/incident assign @gus scribe")
     assert (
@@ -202,6 +242,42 @@ async def test_a_commander_who_leaves_is_asked_to_hand_over(scene, led, dana, sa
     await scene.forward(minutes=31)
     again = [m for m in await sam.reads(led) if "Still nobody leads INC-1" in m.text]
     assert len(again) == 2
+
+
+@pytest.mark.parametrize("way", ["claim commander", "assign me"])
+async def test_anybody_takes_over_from_a_commander_who_left(scene, led, dana, sam, way):
+    ana = scene.person("ana")
+    await dana.types(led, "/incident assign @ana")
+    await scene.settled()
+    await scene.slack.post("join", user=sam.id, channel=led)
+    await sam.types(led, f"/incident {way}")
+    assert "Only the commander (ana)" in sam.told
+    await scene.slack.post("leave", user=ana.id, channel=led)
+    await scene.settled()
+    await sam.types(led, f"/incident {way}")
+    await scene.settled()
+    assert await row(dana, led, "Commander") == "Commander: @sam"
+    assert "@sam now leads INC-1" in await ana.told_directly()
+    await scene.forward(minutes=31)
+    assert "Still nobody leads" not in str(await dana.reads(led))
+
+
+@pytest.mark.parametrize("declared", ["it is slow", "the books, private"])
+async def test_whoever_left_and_gets_a_role_is_brought_back(scene, dana, sam, declared):
+    await dana.types("#general", f"/incident declare sev2 {declared}")
+    await dana.types("#general", "/incident assign INC-1 @sam scribe")
+    await scene.settled()
+    room = next(n for n in await scene.slack.channels() if n.startswith("inc-1"))
+    for _ in range(2):
+        await scene.slack.post("leave", user=sam.id, channel=room)
+        await scene.settled()
+        await dana.types(room, "/incident drop scribe")
+        await dana.types(room, "/incident assign @sam scribe")
+        await scene.settled()
+        await sam.comes_into(room)
+    await sam.types(room, "/incident roles INC-1")
+    assert "Scribe: @sam" in sam.told
+    assert "is not in the room" not in sam.told
 
 
 async def test_a_commander_who_comes_back_leads_on(scene, led, dana):

@@ -71,6 +71,7 @@ RIGHTS = {
         words="scribe",
         values={"role": "scribe"},
         first="claim {ref} scribe",
+        beside=":scribe",
     ),
     "severity": Row(refused=ONLY_LEADERS, words="sev1", values={"severity": "1"}),
     "phase": Row(refused=ONLY_MEMBERS, words="next", values={"phase": "containment"}),
