@@ -65,11 +65,11 @@ def show_panel(work: Work, incident: Incident) -> None:
     work.show(PANEL, incident.id, to=incident.room, asker=incident.declarer)
 
 
-def brief(work: Work, incident: Incident, role: str, person: str) -> None:
-    """Tell who has just got a role what they must know."""
+def brief(work: Work, incident: Incident, person: str) -> None:
+    """Tell who has just got a role what they must know, once the room is there."""
     key = f"briefing:{work.records[-1].id}:{person}"
-    about = f"{incident.id}:{role}"
-    work.want("message", BRIEFING, about, key=key, place=person, lane=person)
+    how = {"key": key, "place": person, "lane": person, "after": incident.room}
+    work.want("message", BRIEFING, incident.id, **how)
 
 
 def catch_up(work: Work, incident: Incident, person: str) -> None:

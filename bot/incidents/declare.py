@@ -7,7 +7,6 @@ from typing import Any
 from bot.core import counters, roles
 from bot.core.facts import Record
 from bot.core.roles import Role
-from bot.core.terms import COMMANDER
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, state, store
 from bot.incidents.change import announced, brief, change, show
@@ -55,7 +54,7 @@ async def declare(work: Work, said: Declaration) -> Incident:
     work.record(_fact(work, incident))
     _appear(work, incident, said)
     if said.commander and said.commander != work.actor:
-        brief(work, incident, COMMANDER, said.commander)
+        brief(work, incident, said.commander)
     promises.watch(work, incident)
     return incident
 

@@ -44,7 +44,7 @@ async def acknowledge(work: Work, incident: Incident) -> Record:
     }
     record = change(work, incident, facts.Acknowledged, values, commander=commander)
     await bring(work, incident, [work.actor])
-    brief(work, incident, COMMANDER, commander)
+    brief(work, incident, commander)
     promises.watch(work, incident)
     return record
 
@@ -86,7 +86,7 @@ async def pass_on(work: Work, incident: Incident, role: str, record: Record) -> 
         await bring(work, incident, [person])
         await _bring_back(work, incident, person)
         if not just:
-            brief(work, incident, role, person)
+            brief(work, incident, person)
 
 
 async def _just_had(work: Work, incident: Incident, role: str, person: str) -> bool:

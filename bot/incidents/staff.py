@@ -49,14 +49,13 @@ def roles(work: Work, found: Incident) -> list[SimpleNamespace]:
     ]
 
 
-async def briefing(work: Work, key: str) -> dict[str, Any] | None:
-    """Give what whoever has just got a role must know."""
-    id_, _, role = key.rpartition(":")
+async def briefing(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give what the reader must know who has got a role; none if it is gone by now."""
     found = await store.get(work, id_)
-    known = work.policy.responders.get(role)
-    if found is None or known is None or not await find.visible(work, [found]):
+    if found is None or not await find.visible(work, [found]):
         return None
-    return {**await catching_up(work, found), "role": known, "key": role}
+    mine = [role for role in roles(work, found) if role.person == work.actor]
+    return {**await catching_up(work, found), "mine": mine} if mine else None
 
 
 async def catchup(work: Work, id_: str) -> dict[str, Any] | None:

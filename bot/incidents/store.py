@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Index, Row, UniqueConstraint, and_, bindparam, or_
+from sqlalchemy import Index, Row, UniqueConstraint, and_, bindparam, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col, select
 
@@ -225,7 +225,7 @@ def _entering(insert: Any) -> Any:  # noqa: ANN401 (two dialects' types)
 
 async def settled_rooms(work: Work, most: int) -> list[str]:
     """Give the channels of open or private incidents whose members are all in Slack."""
-    invited = aliased(Effect)
+    invited, coming = aliased(Effect), aliased(Effect)
     same = and_(col(invited.about) == col(Effect.about), col(invited.kind) == "members")
     query = (
         select(Effect.channel)
@@ -234,6 +234,14 @@ async def settled_rooms(work: Work, most: int) -> list[str]:
         .where(Effect.kind == "room", col(Effect.channel).is_not(None))
         .where(or_(col(Incident.status).in_(OPEN), col(Incident.private)))
         .where(invited.applied >= invited.wanted)
+        .where(
+            ~exists().where(
+                col(coming.workspace) == col(Effect.workspace),
+                col(coming.parent) == col(Effect.key),
+                col(coming.kind) == "members",
+                col(coming.applied) < col(coming.wanted),
+            )
+        )
         .order_by(col(Incident.number).desc())
         .limit(most)
     )

@@ -205,7 +205,7 @@ async def test_a_role_is_laid_down_from_the_briefing(scene, led, dana, sam):
     await scene.settled()
     channels = (await sam.state())["channels"]
     (direct,) = [c["id"] for c in channels if c["user"] == scene.slack.app["user_id"]]
-    await sam.presses("Lay down", channel=direct)
+    await sam.presses("Lay down Scribe", channel=direct)
     await scene.settled()
     assert await row(dana, led, "Scribe") == "Scribe: nobody yet"
 

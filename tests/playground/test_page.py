@@ -151,6 +151,9 @@ async def test_the_page_says_when_the_app_is_down_and_when_it_is_back(page, slac
     await banner.wait_for()
     await types(page, "/incident declare")
     await page.locator(".is-ephemeral:has-text('dispatch_failed')").wait_for()
+    box = page.locator("#composer-text")
+    assert await box.input_value() == "/incident declare"  # nothing typed is lost
+    await box.fill("")
     await slack.post("app", request_url=bot.url)
     await banner.wait_for(state="hidden")
 

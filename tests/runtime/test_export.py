@@ -258,7 +258,7 @@ async def test_a_change_that_was_undone_says_so(scene, exports, dana):
     timeline = section(await exports.read("INC-1"), "Timeline")
     (done,) = [line for line in timeline if "acknowledged it" in line]
     assert done.endswith("acknowledged it (taken back)")
-    assert any(line.endswith("took back: acknowledged") for line in timeline)
+    assert any(line.endswith("took back that it was acknowledged") for line in timeline)
 
 
 async def test_what_was_erased_says_so(scene, exports, dana):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import advice, render
-from bot.runtime import chores, observe, schedule, vitals
+from bot.runtime import chores, observe, schedule, schema, vitals
 from tests import factories, person
 from tests.conformance.samples import SAMPLES
 
@@ -59,7 +59,12 @@ async def test_all_is_well(scene, dana):
     assert line(told, "Clock") == ":white_check_mark: as Slack's"
     assert re.match(":white_check_mark: 1 entry, [01] signed", line(told, "Ledger"))
     engine = "SQLite" if scene.bot.database.sqlite else "PostgreSQL"
-    for version in ("Longwatch 0.1.0", "migration 0001", "Python 3.", f"{engine} "):
+    for version in (
+        "Longwatch 0.1.0",
+        f"migration {schema.head()}",
+        "Python 3.",
+        f"{engine} ",
+    ):
         assert version in told
     assert "unknown" not in told
     assert ":warning:" not in told

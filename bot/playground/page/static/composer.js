@@ -203,9 +203,9 @@ export class Composer {
   async pass(words) {
     const command = words.text.startsWith("/");
     this.busy(command ? `${appName()} is on it…` : "Sending…");
-    const { why } = await (command ? this.command(words) : this.speak(words));
+    const { why, lost } = await (command ? this.command(words) : this.speak(words));
     this.busy("");
-    if (why && !command) this.giveBack(words);
+    if ((why && !command) || lost) this.giveBack(words);
     else this.given.sent();
   }
 
@@ -214,15 +214,16 @@ export class Composer {
     return deed("message", { user, channel, text, ...under });
   }
 
-  /** Run a command; when the app fails it, a line among the messages says so. */
+  /** Run a command; when the app fails it, a line says so, and the words come back. */
   async command({ text, user, channel }) {
     if (this.given.inThread) {
       say(`${text.split(" ")[0]} is not supported in threads.`);
       return { why: "in a thread" };
     }
-    const { answer, why } = await deed("command", { user, channel, text }, { quiet: true });
-    if (!answer) say(why);
-    return { why };
+    const told = await deed("command", { user, channel, text }, { quiet: true });
+    if (!told.answer) say(told.why);
+    const delivered = told.answer?.delivered;
+    return { why: told.why, lost: Boolean(delivered) && delivered.status !== 200 };
   }
 
   /** Put words back where they were typed, before what was typed since. */

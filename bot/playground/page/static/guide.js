@@ -37,7 +37,7 @@ const STEPS = [
   {
     name: "clock",
     words: () => [ROOMY.matches ? "Push the clock at the top to " : "Press the clock at the top, then ",
-      h("kbd", {}, "Next due"), " and see who is reminded"],
+      h("kbd", {}, "Next due"), " and read the reminder under Direct messages"],
     seen: ({ state }) => state.clock.offset >= 60,
   },
   {
