@@ -5,7 +5,7 @@
 
 const TABLE = `
 +1 👍|-1 👎|thumbsup 👍|thumbsdown 👎|eyes 👀|white_check_mark ✅|heavy_check_mark ✔️
-bust_in_silhouette 👤|dart 🎯|x ❌|warning ⚠️|rotating_light 🚨|fire 🔥|fire_engine 🚒|bell 🔔|no_bell 🔕|pushpin 📌
+x ❌|warning ⚠️|rotating_light 🚨|fire 🔥|fire_engine 🚒|bell 🔔|no_bell 🔕|pushpin 📌
 memo 📝|clipboard 📋|mag 🔍|hourglass ⌛|hourglass_flowing_sand ⏳|alarm_clock ⏰
 stopwatch ⏱️|clock3 🕒|calendar 📅|date 📅|spiral_calendar_pad 🗓️|lock 🔒|unlock 🔓
 closed_lock_with_key 🔐|key 🔑|shield 🛡️|bug 🐛|wrench 🔧|hammer_and_wrench 🛠️|gear ⚙️
