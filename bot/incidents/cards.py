@@ -53,11 +53,7 @@ async def announcement(work: Work, id_: str) -> dict[str, Any] | None:
     into = await store.get(work, found.merged_into) if found.merged_into else None
     elsewhere = effects.get(f"{CARD}:{id_}", _NONE).ts
     troubles = [] if elsewhere else _troubles(effects.values())
-    return {
-        **_common(work, found, effects),
-        "into": into,
-        "troubles": troubles,
-    }
+    return {**_common(work, found, effects), "into": into, "troubles": troubles}
 
 
 async def yours(work: Work, id_: str) -> dict[str, Any] | None:
@@ -152,9 +148,11 @@ async def archived(work: Work, id_: str) -> bool:
     return found is not None and found.status is Status.RETRACTED
 
 
-async def timeline(work: Work, found: Incident) -> list[SimpleNamespace]:
-    """Give what happened, in order; what was struck through says so."""
-    records = await store.records(work, found.id)
+async def timeline(
+    work: Work, found: Incident, most: int | None = None
+) -> list[SimpleNamespace]:
+    """Give what happened, in order, or the last of it; what was struck says so."""
+    records = await store.records(work, found.id, most)
     struck = talk.struck(records)
     return [
         entry(record, struck=record.id in struck)

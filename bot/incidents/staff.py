@@ -10,6 +10,7 @@ from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
 FEW = 3  # entries of the timeline that whoever joins late is shown
+LATELY = 40  # records among which they are looked for: it may have thousands
 UNTOLD = (
     *("declared", "entered", "leaderless", "left", "nudged", "promise_due"),
     "renamed",
@@ -68,7 +69,8 @@ async def catchup(work: Work, id_: str) -> dict[str, Any] | None:
 
 async def catching_up(work: Work, found: Incident) -> dict[str, Any]:
     """Give what whoever joins late must know: what, how bad, who, what was last."""
-    entries = [e for e in await cards.timeline(work, found) if e.name not in UNTOLD]
+    last = await cards.timeline(work, found, LATELY)
+    entries = [entry for entry in last if entry.name not in UNTOLD]
     return {
         "incident": found,
         "severity": work.policy.severities[found.severity],

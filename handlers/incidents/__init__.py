@@ -3,7 +3,7 @@
 from bot.core.verbs import Command, Listeners, Shortcut
 from handlers.incidents import declare, end, lead, quoting, responders, rooms, talk
 from handlers.incidents.verbs import VERBS
-from handlers.incidents.ways import button, filled, opening
+from handlers.incidents.ways import button, filled, opening, showing
 
 LISTENERS = Listeners(
     commands=(
@@ -21,8 +21,8 @@ LISTENERS = Listeners(
         "incidents.assign": responders.hand_over,
         "incidents.claim": responders.claim_button,
         "incidents.drop": responders.drop_button,
-        "incidents.roles": talk.roles_button,
-        "incidents.catchup": talk.catchup_button,
+        "incidents.roles": showing("incidents.roster"),
+        "incidents.catchup": showing("incidents.catchup"),
         "incidents.severity": opening("incidents.severity", lead.severities),
         "incidents.phase": opening("incidents.phase"),
         "incidents.update": opening("incidents.update", talk.update_context),
@@ -30,7 +30,7 @@ LISTENERS = Listeners(
         "incidents.timeline": talk.timeline_button,
         "incidents.strike": talk.strike,
         "incidents.times": opening("incidents.times"),
-        "incidents.show": talk.show_button,
+        "incidents.show": showing("incidents.incident"),
         "incidents.resolve": opening("incidents.resolve"),
         "incidents.reopen": opening("incidents.reopen"),
         "incidents.close": button(end.close),

@@ -124,38 +124,14 @@ async def show(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     await ack(**await _shown("show", _card, words, channel, look))
 
 
-async def show_button(ack: AsyncAck, value: str, begin: Begin) -> None:
-    """Show a card, only to whoever asks."""
-    async with begin() as work:
-        await incidents.clicked(work, value)
-        work.reply(incidents.CARD, value)
-    await ack()
-
-
 async def roles(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident roles`: show who has which role, only to whoever asks."""
     await ack(**await _shown("roles", _panel, words, channel, look))
 
 
-async def roles_button(ack: AsyncAck, value: str, begin: Begin) -> None:
-    """Show who has which role, only to whoever asks."""
-    async with begin() as work:
-        await incidents.clicked(work, value)
-        work.reply("incidents.roster", value)
-    await ack()
-
-
 async def catchup(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident catchup`: tell what whoever joins late must know, only to them."""
     await ack(**await _shown("catchup", _catchup, words, channel, look))
-
-
-async def catchup_button(ack: AsyncAck, value: str, begin: Begin) -> None:
-    """Tell what whoever joins late must know, only to whoever asks."""
-    async with begin() as work:
-        await incidents.clicked(work, value)
-        work.reply("incidents.catchup", value)
-    await ack()
 
 
 async def listing(ack: AsyncAck, words: str, look: Begin) -> None:

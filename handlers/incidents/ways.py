@@ -42,6 +42,18 @@ def button(act: Click) -> Listener:
     return clicked
 
 
+def showing(view: str) -> Listener:
+    """Make the listener of a button that shows *view*, only to whoever asks."""
+
+    async def clicked(ack: AsyncAck, value: str, begin: Begin) -> None:
+        async with begin() as work:
+            await incidents.clicked(work, value)
+            work.reply(view, value)
+        await ack()
+
+    return clicked
+
+
 def opening(form: str, context: Context | None = None) -> Listener:
     """Make the listener of a button that opens a form."""
 
