@@ -34,6 +34,7 @@ from bot.core.durations import ClockDuration, Duration
 from bot.core.times import Calendar
 
 COMMANDER = "commander"  # the role that every incident has
+COMMUNICATIONS = "communications"  # the role that is asked next for an update
 
 
 def _led(roles: dict[str, "Responder"]) -> dict[str, "Responder"]:

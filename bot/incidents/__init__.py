@@ -1,6 +1,7 @@
 """Incidents: declare, lead, talk, end; and the record of all of it."""
 
 from bot.core.terms import COMMANDER
+from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
 from bot.incidents.cards import timeline
 from bot.incidents.change import announce
@@ -61,12 +62,14 @@ from bot.incidents.rules import (
     severities,
     severity,
 )
+from bot.incidents.snooze import snooze, waive
 from bot.incidents.staff import STAFF, catching_up, staff
 from bot.incidents.store import Incident, room_key
-from bot.incidents.talk import note, quote, strike, update
+from bot.incidents.subscriptions import subscribe, unsubscribe
+from bot.incidents.talk import Report, note, quote, strike, update
 from bot.incidents.undo import undo
 
-VIEWS = {**CARDS, **STAFF}
+VIEWS = {**CARDS, **STAFF, **BULLETINS}
 
 __all__ = [
     "CARD",
@@ -84,6 +87,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Phase",
+    "Report",
     "Resolution",
     "Status",
     "WhichIncident",
@@ -132,16 +136,20 @@ __all__ = [
     "room_key",
     "severities",
     "severity",
+    "snooze",
     "staff",
     "staffed",
     "strike",
+    "subscribe",
     "taken_over",
     "timeline",
     "took_out",
     "undo",
     "unknown",
+    "unsubscribe",
     "update",
     "update_by",
     "visible",
+    "waive",
     "watched",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.incidents.facts import OfIncident
+from bot.incidents.facts import Change, OfIncident
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,3 +49,20 @@ class Leaderless(OfIncident):
     person: str
     due: datetime
     late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snoozed(Change):
+    """The promised update was put off, and why."""
+
+    name = "incidents.snoozed"
+    reason: str
+    next_by: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waived(Change):
+    """No further update is needed, and why."""
+
+    name = "incidents.waived"
+    reason: str

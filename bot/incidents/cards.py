@@ -11,11 +11,14 @@ from typing import Any
 from bot.core import advice
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import facts, rules, store, talk
+from bot.incidents import facts, placed, rules, store, talk
+from bot.incidents.placed import Shown
 from bot.incidents.rules import CARD, Status
-from bot.incidents.store import Incident, Shown
+from bot.incidents.store import Incident
 
 HARMLESS = str.maketrans("<>", "\u2039\u203a")
+UNTOLD = {fact.name for fact in (facts.Struck, facts.Subscribed, facts.Unsubscribed)}
+"""What is no entry of a timeline: it is about one, or about no incident."""
 TOPIC = 250  # characters that Slack takes
 
 
@@ -27,7 +30,7 @@ async def incident(work: Work, id_: str) -> dict[str, Any] | None:
 
 async def shown(work: Work, found: Incident) -> dict[str, Any]:
     """Give what the card shows of *found*, whenever it stood so."""
-    effects = {effect.key: effect for effect in await store.effects(work, found.id)}
+    effects = {effect.key: effect for effect in await placed.effects(work, found.id)}
     into = await store.get(work, found.merged_into) if found.merged_into else None
     return {
         **_common(work, found, effects),
@@ -49,7 +52,7 @@ async def announcement(work: Work, id_: str) -> dict[str, Any] | None:
     found = await store.get(work, id_)
     if found is None or not found.announced:
         return None
-    effects = {effect.key: effect for effect in await store.effects(work, id_)}
+    effects = {effect.key: effect for effect in await placed.effects(work, id_)}
     into = await store.get(work, found.merged_into) if found.merged_into else None
     elsewhere = effects.get(f"{CARD}:{id_}", _NONE).ts
     troubles = [] if elsewhere else _troubles(effects.values())
@@ -61,7 +64,7 @@ async def yours(work: Work, id_: str) -> dict[str, Any] | None:
     found = await store.get(work, id_)
     if found is None:
         return None
-    effects = {effect.key: effect for effect in await store.effects(work, id_)}
+    effects = {effect.key: effect for effect in await placed.effects(work, id_)}
     common = _common(work, found, effects)
     nowhere = found.announced and not work.policy.channels.announcements
     return {**common, "nowhere": nowhere, "troubles": _troubles(effects.values())}
@@ -157,7 +160,7 @@ async def timeline(
     return [
         entry(record, struck=record.id in struck)
         for record in records
-        if record.name != facts.Struck.name
+        if record.name not in UNTOLD
     ]
 
 
@@ -203,7 +206,7 @@ def _is_trouble(effect: Shown) -> bool:
 
 async def effect_of(work: Work, id_: str, key: str) -> Shown | None:
     """Give what of an incident stands in Slack under *key*."""
-    return next((e for e in await store.effects(work, id_) if e.key == key), None)
+    return next((e for e in await placed.effects(work, id_) if e.key == key), None)
 
 
 async def room_of(work: Work, found: Incident | None) -> str | None:

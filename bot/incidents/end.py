@@ -6,7 +6,7 @@ from bot.core import roles, times
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, promises, rules, store
+from bot.incidents import facts, placed, promises, rules, store, subscriptions
 from bot.incidents.change import change, require_here, require_open, show
 from bot.incidents.lead import bring
 from bot.incidents.rules import Outcome, Phase, Status
@@ -56,6 +56,7 @@ async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
     }
     outcome = how.outcome.value
     record = change(work, incident, facts.Resolved, values, outcome=outcome, **said)
+    await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
     return record
 
@@ -78,6 +79,7 @@ async def reopen(work: Work, incident: Incident, reason: str) -> Record:
         "missed_at": None,
     }
     record = change(work, incident, facts.Reopened, values, reason=said)
+    await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
     _archive(work, incident)
     return record
@@ -102,6 +104,7 @@ async def decline(work: Work, incident: Incident, reason: str) -> Record:
     said = rules.words(reason, "reason", least=rules.REASON)
     values = {"status": Status.DECLINED, "promised_at": None, "missed_at": None}
     record = change(work, incident, facts.Declined, values, reason=said)
+    await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
     return record
 
@@ -141,6 +144,7 @@ async def merge(work: Work, source_id: str, target_id: str) -> Record:
     if source.private and not target.private:
         raise rules.PrivateIntoPublic(ref=source.ref, into=target.ref)
     record = await _merged(work, source, target)
+    await subscriptions.tell(work, source, record)
     promises.watch(work, source)
     if not _apart(source, target):
         here = [m.person for m in await store.members(work, source.id) if not m.left_at]
@@ -159,7 +163,7 @@ async def merge(work: Work, source_id: str, target_id: str) -> Record:
 
 async def _merged(work: Work, source: Incident, target: Incident) -> Record:
     """End *source*; say where it goes on."""
-    rooms = await store.channels(work, [target.id])
+    rooms = await placed.channels(work, [target.id])
     values = {
         "status": Status.MERGED,
         "merged_into": target.id,

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import asked, facts, find, holding, rules, state, store, talk
+from bot.incidents import asked, facts, find, holding, placed, rules, state, store, talk
 from bot.incidents.document import MENTION
 from bot.incidents.state import plain
 from bot.incidents.store import Incident
@@ -21,7 +21,10 @@ FORMAT = "longwatch/incident/1"
 PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 ENDED = {  # facts after which nothing is promised any more
     fact.name
-    for fact in (facts.Resolved, facts.Declined, facts.Merged, facts.Retracted)
+    for fact in (
+        *(facts.Resolved, facts.Declined, facts.Merged, facts.Retracted),
+        asked.Waived,
+    )
 }
 
 
@@ -96,7 +99,7 @@ async def _incident(
 
 async def _room(work: Work, incident: Incident) -> dict[str, str] | None:
     """Give the id of its channel, and the name that it was made with."""
-    effects = await store.effects(work, incident.id)
+    effects = await placed.effects(work, incident.id)
     made = (effect for effect in effects if effect.key == incident.room)
     room = next(made, None)
     if room is None or not room.channel:

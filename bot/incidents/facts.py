@@ -123,6 +123,21 @@ class Updated(OfIncident):
     text: str
     next_by: datetime | None = None
     late: bool = False
+    impact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscribed(OfIncident):
+    """Whoever did it is told from now on how it goes on."""
+
+    name = "incidents.subscribed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsubscribed(OfIncident):
+    """Whoever did it is told nothing more of it."""
+
+    name = "incidents.unsubscribed"
 
 
 @dataclass(frozen=True, kw_only=True)

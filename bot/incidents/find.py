@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.core.work import Work
-from bot.incidents import listing, rules, store
+from bot.incidents import listing, placed, rules, store
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
@@ -53,7 +53,7 @@ async def meant(
     """
     number, rest = split(words)
     if number is None or (said and said(words)):
-        own = await store.by_channel(work, channel)
+        own = await placed.by_channel(work, channel)
         if own is not None:  # Slack lets only its people type in a private room
             return own, words
         if number is None:
@@ -123,7 +123,7 @@ async def candidates(work: Work, among: Sequence[Status]) -> list[Incident]:
 async def lately(work: Work) -> tuple[list[Incident], dict[str, str]]:
     """Give those declared in the last hour that the actor may see, and their rooms."""
     found = await visible(work, await listing.recent(work, RECENT))
-    return found, await store.channels(work, [incident.id for incident in found])
+    return found, await placed.channels(work, [incident.id for incident in found])
 
 
 async def _locked(work: Work, id_: str) -> Incident | None:

@@ -9,7 +9,7 @@ from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.terms import COMMANDER
 from bot.core.work import Work
-from bot.incidents import facts, promises, rules, store
+from bot.incidents import facts, promises, rules, store, subscriptions
 from bot.incidents.change import (
     announced,
     brief,
@@ -154,6 +154,7 @@ async def reclassify(
         "reason": rules.shortened(reason),
     }
     record = change(work, incident, facts.Reclassified, values, **said)
+    await subscriptions.tell(work, incident, record)
     await bring(work, incident, _invited(work, incident))
     promises.watch(work, incident)
     return record

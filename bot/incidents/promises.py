@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.core import times
 from bot.core.queue import Priority
+from bot.core.terms import COMMUNICATIONS
 from bot.core.work import Work
-from bot.incidents import asked, store
+from bot.incidents import asked, rules, store
 from bot.incidents.change import show
 from bot.incidents.store import Incident
 
@@ -25,6 +26,14 @@ def update_by(work: Work, severity: int) -> datetime:
     """Give when the next update is due, by severity."""
     every = work.policy.severities[severity].update_every
     return times.deadline(work.now, every, work.policy.calendar)
+
+
+def promised(work: Work, incident: Incident, moment: datetime | None) -> datetime:
+    """Give when the next update is promised: for *moment*, or as the severity says."""
+    usual = update_by(work, incident.severity)
+    if moment is None:
+        return usual
+    return rules.promised(moment, work.now, work.policy.promises.longest, usual)
 
 
 def watch(work: Work, incident: Incident) -> None:
@@ -126,23 +135,39 @@ def _nudge(
 
 
 async def promise_due(work: Work, *, incident: str, due: str = "") -> None:
-    """Ask for the update that was promised for now; look again after the grace."""
+    """Ask for the update that was promised for now: whoever leads, then whoever tells.
+
+    Once the grace is over everybody sees that it was missed, and is told so again.
+    """
     (found,) = await store.lock(work, incident)
-    if not found.open or found.promised_at is None or found.promised_at > work.now:
+    promised = found.promised_at
+    if not found.open or promised is None or promised > work.now:
         return
-    grace = work.policy.promises.grace.elapsed
-    if work.now - found.promised_at < grace:
-        _ask(work, found, found.promised_at, late=_late(work, due))
-        again = found.promised_at + grace
-    else:
-        _missed(work, found, found.promised_at, late=_late(work, due))
+    late = _late(work, due)
+    middle, end = _chased(work, promised)
+    teller = found.holder(COMMUNICATIONS)
+    second = teller if teller != _whom(work, found) else None
+    if work.now >= end:
+        _missed(work, found, promised, late=late)
         again = work.now + work.policy.nudges.repeat_every.elapsed
-    key = f"promise:{found.id}"
-    _later(work, found, "promise_due", key, again)
+    elif work.now >= middle and second:
+        _ask(work, found, promised, second, late=late)
+        again = end
+    else:
+        _ask(work, found, promised, _whom(work, found), late=late)
+        again = middle if second and work.now < middle else end
+    _later(work, found, "promise_due", f"promise:{found.id}", again)
 
 
-def _ask(work: Work, incident: Incident, promised: datetime, *, late: bool) -> None:
-    whom = _whom(work, incident)
+def _chased(work: Work, promised: datetime) -> tuple[datetime, datetime]:
+    """Give when a second person is asked for what was promised, and when it is late."""
+    grace = work.policy.promises.grace.elapsed
+    return promised + grace * work.policy.nudges.half_time, promised + grace
+
+
+def _ask(
+    work: Work, incident: Incident, promised: datetime, whom: str, *, late: bool
+) -> None:
     fact = asked.PromiseDue(
         about=incident.id,
         ref=incident.ref,
@@ -157,6 +182,7 @@ def _ask(work: Work, incident: Incident, promised: datetime, *, late: bool) -> N
 def _missed(work: Work, incident: Incident, promised: datetime, *, late: bool) -> None:
     """Let everybody see that the promise was not kept."""
     whom = _whom(work, incident)
+    teller = incident.holder(COMMUNICATIONS)
     incident.missed_at = incident.missed_at or work.now
     record = work.record(
         asked.PromiseMissed(
@@ -168,7 +194,7 @@ def _missed(work: Work, incident: Incident, promised: datetime, *, late: bool) -
             title=incident.title,
         )
     )
-    for place in (whom, incident.room):
+    for place in dict.fromkeys(filter(None, (whom, teller, incident.room))):
         work.tell(record, to=place, priority=Priority.NUDGE)
     show(work, incident)
 

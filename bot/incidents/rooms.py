@@ -5,7 +5,7 @@ What a person did to a channel is recorded and never undone.
 
 from bot.core import queue
 from bot.core.work import Work
-from bot.incidents import facts, promises, store
+from bot.incidents import facts, placed, promises, store
 from bot.incidents.change import catch_up, show, show_panel
 from bot.incidents.store import Incident, Member
 
@@ -14,14 +14,14 @@ MOST = 100  # rooms that are compared at a time, the newest first
 
 async def news(work: Work, channel: str, person: str) -> bool:
     """Tell whether it is news that *person* is in *channel*: most coming is not."""
-    incident = await store.by_channel(work, channel)
+    incident = await placed.by_channel(work, channel)
     member = await _member(work, incident, person) if incident else None
     return incident is not None and (member is None or member.left_at is not None)
 
 
 async def entered(work: Work, channel: str, person: str) -> None:
     """Note that *person* is in the room: they may see what is private in it."""
-    incident = await store.by_channel(work, channel)
+    incident = await placed.by_channel(work, channel)
     if incident is None:
         return
     member = await _member(work, incident, person)
@@ -41,7 +41,7 @@ async def entered(work: Work, channel: str, person: str) -> None:
 
 async def left(work: Work, channel: str, person: str) -> None:
     """Note that *person* left the room: what is private in it is hidden from them."""
-    incident = await store.by_channel(work, channel)
+    incident = await placed.by_channel(work, channel)
     member = await _member(work, incident, person) if incident else None
     if incident is None or member is None or member.left_at:
         return
@@ -69,25 +69,25 @@ async def watched(work: Work) -> list[str]:
 
     A room whose people are still being brought in is left for the next time.
     """
-    return await store.settled_rooms(work, MOST)
+    return await placed.settled_rooms(work, MOST)
 
 
 async def compare(work: Work, channel: str, people: set[str]) -> None:
     """Record who came or went without an event: *people* are in the channel now."""
-    incident = await store.by_channel(work, channel)
+    incident = await placed.by_channel(work, channel)
     if incident is None:
         return
     members = await store.members(work, incident.id)
     here = {member.person for member in members if member.left_at is None}
     for person in sorted(people - here):
         await entered(work, channel, person)
-    for person in sorted(here - people - await store.left_out(work, incident.id)):
+    for person in sorted(here - people - await placed.left_out(work, incident.id)):
         await left(work, channel, person)
 
 
 async def taken_over(work: Work, channel: str, what: str, to: str) -> None:
     """Note that a person renamed the room or changed its topic: it is theirs now."""
-    incident = await store.by_channel(work, channel)
+    incident = await placed.by_channel(work, channel)
     if incident is None:
         return
     work.record(facts.Renamed(about=incident.id, ref=incident.ref, what=what, to=to))

@@ -120,7 +120,9 @@ def _timed(record: Record, state: Mapping[str, Any]) -> dict[str, Any]:
         case facts.Updated.name:
             said = {"latest": "text", "promised_at": "next_by"}
             told = {name: data.get(field, UNKNOWN) for name, field in said.items()}
-            return {**told, "latest_at": plain(record.at), "missed_at": None}
+            told |= {"latest_at": plain(record.at), "missed_at": None}
+            heard = {"impact": data.get("impact"), "impact_at": plain(record.at)}
+            return {**told, **(heard if heard["impact"] else {})}
         case asked.Nudged.name if data.get("overdue"):
             return {"overdue_at": plain(datetime.fromisoformat(data["overdue"]))}
         case asked.PromiseMissed.name:

@@ -1,6 +1,7 @@
 """Talking about an incident: updates that are promised, notes, the timeline."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import roles
@@ -8,7 +9,7 @@ from bot.core.errors import Conflict, Missing
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, find, promises, rules, store
+from bot.incidents import facts, find, promises, rules, store, subscriptions
 from bot.incidents.change import require_here, require_open, show
 from bot.incidents.origins import Origin
 from bot.incidents.store import Incident
@@ -34,21 +35,30 @@ class NothingWritten(Conflict):
     """That message holds no text. Say what it shows: `/incident note {ref} …`."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """How it stands, in two voices: for the responders, and for everyone else."""
+
+    text: str
+    impact: str = ""
+
+
 async def update(
-    work: Work, incident: Incident, text: str, next_by: datetime | None = None
+    work: Work, incident: Incident, report: Report, next_by: datetime | None = None
 ) -> Record:
-    """Tell how it stands, and promise when the next update comes."""
+    """Tell how it stands, and promise when the next update comes.
+
+    What is said of the impact stands for everyone else until something else is.
+    """
     await roles.require(work, Role.MEMBER)
     require_open(incident)
-    said = rules.words(text, "text")
-    if next_by is not None:
-        usual = promises.update_by(work, incident.severity)
-        longest = work.policy.promises.longest
-        next_by = rules.promised(next_by, work.now, longest, usual)
+    said, impact = rules.words(report.text, "text"), rules.shortened(report.impact)
     late = bool(incident.promised_at and incident.promised_at < work.now)
-    incident.promised_at = next_by or promises.update_by(work, incident.severity)
+    incident.promised_at = promises.promised(work, incident, next_by)
     incident.missed_at = None
     incident.latest, incident.latest_at = said, work.now
+    if impact:
+        incident.impact, incident.impact_at = impact, work.now
     record = work.record(
         facts.Updated(
             about=incident.id,
@@ -56,9 +66,11 @@ async def update(
             text=said,
             next_by=incident.promised_at,
             late=late,
+            impact=impact,
         )
     )
     work.tell(record, to=incident.room)
+    await subscriptions.tell(work, incident, record)
     show(work, incident)
     promises.watch_update(work, incident)
     return record

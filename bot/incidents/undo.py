@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.facts import Record
 from bot.core.terms import COMMANDER
 from bot.core.work import Work
-from bot.incidents import facts, find, promises, rules, state, store
+from bot.incidents import asked, facts, find, promises, rules, state, store
 from bot.incidents.change import STAFFING, show, show_panel
 from bot.incidents.declare import retract
 from bot.incidents.store import Incident
@@ -25,6 +25,8 @@ UNDOABLE = {
         facts.Closed,
         facts.Declined,
         facts.Merged,
+        asked.Snoozed,
+        asked.Waived,
     )
 }
 NONE = "it is not something that can be taken back"

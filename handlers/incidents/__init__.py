@@ -1,7 +1,16 @@
 """/incident: every verb as a command, a form and a button."""
 
 from bot.core.verbs import Command, Listeners, Shortcut
-from handlers.incidents import declare, end, lead, quoting, responders, rooms, talk
+from handlers.incidents import (
+    declare,
+    end,
+    following,
+    lead,
+    quoting,
+    responders,
+    rooms,
+    talk,
+)
 from handlers.incidents.verbs import VERBS
 from handlers.incidents.ways import button, filled, opening, showing
 
@@ -26,6 +35,10 @@ LISTENERS = Listeners(
         "incidents.severity": opening("incidents.severity", lead.severities),
         "incidents.phase": opening("incidents.phase"),
         "incidents.update": opening("incidents.update", talk.update_context),
+        "incidents.snooze": opening("incidents.snooze", following.snooze_context),
+        "incidents.waive": opening("incidents.waive"),
+        "incidents.subscribe": button(following.subscribe),
+        "incidents.unsubscribe": button(following.unsubscribe),
         "incidents.note": opening("incidents.note"),
         "incidents.timeline": talk.timeline_button,
         "incidents.strike": talk.strike,
@@ -47,6 +60,8 @@ LISTENERS = Listeners(
         "incidents.phase": filled(lead.phase_form),
         "incidents.update": filled(talk.update_form),
         "incidents.note": filled(talk.note_form),
+        "incidents.snooze": filled(following.snooze_form),
+        "incidents.waive": filled(following.waive_form),
         "incidents.times": filled(lead.times_form),
         "incidents.quote": quoting.submit,
         "incidents.resolve": filled(end.resolve_form),

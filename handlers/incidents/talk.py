@@ -13,7 +13,7 @@ from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.work import Begin, Work
-from bot.incidents import Incident, Status, WhichIncident
+from bot.incidents import Incident, Report, Status, WhichIncident
 from handlers.incidents.ways import Unread, which
 
 NEXT = re.compile(
@@ -25,6 +25,10 @@ TIME = re.compile(
     r"(?:(?:today|yesterday|tomorrow|[0-9]{4}-[0-9]{2}-[0-9]{2})(?: at|,)? )?"
     r"(?P<clock>[0-9]{1,3}:[0-9]{1,3})\S*",
     re.IGNORECASE,
+)
+IMPACT = re.compile(
+    r"(.*?)(?:^|[;\n])\s*(?:impact|everyone|public) *:(?P<impact>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 PAGE = 15
 NEWEST = 40  # entries that a timeline shows in a message; fewer where they are long
@@ -45,8 +49,16 @@ async def update(work: Work, found: Incident, words: str) -> Record:
             f"“{said['when'][:40]}” is no time to promise: nothing was posted",
         )
     if said is None or due is None:
-        return await incidents.update(work, found, words)
-    return await incidents.update(work, found, said[1], due)
+        return await incidents.update(work, found, _report(words))
+    return await incidents.update(work, found, _report(said[1]), due)
+
+
+def _report(words: str) -> Report:
+    """Read both voices: what is said, and `; impact: …` for everyone else."""
+    voices = IMPACT.fullmatch(words)
+    if voices is None:
+        return Report(text=words)
+    return Report(text=voices[1], impact=voices["impact"])
 
 
 def _promises(said: re.Match[str]) -> bool:
@@ -55,8 +67,12 @@ def _promises(said: re.Match[str]) -> bool:
 
 
 async def update_form(work: Work, found: Incident, form: Form) -> Record:
-    """Post the update that was filled in."""
-    return await incidents.update(work, found, form.text("text"), form.moment("next"))
+    """Post the update that was filled in: one text for the responders of three."""
+    named = {"Doing": form.text("doing"), "Needed": form.text("needs")}
+    more = [f"{name}: {said}" for name, said in named.items() if said.strip()]
+    text = "\n".join([form.text("text"), *more])
+    report = Report(text=text, impact=form.text("impact"))
+    return await incidents.update(work, found, report, form.moment("next"))
 
 
 async def update_context(work: Work, found: Incident) -> dict[str, datetime]:

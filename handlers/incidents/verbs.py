@@ -1,15 +1,12 @@
 """The verbs of /incident: what each is called, what it is for, how it is typed."""
 
-from bot import incidents
 from bot.core.verbs import Verb
-from bot.incidents import OPEN, Status
-from handlers.incidents import declare, end, lead, responders, talk
-from handlers.incidents.ways import Typed, typed
+from handlers.incidents import declare, lead, responders, talk
+from handlers.incidents.ending import ENDING
+from handlers.incidents.telling import TELLING
+from handlers.incidents.ways import KNOWN, Typed, typed
 
-REOPENABLE = (Status.RESOLVED, Status.LEARNED, Status.DECLINED)
-KNOWN = (*OPEN, *REOPENABLE)
-
-VERBS = (
+LEADING = (
     Verb(
         name="declare",
         does=declare.command,
@@ -135,45 +132,6 @@ VERBS = (
         aliases=("stage", "move"),
     ),
     Verb(
-        name="update",
-        does=typed(
-            Typed(
-                verb="update",
-                act=talk.update,
-                example="INC-42 rolled back, watching; next in 30m",
-                form=True,
-                said=incidents.counts,
-                context=talk.update_context,
-            )
-        ),
-        usage="[INC-42] [how it stands; next in 30m]",
-        about="tell how it stands, and promise the next update",
-        aliases=("tell", "post"),
-    ),
-    Verb(
-        name="note",
-        does=typed(
-            Typed(
-                verb="note",
-                act=talk.note,
-                example="INC-42 at 14:05 deployed 3f2a",
-                form=True,
-                said=incidents.counts,
-                among=KNOWN,
-            )
-        ),
-        usage="[INC-42] [at 14:05 what happened]",
-        about="put something on the timeline",
-        aliases=("log", "add"),
-    ),
-    Verb(
-        name="timeline",
-        does=talk.timeline,
-        usage="[INC-42]",
-        about="show what happened, in order",
-        aliases=("history", "events"),
-    ),
-    Verb(
         name="times",
         does=typed(
             Typed(
@@ -188,96 +146,5 @@ VERBS = (
         about="put right when it started, was detected, contained, resolved",
         aliases=("when",),
     ),
-    Verb(
-        name="resolve",
-        does=typed(
-            Typed(
-                verb="resolve",
-                act=end.resolve,
-                example="INC-42 fix: rolled the deploy back",
-                form=True,
-                said=incidents.counts,
-            )
-        ),
-        usage="[INC-42] [fix | workaround: what was done]",
-        about="normal operation is confirmed",
-        aliases=("resolved", "fixed", "done"),
-    ),
-    Verb(
-        name="reopen",
-        does=typed(
-            Typed(
-                verb="reopen",
-                act=end.reopen,
-                example="INC-42 errors are back in one region",
-                form=True,
-                said=incidents.counts,
-                among=REOPENABLE,
-            )
-        ),
-        usage="[INC-42] [why]",
-        about="it is not over after all",
-    ),
-    Verb(
-        name="close",
-        does=typed(
-            Typed(
-                verb="close",
-                act=end.close,
-                example="INC-42",
-                among=(Status.RESOLVED,),
-            )
-        ),
-        usage="[INC-42]",
-        about="reviewed, actions filed: learned from",
-        aliases=("learned",),
-    ),
-    Verb(
-        name="decline",
-        does=typed(
-            Typed(
-                verb="decline",
-                act=end.decline,
-                example="INC-42 a test alert, nobody was affected",
-                form=True,
-                said=incidents.counts,
-                context=end.decline_context,
-                fits=lambda found: found.in_triage,
-            )
-        ),
-        usage="[INC-42] [why]",
-        about="it was only triage, no incident",
-        aliases=("dismiss", "reject"),
-    ),
-    Verb(
-        name="merge",
-        does=typed(
-            Typed(
-                verb="merge",
-                act=end.merge,
-                example="INC-42 into INC-40",
-                form=True,
-                said=incidents.names_one,
-                lock=False,
-                context=end.merge_context,
-            )
-        ),
-        usage="[INC-42] [into INC-40]",
-        about="it is the same as another one",
-        aliases=("duplicate", "dup"),
-    ),
-    Verb(
-        name="undo",
-        does=typed(
-            Typed(
-                verb="undo",
-                act=end.undo,
-                example="INC-42",
-                among=KNOWN,
-            )
-        ),
-        usage="[INC-42]",
-        about="take back what you did last, within a minute",
-        aliases=("oops", "revert"),
-    ),
 )
+VERBS = (*LEADING, *TELLING, *ENDING)

@@ -19,6 +19,8 @@ from bot.core.verbs import Listener
 from bot.core.work import Begin, Work
 from bot.incidents import OPEN, Incident, Status, WhichIncident
 
+REOPENABLE = (Status.RESOLVED, Status.LEARNED, Status.DECLINED)
+KNOWN = (*OPEN, *REOPENABLE)
 Click = Callable[[Work, Incident], Awaitable[Record]]
 Words = Callable[[Work, Incident, str], Awaitable[Record]]
 Filled = Callable[[Work, Incident, Form], Awaitable[Record]]

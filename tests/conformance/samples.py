@@ -122,10 +122,13 @@ def incident(words: str, **more: Any) -> Incident:
 
 def full(words: str, **more: Any) -> Incident:
     """Make an incident with everything that there can be."""
-    texts = ("summary", "surface", "latest", "resolution", "confirmed_by")
+    texts = (
+        *("summary", "surface", "latest", "impact", "resolution"),
+        "confirmed_by",
+    )
     times = (
         *("acknowledged_at", "contained_at", "resolved_at", "closed_at"),
-        *("promised_at", "missed_at", "latest_at"),
+        *("promised_at", "missed_at", "latest_at", "impact_at"),
     )
     flags = ("user_facing", "private", "security", "drill", "announced")
     return incident(
@@ -184,6 +187,19 @@ def card(words: str) -> Contexts:
         roles = [*next(staffed(words))["roles"]]
         for then in (None, NOW):
             yield {**common, **flags, **rooms, **shown, "roles": roles, "then": then}
+
+
+NEWS = ("updated", "resolved", "reopened", "declined", "merged", "reclassified")
+
+
+def news(words: str) -> Contexts:
+    """Give the contexts of what whoever subscribed is told."""
+    for name, whole in product(NEWS, (False, True)):
+        found = full(words) if whole else incident(words)
+        made = record(FACTS[f"incidents.{name}"], words, whole=whole, actor=PEOPLE[0])
+        severity = POLICY.severities[found.severity]
+        shown = {"entry": cards.entry(made), "room": ROOM if whole else None}
+        yield {"incident": found, "severity": severity, **shown}
 
 
 def form(words: str) -> Contexts:
@@ -393,7 +409,8 @@ def backlog(words: str, count: int) -> Backlog:
 
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
-    *("quote", "reopen", "resolve", "severity", "times", "update"),
+    *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
+    "waive",
 )
 SAMPLES: dict[str, Callable[[str], Contexts]] = {
     **{f"{name}.msg.j2": of_fact(kind) for name, kind in FACTS.items()},
@@ -408,6 +425,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.briefing.card.j2": staffed,
     "incidents.leaving.card.j2": staffed,
     "incidents.catchup.card.j2": staffed,
+    "incidents.news.card.j2": news,
     "incidents.declare.modal.j2": declare,
     "incidents.timeline.modal.j2": timeline,
     "incidents.timeline.msg.j2": timeline,

@@ -13,7 +13,7 @@ from bot import incidents, workspaces
 from bot.core import dburl
 from bot.core.db import Database
 from bot.core.errors import Refused
-from bot.incidents import Declaration, Outcome, Phase, Resolution, state, store
+from bot.incidents import Declaration, Outcome, Phase, Report, Resolution, state, store
 from bot.incidents.undo import UNDOABLE
 from tests.ledger.scene import Scene
 
@@ -49,9 +49,11 @@ VERBS = {
         phase.value: lambda work, one, phase=phase: incidents.move(work, one, phase)
         for phase in Phase
     },
-    "update": lambda work, one: incidents.update(work, one, "we look at it"),
+    "update": lambda work, one: incidents.update(
+        work, one, Report(text="we look at it")
+    ),
     "promise": lambda work, one: incidents.update(
-        work, one, "soon", work.now + timedelta(minutes=5)
+        work, one, Report(text="soon"), work.now + timedelta(minutes=5)
     ),
     "note": lambda work, one: incidents.note(work, one, "deployed 3f2a"),
     "note before": lambda work, one: incidents.note(

@@ -76,6 +76,17 @@ RIGHTS = {
     "severity": Row(refused=ONLY_LEADERS, words="sev1", values={"severity": "1"}),
     "phase": Row(refused=ONLY_MEMBERS, words="next", values={"phase": "containment"}),
     "update": Row(refused=ONLY_MEMBERS, words="so so", values={"text": "so so"}),
+    "snooze": Row(
+        refused=ONLY_MEMBERS,
+        words="30m lunch",
+        values={"reason": "lunch"},
+    ),
+    "waive": Row(refused=ONLY_MEMBERS, words="calm", values={"reason": "calm"}),
+    "subscribe": Row(refused=ONLY_MEMBERS),
+    "unsubscribe": Row(
+        refused=ONLY_MEMBERS | dict.fromkeys(("sam", "dana"), "You get no updates on"),
+        first="subscribe {ref}",
+    ),
     "note": Row(refused=ONLY_MEMBERS, words="a note", values={"text": "a note"}),
     "times": Row(
         refused=ONLY_LEADERS, words="started 3 hours ago", values={"started": "1000"}
