@@ -16,6 +16,7 @@ WHAT = {
     "pin": "The card could not be pinned",
     "bookmark": "A bookmark could not be added to the room",
     "join": "The channel could not be joined",
+    "restore": "The room could not be brought back",
     "archive": "The room could not be archived or brought back",
 }
 

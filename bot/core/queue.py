@@ -224,7 +224,8 @@ async def want(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -
         await connection.execute(statement, [_full(OUTBOX, row) for row in rows])
 
 
-ONCE = ("message", "reply", "notice")
+SAID = ("message", "reply", "notice")
+ONCE = (*SAID, "restore")
 LAST = "archive"  # nothing can be changed in a room after it
 
 

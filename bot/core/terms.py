@@ -4,7 +4,7 @@ A key is never removed or given another meaning: what a team once wrote stays va
 """
 
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -53,6 +53,24 @@ class Severity(Table):
     examples: tuple[Said, ...]
     announced: bool
     invite: People
+    tell: People
+    private: bool
+    checklists: tuple[Key, ...]
+    postmortem: bool
+
+
+class Asked(Table):
+    """One task of a checklist, and the phase in which it is done."""
+
+    phase: Literal["triage", "containment", "diagnosis", "remediation"]
+    text: Said
+
+
+class Checklist(Table):
+    """What is done in every incident of a kind."""
+
+    name: Said
+    tasks: tuple[Asked, ...]
 
 
 class Channels(Table):
@@ -141,10 +159,11 @@ class Bookmark(Table):
 
 
 class Room(Table):
-    """What an incident's channel is called and holds."""
+    """What an incident's channel is called and holds, and when it is archived."""
 
     name: RoomName
     bookmarks: tuple[Bookmark, ...]
+    archive_after: Duration
 
 
 class Nudges(Table):
@@ -174,6 +193,7 @@ class Policy(Table):
     """
 
     severities: dict[Degree, Severity]
+    checklists: dict[Key, Checklist]
     channels: Channels
     people: Responsible
     responders: Annotated[dict[Key, Responder], AfterValidator(_led)]
@@ -183,6 +203,18 @@ class Policy(Table):
     nudges: Nudges
     promises: Promises
     surfaces: Surfaces
+
+    @model_validator(mode="after")
+    def _checklists_are_there(self) -> Self:
+        for number, severity in self.severities.items():
+            for key in severity.checklists:
+                if key not in self.checklists:
+                    there = ", ".join(self.checklists) or "none"
+                    raise ValueError(
+                        f"severities.{number} asks for the checklist {key!r}: "
+                        f"there are {there}"
+                    )
+        return self
 
     @property
     def calendar(self) -> Calendar:

@@ -1,15 +1,20 @@
 """Incidents: declare, lead, talk, end; and the record of all of it."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.core.terms import COMMANDER
+from bot.incidents import archiving, tasks
 from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
 from bot.incidents.cards import timeline
 from bot.incidents.change import announce
+from bot.incidents.classify import reclassify
 from bot.incidents.declare import Declaration, declare, retract
 from bot.incidents.document import readable
 from bot.incidents.end import (
     Resolution,
     close,
+    confirm,
     decline,
     merge,
     reopen,
@@ -39,13 +44,14 @@ from bot.incidents.lead import (
     bring,
     can_lead,
     move,
-    reclassify,
     retime,
 )
+from bot.incidents.leftover import LEFTOVER
 from bot.incidents.oneline import Line, read
 from bot.incidents.origins import Origin
 from bot.incidents.past import card as past_card
-from bot.incidents.promises import TIMED, update_by
+from bot.incidents.promises import TIMED as PROMISED
+from bot.incidents.promises import update_by
 from bot.incidents.responders import drop, give, offered
 from bot.incidents.responders import held as staffed
 from bot.incidents.rooms import compare, entered, left, news, taken_over, watched
@@ -69,7 +75,12 @@ from bot.incidents.subscriptions import subscribe, unsubscribe
 from bot.incidents.talk import Report, note, quote, strike, update
 from bot.incidents.undo import undo
 
-VIEWS = {**CARDS, **STAFF, **BULLETINS}
+VIEWS = {**CARDS, **STAFF, **BULLETINS, **LEFTOVER}
+TIMED: dict[str, Callable[..., Awaitable[None]]] = {
+    **PROMISED,
+    "incidents.task_due": tasks.remind,
+    "incidents.archive": archiving.archive,
+}
 
 __all__ = [
     "CARD",
@@ -101,6 +112,7 @@ __all__ = [
     "clicked",
     "close",
     "compare",
+    "confirm",
     "counts",
     "declare",
     "decline",
@@ -142,6 +154,7 @@ __all__ = [
     "strike",
     "subscribe",
     "taken_over",
+    "tasks",
     "timeline",
     "took_out",
     "undo",

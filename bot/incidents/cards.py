@@ -11,7 +11,7 @@ from typing import Any
 from bot.core import advice
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import facts, placed, rules, store, talk
+from bot.incidents import facts, placed, rules, store, talk, tasklist
 from bot.incidents.placed import Shown
 from bot.incidents.rules import CARD, Status
 from bot.incidents.store import Incident
@@ -32,8 +32,11 @@ async def shown(work: Work, found: Incident) -> dict[str, Any]:
     """Give what the card shows of *found*, whenever it stood so."""
     effects = {effect.key: effect for effect in await placed.effects(work, found.id)}
     into = await store.get(work, found.merged_into) if found.merged_into else None
+    done, every = await tasklist.count(work, found.id)
     return {
         **_common(work, found, effects),
+        "done": done,
+        "tasks": every,
         "into": into,
         "into_room": await _said_to_go_on(work, found) if into else None,
         "troubles": _troubles(effects.values()),
@@ -145,10 +148,18 @@ async def pin(work: Work, id_: str) -> bool:
     return True
 
 
+async def restored(work: Work, id_: str) -> bool:
+    """Give that the room is brought back: there is nothing else to it."""
+    del work, id_
+    return True
+
+
 async def archived(work: Work, id_: str) -> bool:
     """Give whether the room should be archived now."""
     found = await store.get(work, id_)
-    return found is not None and found.status is Status.RETRACTED
+    if found is None:
+        return False
+    return found.status is Status.RETRACTED or found.archived_at is not None
 
 
 async def timeline(
@@ -237,4 +248,5 @@ VIEWS = {
     "incidents.link": link,
     "incidents.pin": pin,
     "incidents.archived": archived,
+    "incidents.restored": restored,
 }

@@ -11,11 +11,12 @@ from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.work import Work
 from bot.incidents import facts, listing, rules, state
-from bot.incidents.rules import CARD, Status
+from bot.incidents.rules import CARD, OVER, Status
 from bot.incidents.store import Incident
 
 ANNOUNCEMENT = "incidents.announcement"
 PANEL = "incidents.panel"
+VERDICT = "incidents.verdict"
 BRIEFING = "incidents.briefing"
 CATCHUP = "incidents.catchup"
 MOST = 200  # open incidents that are announced at once in a channel just chosen
@@ -45,7 +46,8 @@ def change(
             **said,
         )
     )
-    work.tell(record, to=incident.room)
+    if incident.writable:
+        work.tell(record, to=incident.room)
     show(work, incident, topic=bool(TOPICAL & values.keys()))
     if STAFFING & values.keys() and (staffed or incident.staffed):
         show_panel(work, incident)
@@ -53,16 +55,29 @@ def change(
 
 
 def show(work: Work, incident: Incident, *, topic: bool = False) -> None:
-    """Have everything that shows the incident follow its state."""
-    work.show(CARD, incident.id, to=incident.room, asker=incident.declarer)
+    """Have everything that shows the incident follow its state.
+
+    What stands in a room that is archived stays as it was.
+    """
     _announce(work, incident, work.policy.channels.announcements)
+    if not incident.writable:
+        return
+    work.show(CARD, incident.id, to=incident.room, asker=incident.declarer)
+    if incident.status in OVER:
+        show_verdict(work, incident)
     if topic:
         work.want("topic", "incidents.topic", incident.id, parent=incident.room)
 
 
 def show_panel(work: Work, incident: Incident) -> None:
     """Have the room show who holds which role, from the first who holds one."""
-    work.show(PANEL, incident.id, to=incident.room, asker=incident.declarer)
+    if incident.writable:
+        work.show(PANEL, incident.id, to=incident.room, asker=incident.declarer)
+
+
+def show_verdict(work: Work, incident: Incident) -> None:
+    """Have the room show what is left to do once it is resolved."""
+    work.show(VERDICT, incident.id, to=incident.room, asker=incident.declarer)
 
 
 def brief(work: Work, incident: Incident, person: str) -> None:

@@ -8,7 +8,7 @@ from bot.core import counters, roles
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, promises, rules, state, store
+from bot.incidents import facts, promises, rules, state, store, tasks
 from bot.incidents.change import announced, brief, change, show
 from bot.incidents.lead import require_leader
 from bot.incidents.origins import Origin
@@ -51,7 +51,9 @@ async def declare(work: Work, said: Declaration) -> Incident:
     await store.enter(work, incident.id, _needed(work, incident))
     if said.origin:
         _reported(work, incident, said.origin)
-    work.record(_fact(work, incident))
+    record = work.record(_fact(work, incident, tasks.fill(work, incident)))
+    for person in _told(work, incident):
+        work.tell(record, to=person)
     _appear(work, incident, said)
     if said.commander and said.commander != work.actor:
         brief(work, incident, said.commander)
@@ -61,7 +63,8 @@ async def declare(work: Work, said: Declaration) -> Incident:
 
 def _incident(work: Work, said: Declaration, number: int) -> Incident:
     started = rules.past("started", said.started or work.now, work.now)
-    private = said.private or said.security
+    always = work.policy.severities[said.severity].private
+    private = said.private or said.security or always
     incident = Incident(
         workspace=work.workspace,
         number=number,
@@ -113,7 +116,15 @@ def _needed(work: Work, incident: Incident) -> list[str]:
     return [p for p in dict.fromkeys(everyone) if p.startswith(("U", "W"))]
 
 
-def _fact(work: Work, incident: Incident) -> facts.Declared:
+def _told(work: Work, incident: Incident) -> tuple[str, ...]:
+    """Give who is told directly: nobody of what is private."""
+    listed = work.policy.severities[incident.severity].tell
+    return () if incident.private else listed
+
+
+def _fact(
+    work: Work, incident: Incident, checklists: tuple[str, ...]
+) -> facts.Declared:
     said: dict[str, Any] = {
         "ref": incident.ref,
         "title": incident.title,
@@ -131,6 +142,7 @@ def _fact(work: Work, incident: Incident) -> facts.Declared:
     return facts.Declared(
         about=incident.id,
         started=incident.started_at,
+        checklists=checklists,
         now=state.first(incident, said),
         **said,
     )

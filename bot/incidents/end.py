@@ -1,13 +1,30 @@
 """Ending an incident: resolved, reopened, closed, declined, or merged into another."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.core import roles, times
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, placed, promises, rules, store, subscriptions
-from bot.incidents.change import change, require_here, require_open, show
+from bot.incidents import (
+    archiving,
+    facts,
+    placed,
+    promises,
+    rules,
+    store,
+    subscriptions,
+    tasklist,
+    verdict,
+)
+from bot.incidents.change import (
+    change,
+    require_here,
+    require_open,
+    show,
+    show_verdict,
+)
 from bot.incidents.lead import bring
 from bot.incidents.rules import Outcome, Phase, Status
 from bot.incidents.store import Incident
@@ -33,6 +50,8 @@ class Resolution:
     outcome: Outcome
     text: str
     confirmed_by: str = ""
+    validated: bool | None = None
+    tests: str = ""
 
 
 async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
@@ -40,10 +59,7 @@ async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
     await roles.require(work, Role.COMMANDER, of=incident)
     await _refuse_again(work, incident, Status.RESOLVED, Status.LEARNED)
     require_open(incident)
-    said = {
-        "resolution": rules.words(how.text, "resolution"),
-        "confirmed_by": rules.plain_line(how.confirmed_by)[: rules.TITLE],
-    }
+    said = {"resolution": rules.words(how.text, "resolution"), **_known(how)}
     values = {
         "status": Status.RESOLVED,
         "outcome": how.outcome,
@@ -58,7 +74,30 @@ async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
     record = change(work, incident, facts.Resolved, values, outcome=outcome, **said)
     await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
+    archiving.watch(work, incident)
     return record
+
+
+def _known(how: Resolution) -> dict[str, Any]:
+    """Give how anybody knows that it is over, and what stops it from coming back."""
+    return {
+        "confirmed_by": rules.plain_line(how.confirmed_by)[: rules.TITLE],
+        "validated": how.validated,
+        "tests": rules.shortened(how.tests),
+    }
+
+
+async def confirm(work: Work, incident: Incident, how: Resolution) -> Record:
+    """Say more of how anybody knows that it is over; what is not said stays."""
+    await roles.require(work, Role.MEMBER)
+    if incident.status not in rules.OVER:
+        raise rules.StillOpen(ref=incident.ref, card=incident.id)
+    said = {name: value for name, value in _known(how).items() if value}
+    changed = {n: v for n, v in said.items() if v != getattr(incident, n)}
+    if not changed:
+        state = "as you gave it"
+        raise rules.AlreadySo(ref=incident.ref, state=state, card=incident.id)
+    return change(work, incident, facts.Confirmed, changed, **changed)
 
 
 async def reopen(work: Work, incident: Incident, reason: str) -> Record:
@@ -68,21 +107,30 @@ async def reopen(work: Work, incident: Incident, reason: str) -> Record:
     if incident.open:
         raise rules.NotOver(ref=incident.ref, card=incident.id)
     said = rules.words(reason, "reason", least=rules.REASON)
-    acknowledged = bool(incident.acknowledged_at)
-    status = Status.RESPONDING if incident.phase is not Phase.TRIAGE else None
-    values = {
-        "status": status or (Status.ACKNOWLEDGED if acknowledged else Status.DETECTED),
-        "resolved_at": None,
-        "closed_at": None,
-        "outcome": None,
-        "promised_at": promises.update_by(work, incident.severity),
-        "missed_at": None,
-    }
+    resolved = incident.resolved_at is not None
+    if not incident.writable:
+        archiving.restore(work, incident)
+    values = _afresh(work, incident)
     record = change(work, incident, facts.Reopened, values, reason=said)
     await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
-    _archive(work, incident)
+    archiving.watch(work, incident)
+    if resolved:
+        show_verdict(work, incident)
     return record
+
+
+def _afresh(work: Work, incident: Incident) -> dict[str, Any]:
+    """Give the columns of one that is open again."""
+    acknowledged = bool(incident.acknowledged_at)
+    status = Status.RESPONDING if incident.phase is not Phase.TRIAGE else None
+    return {
+        "status": status or (Status.ACKNOWLEDGED if acknowledged else Status.DETECTED),
+        **dict.fromkeys(("resolved_at", "closed_at", "outcome", "validated")),
+        "archived_at": None,
+        "promised_at": promises.update_by(work, incident.severity),
+        "missed_at": None,
+    }
 
 
 async def close(work: Work, incident: Incident) -> Record:
@@ -93,8 +141,10 @@ async def close(work: Work, incident: Incident) -> Record:
         raise rules.StillOpen(ref=incident.ref, card=incident.id)
     if incident.status is not Status.RESOLVED:
         require_open(incident)
+    known = await tasklist.of(work, incident.id)
+    left = tuple(one.what for one in verdict.left(incident, known))
     values = {"status": Status.LEARNED, "closed_at": work.now}
-    return change(work, incident, facts.Closed, values)
+    return change(work, incident, facts.Closed, values, left=left)
 
 
 async def decline(work: Work, incident: Incident, reason: str) -> Record:
@@ -106,6 +156,7 @@ async def decline(work: Work, incident: Incident, reason: str) -> Record:
     record = change(work, incident, facts.Declined, values, reason=said)
     await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
+    archiving.watch(work, incident)
     return record
 
 
@@ -146,9 +197,16 @@ async def merge(work: Work, source_id: str, target_id: str) -> Record:
     record = await _merged(work, source, target)
     await subscriptions.tell(work, source, record)
     promises.watch(work, source)
+    archiving.watch(work, source)
     if not _apart(source, target):
         here = [m.person for m in await store.members(work, source.id) if not m.left_at]
         await bring(work, target, here)
+    _absorb(work, target, source)
+    return record
+
+
+def _absorb(work: Work, target: Incident, source: Incident) -> None:
+    """Say in the other room what became a part of it."""
     absorbed = facts.Absorbed(
         about=target.id,
         ref=target.ref,
@@ -158,7 +216,6 @@ async def merge(work: Work, source_id: str, target_id: str) -> Record:
     )
     work.tell(work.record(absorbed), to=target.room)
     show(work, target)
-    return record
 
 
 async def _merged(work: Work, source: Incident, target: Incident) -> Record:
@@ -183,7 +240,3 @@ async def _merged(work: Work, source: Incident, target: Incident) -> Record:
 def _apart(source: Incident, target: Incident) -> bool:
     """Tell whether it goes on where the people of *source* have no business."""
     return target.private and not source.private
-
-
-def _archive(work: Work, incident: Incident) -> None:
-    work.want("archive", "incidents.archived", incident.id, parent=incident.room)

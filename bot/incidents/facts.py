@@ -46,6 +46,7 @@ class Declared(OfIncident):
     drill: bool = False
     user_facing: bool = False
     source: str = ""
+    checklists: tuple[str, ...] = ()
     version: int = 1
     now: dict[str, Any] = field(default_factory=dict)
 
@@ -104,6 +105,13 @@ class Reclassified(Change):
     severity: str
     before: str
     reason: str = ""
+    respond_by: datetime | None = None
+    next_by: datetime | None = None
+    invited: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    checklists: tuple[str, ...] = ()
+    postmortem: bool | None = None
+    shown: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +192,25 @@ class Resolved(Change):
     outcome: str
     resolution: str
     confirmed_by: str = ""
+    validated: bool | None = None
+    tests: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmed(Change):
+    """More is known of how it was resolved."""
+
+    name = "incidents.confirmed"
+    confirmed_by: str = ""
+    validated: bool | None = None
+    tests: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomArchived(Change):
+    """Its room is archived: it has been over for long."""
+
+    name = "incidents.room_archived"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,9 +223,10 @@ class Reopened(Change):
 
 @dataclass(frozen=True, kw_only=True)
 class Closed(Change):
-    """Reviewed, its actions filed."""
+    """Reviewed, its actions filed; `left` is what was not done or known by then."""
 
     name = "incidents.closed"
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,31 +278,6 @@ class Undone(OfIncident):
     called: str = ""
     before: str | None = None
     person: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entered(OfIncident):
-    """Someone came into the room."""
-
-    name = "incidents.entered"
-    person: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Left(OfIncident):
-    """Someone left the room."""
-
-    name = "incidents.left"
-    person: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Renamed(OfIncident):
-    """A person renamed the room, or gave it another topic: theirs from now on."""
-
-    name = "incidents.renamed"
-    what: str
-    to: str
 
 
 @dataclass(frozen=True, kw_only=True)

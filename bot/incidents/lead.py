@@ -9,9 +9,8 @@ from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.terms import COMMANDER
 from bot.core.work import Work
-from bot.incidents import facts, promises, rules, store, subscriptions
+from bot.incidents import facts, promises, rules, store
 from bot.incidents.change import (
-    announced,
     brief,
     change,
     require_here,
@@ -129,37 +128,6 @@ async def require_leader(
         )
 
 
-async def reclassify(
-    work: Work, incident: Incident, severity: int, reason: str = ""
-) -> Record:
-    """Change the severity; the response target and the promise follow."""
-    await roles.require(work, Role.COMMANDER, of=incident)
-    require_open(incident)
-    name = work.policy.severities[severity].name
-    if severity == incident.severity:
-        raise rules.AlreadySo(ref=incident.ref, state=name, card=incident.id)
-    respond_by = promises.respond_by(work, severity, incident.declared_at)
-    values = {
-        "severity": severity,
-        "announced": incident.announced
-        or (announced(work, severity) and not incident.private),
-        "respond_by": respond_by,
-        "overdue_at": incident.overdue_at if respond_by <= work.now else None,
-        "promised_at": promises.update_by(work, severity),
-        "missed_at": None,
-    }
-    said = {
-        "severity": name,
-        "before": work.policy.severities[incident.severity].name,
-        "reason": rules.shortened(reason),
-    }
-    record = change(work, incident, facts.Reclassified, values, **said)
-    await subscriptions.tell(work, incident, record)
-    await bring(work, incident, _invited(work, incident))
-    promises.watch(work, incident)
-    return record
-
-
 async def move(work: Work, incident: Incident, phase: Phase) -> Record:
     """Move to another phase: forwards, backwards or skipping some."""
     await roles.require(work, Role.MEMBER)
@@ -225,11 +193,6 @@ async def bring(work: Work, incident: Incident, people: list[str]) -> None:
     persons = [p for p in dict.fromkeys(people) if p.startswith(("U", "W"))]
     if persons and await store.enter(work, incident.id, persons):
         work.want("members", "incidents.members", incident.id, parent=incident.room)
-
-
-def _invited(work: Work, incident: Incident) -> list[str]:
-    listed = work.policy.severities[incident.severity].invite
-    return [] if incident.private else list(listed)
 
 
 async def _name(work: Work, person: str) -> str:

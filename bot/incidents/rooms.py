@@ -5,7 +5,7 @@ What a person did to a channel is recorded and never undone.
 
 from bot.core import queue
 from bot.core.work import Work
-from bot.incidents import facts, placed, promises, store
+from bot.incidents import placed, promises, seen, store
 from bot.incidents.change import catch_up, show, show_panel
 from bot.incidents.store import Incident, Member
 
@@ -34,7 +34,7 @@ async def entered(work: Work, channel: str, person: str) -> None:
         work.session.add(
             Member(workspace=work.workspace, incident=incident.id, person=person)
         )
-    work.record(facts.Entered(about=incident.id, ref=incident.ref, person=person))
+    work.record(seen.Entered(about=incident.id, ref=incident.ref, person=person))
     if incident.open:
         catch_up(work, incident, person)
 
@@ -46,7 +46,7 @@ async def left(work: Work, channel: str, person: str) -> None:
     if incident is None or member is None or member.left_at:
         return
     member.left_at = work.now
-    record = work.record(facts.Left(about=incident.id, ref=incident.ref, person=person))
+    record = work.record(seen.Left(about=incident.id, ref=incident.ref, person=person))
     if person == incident.commander and incident.open:
         work.tell(record, to=incident.room)
         show(work, incident)
@@ -90,7 +90,7 @@ async def taken_over(work: Work, channel: str, what: str, to: str) -> None:
     incident = await placed.by_channel(work, channel)
     if incident is None:
         return
-    work.record(facts.Renamed(about=incident.id, ref=incident.ref, what=what, to=to))
+    work.record(seen.Renamed(about=incident.id, ref=incident.ref, what=what, to=to))
     if what in ("topic", "purpose"):
         connection = await work.session.connection()
         await queue.release(connection, work.workspace, f"{what}:{incident.id}")

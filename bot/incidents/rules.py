@@ -265,6 +265,13 @@ def past(field: str, moment: datetime, now: datetime) -> datetime:
     return moment
 
 
+def ahead(field: str, moment: datetime | None, now: datetime) -> datetime | None:
+    """Let a moment pass that is still to come, or none, or refuse it."""
+    if moment is not None and moment <= now:
+        raise Invalid(field, "That has passed. Give a time that is still to come")
+    return moment
+
+
 def promised(
     moment: datetime, now: datetime, longest: ClockDuration, usual: datetime
 ) -> datetime:

@@ -79,6 +79,13 @@ class Incident(Scoped, table=True):
     outcome: Outcome | None = Field(default=None, sa_type=cast("Any", Text(Outcome)))
     resolution: str = ""
     confirmed_by: str = Field(default="", description="monitoring that confirms it")
+    validated: bool | None = Field(default=None, description="what ended it, tried")
+    tests: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": EMPTY},
+        description="what stops it from coming back",
+    )
+    archived_at: datetime | None = Field(default=None, sa_type=Instant)
     merged_into: str | None = None
     source: str = Field(default="", description="permalink of the first message")
     version: int = 1
@@ -106,6 +113,11 @@ class Incident(Scoped, table=True):
     def in_triage(self) -> bool:
         """Tell whether it may turn out to be no incident: nothing was done about it."""
         return self.open and self.phase is Phase.TRIAGE and self.contained_at is None
+
+    @property
+    def writable(self) -> bool:
+        """Tell whether its room can still be written in: it is archived in the end."""
+        return self.archived_at is None
 
     @property
     def room(self) -> str:

@@ -6,8 +6,18 @@ from typing import Any
 from bot.core.facts import Record
 from bot.core.terms import COMMANDER
 from bot.core.work import Work
-from bot.incidents import asked, facts, find, promises, rules, state, store
-from bot.incidents.change import STAFFING, show, show_panel
+from bot.incidents import (
+    archiving,
+    asked,
+    facts,
+    find,
+    promises,
+    rules,
+    state,
+    store,
+    tasks,
+)
+from bot.incidents.change import STAFFING, show, show_panel, show_verdict
 from bot.incidents.declare import retract
 from bot.incidents.store import Incident
 
@@ -25,6 +35,7 @@ UNDOABLE = {
         facts.Closed,
         facts.Declined,
         facts.Merged,
+        facts.Confirmed,
         asked.Snoozed,
         asked.Waived,
     )
@@ -69,7 +80,12 @@ async def _undo(work: Work, record: Record) -> Record:
         raise rules.TooLate(why=f"{work.policy.undo.seconds} seconds have passed")
     if incident.version != record.data["version"]:
         raise rules.TooLate(why="something else has happened since")
-    return _restore(work, incident, record)
+    undone = _restore(work, incident, record)
+    if record.name == facts.Reclassified.name:
+        await tasks.apply(work, incident, incident.severity)
+    if record.name in (facts.Resolved.name, facts.Reopened.name):
+        show_verdict(work, incident)
+    return undone
 
 
 def _restore(work: Work, incident: Incident, record: Record) -> Record:
@@ -95,6 +111,7 @@ def _restore(work: Work, incident: Incident, record: Record) -> Record:
     if STAFFING & record.data["was"].keys() and (staffed or incident.staffed):
         show_panel(work, incident)
     promises.watch(work, incident)
+    archiving.watch(work, incident)
     return undone
 
 

@@ -13,7 +13,7 @@ from bot.core import render
 from bot.core.claims import Claimed
 from bot.core.errors import Busy
 from bot.core.facts import Record, told
-from bot.core.queue import ONCE
+from bot.core.queue import SAID
 from bot.core.work import Transactions, Work
 from bot.runtime import troubles
 from bot.runtime.calls import Slack
@@ -27,7 +27,7 @@ VIEWS: dict[str, View] = {
     "workspaces.channel": troubles.channel,
     "workspaces.trouble": troubles.trouble,
 }
-WORDED = (*ONCE, "card")
+WORDED = (*SAID, "card")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ DAY = 24 * 3600.0
 LONGEST = 900.0  # seconds between two tries
 BREATH = 0.5  # seconds that a busy database is left alone, or a little more
 BUSY = "the database is busy"
+COMING_BACK = "is_archived"  # a room may just be brought back, ahead of its cards
 ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
 TOKEN = ACCESS | {"token_expired", "not_allowed_token_type", "team_access_not_granted"}
 
@@ -70,8 +71,8 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     if isinstance(error, Unreached):
         return _later(row, "Slack can't be reached", now)
     code = error.error if isinstance(error, Refusal) else "bug"
-    if code == "bug":
-        return _later(row, "bug", now, most=BUGS)
+    if code == "bug" or (code == COMING_BACK and row.applied):
+        return _later(row, code, now, most=BUGS)
     return Outcome(row=row, changes=_dead(row, code), trouble=code)
 
 

@@ -155,6 +155,13 @@ async def join(job: Job) -> Result:
     return Result(channel=job.channel)
 
 
+async def restore(job: Job) -> Result:
+    """Bring the room back from the archive, ahead of what is said in it then."""
+    channel = _parent(job).channel
+    await _settled(job, "conversations.unarchive", "not_archived", channel=channel)
+    return Result(channel=channel)
+
+
 async def archive(job: Job) -> Result:
     """Archive the room, or bring it back, as its thing now stands."""
     channel = _parent(job).channel
@@ -267,6 +274,6 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         message, card, reply, notice, room, topic, purpose, members, pin, bookmark,
-        join, archive,
+        join, archive, restore,
     )
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """/incident: every verb as a command, a form and a button."""
 
+from bot import incidents
 from bot.core.verbs import Command, Listeners, Shortcut
 from handlers.incidents import (
     declare,
@@ -10,6 +11,7 @@ from handlers.incidents import (
     responders,
     rooms,
     talk,
+    tasks,
 )
 from handlers.incidents.verbs import VERBS
 from handlers.incidents.ways import button, filled, opening, showing
@@ -45,6 +47,13 @@ LISTENERS = Listeners(
         "incidents.times": opening("incidents.times"),
         "incidents.show": showing("incidents.incident"),
         "incidents.resolve": opening("incidents.resolve"),
+        "incidents.confirm": opening("incidents.confirm"),
+        "incidents.tasks": showing("incidents.tasklist"),
+        "incidents.task": opening("incidents.task"),
+        "incidents.check": tasks.pressed(incidents.tasks.check),
+        "incidents.uncheck": tasks.pressed(incidents.tasks.uncheck),
+        "incidents.discard": tasks.pressed(incidents.tasks.drop),
+        "incidents.delegate": tasks.delegate_button,
         "incidents.reopen": opening("incidents.reopen"),
         "incidents.close": button(end.close),
         "incidents.decline": opening("incidents.decline", end.decline_context),
@@ -65,6 +74,9 @@ LISTENERS = Listeners(
         "incidents.times": filled(lead.times_form),
         "incidents.quote": quoting.submit,
         "incidents.resolve": filled(end.resolve_form),
+        "incidents.confirm": filled(end.confirm_form),
+        "incidents.task": filled(tasks.add_form),
+        "incidents.delegate": tasks.delegate_form,
         "incidents.reopen": filled(end.reopen_form),
         "incidents.decline": filled(end.decline_form),
         "incidents.merge": filled(end.merge_form, lock=False),

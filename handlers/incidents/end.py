@@ -45,9 +45,38 @@ async def resolve_form(work: Work, found: Incident, form: Form) -> Record:
     how = Resolution(
         outcome=Outcome(form.choice("outcome") or Outcome.FIX),
         text=form.text("resolution"),
-        confirmed_by=form.text("confirmed_by"),
+        **_known(form),
     )
     return await incidents.resolve(work, found, how)
+
+
+async def confirm(work: Work, found: Incident, words: str) -> Record:
+    """Say which monitoring confirms it; `tests: …` which tests stop it."""
+    said, _, tests = words.partition("tests:")
+    how = Resolution(
+        outcome=found.outcome or Outcome.FIX,
+        text="",
+        confirmed_by=said.strip(" ;,"),
+        validated=True if said.strip(" ;,") else None,
+        tests=tests,
+    )
+    return await incidents.confirm(work, found, how)
+
+
+async def confirm_form(work: Work, found: Incident, form: Form) -> Record:
+    """Say what was filled in."""
+    outcome = found.outcome or Outcome.FIX
+    how = Resolution(outcome=outcome, text="", **_known(form))
+    return await incidents.confirm(work, found, how)
+
+
+def _known(form: Form) -> dict[str, Any]:
+    """Give how anybody knows that it is over, as filled in."""
+    return {
+        "confirmed_by": form.text("confirmed_by"),
+        "validated": True if "yes" in form.choices("validated") else None,
+        "tests": form.text("tests"),
+    }
 
 
 async def reopen(work: Work, found: Incident, words: str) -> Record:

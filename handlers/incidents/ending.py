@@ -23,6 +23,22 @@ ENDING = (
         aliases=("resolved", "fixed", "done"),
     ),
     Verb(
+        name="confirm",
+        does=typed(
+            Typed(
+                verb="confirm",
+                act=end.confirm,
+                example="INC-42 error rate is normal; tests: pool-size check",
+                form=True,
+                said=incidents.counts,
+                among=(Status.RESOLVED, Status.LEARNED),
+            )
+        ),
+        usage="[INC-42] [which monitoring; tests: which tests]",
+        about="say what confirms that it is over, and what stops it from coming back",
+        aliases=("validate", "validated", "confirmed"),
+    ),
+    Verb(
         name="reopen",
         does=typed(
             Typed(

@@ -150,6 +150,11 @@ async def catchup(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     await ack(**await _shown("catchup", _catchup, words, channel, look))
 
 
+async def tasks(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
+    """`/incident tasks`: show what has to be done, only to whoever asks."""
+    await ack(**await _shown("tasks", _tasks, words, channel, look))
+
+
 async def listing(ack: AsyncAck, words: str, look: Begin) -> None:
     """`/incident list`: show what is open; `all` shows the latest, however they are."""
     async with look() as work:
@@ -222,6 +227,12 @@ async def _panel(work: Work, found: Incident, rest: str) -> dict[str, Any]:
 async def _catchup(work: Work, found: Incident, rest: str) -> dict[str, Any]:
     _require_no_more(rest, "catchup")
     return render.card("incidents.catchup", **await incidents.catching_up(work, found))
+
+
+async def _tasks(work: Work, found: Incident, rest: str) -> dict[str, Any]:
+    _require_no_more(rest, "tasks")
+    context: Any = await incidents.VIEWS["incidents.tasklist"](work, found.id)
+    return render.card("incidents.tasklist", **context)
 
 
 async def _card(work: Work, found: Incident, rest: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from bot import incidents
 from bot.core.verbs import Verb
-from handlers.incidents import following, talk
+from handlers.incidents import following, talk, tasks
 from handlers.incidents.ways import KNOWN, Typed, typed
 
 TELLING = (
@@ -73,6 +73,74 @@ TELLING = (
         usage="[INC-42]",
         about="get no more of its updates",
         aliases=("unfollow", "mute"),
+    ),
+    Verb(
+        name="tasks",
+        does=talk.tasks,
+        usage="[INC-42]",
+        about="show what has to be done, and who does it",
+        aliases=("todo", "todos", "checklist"),
+    ),
+    Verb(
+        name="task",
+        does=typed(
+            Typed(
+                verb="task",
+                act=tasks.add,
+                example="INC-42 call the vendor @dana by 15:00",
+                form=True,
+                said=incidents.counts,
+                among=KNOWN,
+            )
+        ),
+        usage="[INC-42] [call the vendor @dana by 15:00]",
+        about="ask for something to be done",
+        aliases=("ask",),
+    ),
+    Verb(
+        name="check",
+        does=typed(
+            Typed(
+                verb="check",
+                act=tasks.check,
+                example="INC-42 3",
+                said=incidents.counts,
+                among=KNOWN,
+            )
+        ),
+        usage="[INC-42] 3",
+        about="task 3 is done",
+        aliases=("tick", "finish"),
+    ),
+    Verb(
+        name="uncheck",
+        does=typed(
+            Typed(
+                verb="uncheck",
+                act=tasks.uncheck,
+                example="INC-42 3",
+                said=incidents.counts,
+                among=KNOWN,
+            )
+        ),
+        usage="[INC-42] 3",
+        about="task 3 is not done after all",
+        aliases=("untick",),
+    ),
+    Verb(
+        name="delegate",
+        does=typed(
+            Typed(
+                verb="delegate",
+                act=tasks.delegate,
+                example="INC-42 3 @dana by 15:00",
+                said=incidents.counts,
+                among=KNOWN,
+            )
+        ),
+        usage="[INC-42] 3 @dana [by 15:00]",
+        about="say who does task 3",
+        aliases=("give",),
     ),
     Verb(
         name="note",

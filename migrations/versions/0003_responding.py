@@ -1,4 +1,4 @@
-"""What everyone else is told, and who is told it directly."""
+"""Who is told what, what has to be done, and how anybody knows that it is over."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,37 @@ def upgrade() -> None:
     op.add_column(
         "incidents", sa.Column("impact_at", sa.DateTime(timezone=True), nullable=True)
     )
+    op.add_column("incidents", sa.Column("validated", sa.Boolean(), nullable=True))
+    op.add_column(
+        "incidents",
+        sa.Column("tests", sa.String(), nullable=False, server_default=sa.text("''")),
+    )
+    op.add_column(
+        "incidents",
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+    )
+    op.create_table(
+        "incident_tasks",
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("incident", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("phase", sa.String(), nullable=True),
+        sa.Column("checklist", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("progress", sa.String(), nullable=False),
+        sa.Column("done_by", sa.String(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_tasks")),
+        sa.UniqueConstraint(
+            "workspace",
+            "incident",
+            "number",
+            name=op.f("uq_incident_tasks_workspace_incident_number"),
+        ),
+    )
     op.create_table(
         "incident_subscriptions",
         sa.Column("workspace", sa.String(), nullable=False),
@@ -34,6 +65,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("incident_tasks")
+    op.drop_column("incidents", "archived_at")
+    op.drop_column("incidents", "tests")
+    op.drop_column("incidents", "validated")
     op.drop_table("incident_subscriptions")
     op.drop_column("incidents", "impact_at")
     op.drop_column("incidents", "impact")

@@ -84,6 +84,8 @@ def card() -> dict[str, Any]:
         "into_room": None,
         "then": None,
         "troubles": [],
+        "tasks": 6,
+        "done": 2,
     }
 
 

@@ -20,8 +20,9 @@ from bot.core.advice import Advice
 from bot.core.backlog import Backlog
 from bot.core.facts import Fact, Record, told
 from bot.core.verbs import Command, Verb
-from bot.incidents import Incident, Line, Status, cards
+from bot.incidents import Incident, Line, Status, cards, verdict
 from bot.incidents.rules import Detection, Outcome, Phase
+from bot.incidents.tasklist import Progress, Task
 from bot.ledger import Begun, Standing
 from bot.runtime.vitals import Vitals
 from bot.workspaces import Called
@@ -38,6 +39,8 @@ MADE = {
     **dict.fromkeys(("commander", "before", "whom", "person", "by"), PEOPLE[0]),
     **dict.fromkeys(("about", "into", "other", "entry", "of"), "01a2"),
     **dict.fromkeys(("ref", "other_ref", "into_ref"), "INC-4242"),
+    "task": "t1",
+    **dict.fromkeys(("invited", "told"), PEOPLE),
     **dict.fromkeys(("link", "source"), LINK),
     "phase": "containment",
     "severity": "SEV-1",
@@ -98,6 +101,8 @@ def _required(field: Any) -> bool:
 
 def _value(name: str, hint: Any, words: str) -> Any:
     hint = get_args(hint)[0] if isinstance(hint, UnionType) else hint
+    if isinstance(MADE.get(name), tuple):
+        return MADE[name]
     if hint is str:
         return MADE.get(name, words)
     made = {datetime: NOW, bool: True, int: 4, float: 4.0}
@@ -186,7 +191,8 @@ def card(words: str) -> Contexts:
         shown = {"into": into, "troubles": troubles(words, count)}
         roles = [*next(staffed(words))["roles"]]
         for then in (None, NOW):
-            yield {**common, **flags, **rooms, **shown, "roles": roles, "then": then}
+            rest = {"roles": roles, "then": then, "done": 1, "tasks": count}
+            yield {**common, **flags, **rooms, **shown, **rest}
 
 
 NEWS = ("updated", "resolved", "reopened", "declined", "merged", "reclassified")
@@ -202,6 +208,32 @@ def news(words: str) -> Contexts:
         yield {"incident": found, "severity": severity, **shown}
 
 
+def task(words: str, number: int, *, count: int = 1) -> Task:
+    """Make a task: with the least, or with everything."""
+    more = {"person": PEOPLE[0], "due_at": NOW, "phase": Phase.DIAGNOSIS}
+    ends = {"progress": Progress.DONE, "done_by": PEOPLE[1], "done_at": NOW}
+    least = {"id": f"t{number}", "workspace": "W", "incident": "01a2"}
+    given = {"number": number, "text": words[:300], "progress": Progress.OPEN}
+    kept = {**least, **given, **(more if count else {})}
+    return Task(**{**kept, **(ends if number % 3 == 0 else {})})
+
+
+def tasks(words: str) -> Contexts:
+    """Give the contexts of lists of tasks: none, some, as many as there may be."""
+    for found, count in product((incident(words), full(words)), (0, 1, 5, MANY)):
+        known = [task(words, n + 1, count=n % 2) for n in range(count)]
+        done = sum(not one.open for one in known)
+        yield {"incident": found, "tasks": known, "done": done}
+
+
+def verdicts(words: str) -> Contexts:
+    """Give the contexts of what is left: nothing, everything."""
+    for found in both(words):
+        known = [task(words, 1)]
+        for left in ([], verdict.left(found, known), verdict.left(found, known * 2)):
+            yield {"incident": found, "left": left}
+
+
 def form(words: str) -> Contexts:
     """Give the contexts of a form about one incident."""
     for found, count in ((incident(words), 0), (full(words), MANY + 50)):
@@ -214,6 +246,7 @@ def form(words: str) -> Contexts:
             "severities": incidents.severities(POLICY),
             "others": options,
             "due": NOW,
+            "task": task(words, 1, count=count),
         }
 
 
@@ -410,7 +443,7 @@ def backlog(words: str, count: int) -> Backlog:
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
-    "waive",
+    *("waive", "confirm", "task", "delegate"),
 )
 SAMPLES: dict[str, Callable[[str], Contexts]] = {
     **{f"{name}.msg.j2": of_fact(kind) for name, kind in FACTS.items()},
@@ -426,6 +459,9 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.leaving.card.j2": staffed,
     "incidents.catchup.card.j2": staffed,
     "incidents.news.card.j2": news,
+    "incidents.tasks.card.j2": tasks,
+    "incidents.tasklist.card.j2": tasks,
+    "incidents.verdict.card.j2": verdicts,
     "incidents.declare.modal.j2": declare,
     "incidents.timeline.modal.j2": timeline,
     "incidents.timeline.msg.j2": timeline,

@@ -44,6 +44,7 @@ class Row:
     reads: bool = False
 
 
+OF_TASKS = ("check", "uncheck", "delegate")  # their buttons hold a task's id
 WHY = {"reason": "it is not what it seemed"}
 RIGHTS = {
     "declare": Row(
@@ -87,6 +88,17 @@ RIGHTS = {
         refused=ONLY_MEMBERS | dict.fromkeys(("sam", "dana"), "You get no updates on"),
         first="subscribe {ref}",
     ),
+    "tasks": Row(refused=ALL, reads=True),
+    "task": Row(refused=ONLY_MEMBERS, words="call them", values={"text": "call them"}),
+    "check": Row(refused=ONLY_MEMBERS, words="1"),
+    "uncheck": Row(refused=ONLY_MEMBERS, words="1", first="check {ref} 1"),
+    "delegate": Row(refused=ONLY_MEMBERS, words="1 me", values={"person": "U0ANA"}),
+    "confirm": Row(
+        refused=ONLY_MEMBERS,
+        words="error rate is normal",
+        values={"confirmed_by": "error rate"},
+        first="resolve {ref} restarted",
+    ),
     "note": Row(refused=ONLY_MEMBERS, words="a note", values={"text": "a note"}),
     "times": Row(
         refused=ONLY_LEADERS, words="started 3 hours ago", values={"started": "1000"}
@@ -112,7 +124,7 @@ RIGHTS = {
 def test_the_table_has_every_verb_and_every_way_to_it():
     assert RIGHTS.keys() == {verb.name for verb in VERBS}
     ours = {f"incidents.{name}" for name in RIGHTS}
-    others = {"incidents.retract", "incidents.strike"}
+    others = {"incidents.retract", "incidents.strike", "incidents.discard"}
     assert {n for n in handlers.ACTIONS if n.startswith("incidents.")} - others <= ours
     quoting = {"incidents.quote"}  # from a message's menu: see test_quoting
     views = {n for n in handlers.VIEWS if n.startswith("incidents.")}
@@ -150,11 +162,19 @@ async def goes(asking, way, who, verb, about):
     if way == "command":
         which = "" if verb in {"declare", "list"} else ref
         return await asking.command(who, f"{verb} {which} {row.words}")
+    if verb in OF_TASKS:
+        id_ = await first_task(asking, id_)
     if way == "button":
         return await asking.button(who, name, id_ + row.beside)
     ids = await database.incidents(asking.database)
     values = {name: element(said, ids[1]) for name, said in row.values.items()}
     return await asking.form(who, name, id_, values)
+
+
+async def first_task(asking, id_):
+    """Give the id of the first task of an incident; of none, the same id again."""
+    query = f"SELECT id FROM incident_tasks WHERE incident = '{id_}' AND number = 1"  # noqa: S608 (ours)
+    return next((row["id"] for row in await database.rows(asking.database, query)), id_)
 
 
 def element(said, first):

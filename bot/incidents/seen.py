@@ -1,0 +1,30 @@
+"""What people did to the room of an incident in Slack itself. Fields are only added."""
+
+from dataclasses import dataclass
+
+from bot.incidents.facts import OfIncident
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered(OfIncident):
+    """Someone came into the room."""
+
+    name = "incidents.entered"
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left(OfIncident):
+    """Someone left the room."""
+
+    name = "incidents.left"
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renamed(OfIncident):
+    """A person renamed the room, or gave it another topic: theirs from now on."""
+
+    name = "incidents.renamed"
+    what: str
+    to: str
