@@ -23,6 +23,7 @@ from bot.incidents.find import (
     counts,
     lately,
     meant,
+    named,
     names_one,
     numbered,
     open_ones,
@@ -42,6 +43,7 @@ from bot.incidents.lead import (
     reclassify,
     retime,
 )
+from bot.incidents.likeness import Hit, Text, rank
 from bot.incidents.oneline import Line, read
 from bot.incidents.origins import Origin
 from bot.incidents.past import card as past_card
@@ -62,6 +64,8 @@ from bot.incidents.rules import (
     severities,
     severity,
 )
+from bot.incidents.similar import LIKE, Similar, finding, similar
+from bot.incidents.similar import MOST as SIMILAR
 from bot.incidents.snooze import snooze, waive
 from bot.incidents.staff import STAFF, catching_up, staff
 from bot.incidents.store import Incident, room_key
@@ -69,18 +73,20 @@ from bot.incidents.subscriptions import subscribe, unsubscribe
 from bot.incidents.talk import Report, note, quote, strike, update
 from bot.incidents.undo import undo
 
-VIEWS = {**CARDS, **STAFF, **BULLETINS}
+VIEWS = {**CARDS, **STAFF, **BULLETINS, **LIKE}
 
 __all__ = [
     "CARD",
     "COMMANDER",
     "OPEN",
     "PHASES",
+    "SIMILAR",
     "TIMED",
     "TIMES",
     "VIEWS",
     "Declaration",
     "Detection",
+    "Hit",
     "Incident",
     "Line",
     "NoSuchIncident",
@@ -89,7 +95,9 @@ __all__ = [
     "Phase",
     "Report",
     "Resolution",
+    "Similar",
     "Status",
+    "Text",
     "WhichIncident",
     "acknowledge",
     "announce",
@@ -108,6 +116,7 @@ __all__ = [
     "entered",
     "export",
     "exportable",
+    "finding",
     "give",
     "held",
     "lately",
@@ -116,6 +125,7 @@ __all__ = [
     "meant",
     "merge",
     "move",
+    "named",
     "names_one",
     "news",
     "note",
@@ -124,6 +134,7 @@ __all__ = [
     "open_ones",
     "past_card",
     "quote",
+    "rank",
     "read",
     "readable",
     "reclassify",
@@ -136,6 +147,7 @@ __all__ = [
     "room_key",
     "severities",
     "severity",
+    "similar",
     "snooze",
     "staff",
     "staffed",

@@ -150,6 +150,11 @@ async def catchup(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     await ack(**await _shown("catchup", _catchup, words, channel, look))
 
 
+async def similar(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
+    """`/incident similar`: show earlier ones that are like it, only to whoever asks."""
+    await ack(**await _shown("similar", _similar, words, channel, look))
+
+
 async def listing(ack: AsyncAck, words: str, look: Begin) -> None:
     """`/incident list`: show what is open; `all` shows the latest, however they are."""
     async with look() as work:
@@ -222,6 +227,11 @@ async def _panel(work: Work, found: Incident, rest: str) -> dict[str, Any]:
 async def _catchup(work: Work, found: Incident, rest: str) -> dict[str, Any]:
     _require_no_more(rest, "catchup")
     return render.card("incidents.catchup", **await incidents.catching_up(work, found))
+
+
+async def _similar(work: Work, found: Incident, rest: str) -> dict[str, Any]:
+    _require_no_more(rest, "similar")
+    return render.card("incidents.similar", **await incidents.finding(work, found))
 
 
 async def _card(work: Work, found: Incident, rest: str) -> dict[str, Any]:
