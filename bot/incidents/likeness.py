@@ -41,13 +41,13 @@ class Text:
     @cached_property
     def terms(self) -> Mapping[str, str]:
         """Give each of its terms, and how it is said here."""
-        whole = (self.title, self.summary, self.resolution, self.cause)
-        return vocabulary.terms("\n".join(whole))
+        rest = vocabulary.terms("\n".join((self.summary, self.resolution, self.cause)))
+        return {**rest, **self.leading}
 
     @cached_property
-    def leading(self) -> frozenset[str]:
-        """Give the terms of its title."""
-        return frozenset(vocabulary.terms(self.title))
+    def leading(self) -> Mapping[str, str]:
+        """Give the terms of its title, likewise."""
+        return vocabulary.terms(self.title)
 
     @cached_property
     def place(self) -> frozenset[str]:

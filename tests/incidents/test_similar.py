@@ -12,7 +12,7 @@ from tests.incidents import labelled
 
 FIRST = "kafka consumer lag on the orders topic"
 AGAIN = "orders topic: kafka consumers are behind, the backlog grows"
-MARKUP = "kafka *lag* <script> &amp; _orders_ `x`"
+MARKUP = "kafka *lag* <script> & _orders_ `x`"
 HEADING = "Earlier incidents like"
 UNKNOWN = {
     "INC-77": "There is no INC-77",
