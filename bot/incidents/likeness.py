@@ -41,7 +41,7 @@ class Text:
     @cached_property
     def terms(self) -> Mapping[str, str]:
         """Give each of its terms, and how it is said here."""
-        rest = vocabulary.terms("\n".join((self.summary, self.resolution, self.cause)))
+        rest = vocabulary.terms(f"{self.summary}\n{self.resolution}\n{self.cause}")
         return {**rest, **self.leading}
 
     @cached_property
