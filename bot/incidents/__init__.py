@@ -28,6 +28,7 @@ from bot.incidents.find import (
     counts,
     lately,
     meant,
+    named,
     names_one,
     numbered,
     open_ones,
@@ -47,6 +48,7 @@ from bot.incidents.lead import (
     retime,
 )
 from bot.incidents.leftover import LEFTOVER
+from bot.incidents.likeness import Hit, Text, rank
 from bot.incidents.oneline import Line, read
 from bot.incidents.origins import Origin
 from bot.incidents.past import card as past_card
@@ -68,6 +70,8 @@ from bot.incidents.rules import (
     severities,
     severity,
 )
+from bot.incidents.similar import LIKE, Similar, finding, similar
+from bot.incidents.similar import MOST as SIMILAR
 from bot.incidents.snooze import snooze, waive
 from bot.incidents.staff import STAFF, catching_up, staff
 from bot.incidents.store import Incident, room_key
@@ -75,7 +79,7 @@ from bot.incidents.subscriptions import subscribe, unsubscribe
 from bot.incidents.talk import Report, note, quote, strike, update
 from bot.incidents.undo import undo
 
-VIEWS = {**CARDS, **STAFF, **BULLETINS, **LEFTOVER}
+VIEWS = {**CARDS, **STAFF, **BULLETINS, **LEFTOVER, **LIKE}
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **PROMISED,
     "incidents.task_due": tasks.remind,
@@ -87,11 +91,13 @@ __all__ = [
     "COMMANDER",
     "OPEN",
     "PHASES",
+    "SIMILAR",
     "TIMED",
     "TIMES",
     "VIEWS",
     "Declaration",
     "Detection",
+    "Hit",
     "Incident",
     "Line",
     "NoSuchIncident",
@@ -100,7 +106,9 @@ __all__ = [
     "Phase",
     "Report",
     "Resolution",
+    "Similar",
     "Status",
+    "Text",
     "WhichIncident",
     "acknowledge",
     "announce",
@@ -120,6 +128,7 @@ __all__ = [
     "entered",
     "export",
     "exportable",
+    "finding",
     "give",
     "held",
     "lately",
@@ -128,6 +137,7 @@ __all__ = [
     "meant",
     "merge",
     "move",
+    "named",
     "names_one",
     "news",
     "note",
@@ -136,6 +146,7 @@ __all__ = [
     "open_ones",
     "past_card",
     "quote",
+    "rank",
     "read",
     "readable",
     "reclassify",
@@ -148,6 +159,7 @@ __all__ = [
     "room_key",
     "severities",
     "severity",
+    "similar",
     "snooze",
     "staff",
     "staffed",

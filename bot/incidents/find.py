@@ -6,9 +6,11 @@ A private incident of whose room somebody is no member answers like an unknown n
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from bot.core.work import Work
-from bot.incidents import listing, placed, rules, store
+from bot.incidents import listing, placed, rules, state, store
+from bot.incidents.listing import Earlier
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
@@ -19,6 +21,7 @@ NAMED = re.compile(
 )
 LARGEST = 10**9
 Said = Callable[[str], bool]
+Hidden = TypeVar("Hidden", Incident, Earlier)
 LIST = 15
 RECENT = timedelta(hours=1)
 
@@ -76,6 +79,17 @@ async def numbered(work: Work, number: int) -> Incident:
     return found
 
 
+async def named(work: Work, words: str) -> Incident:
+    """Give the incident that *words*, and nothing but them, are the number of."""
+    number, rest = split(words.strip())
+    if number is None or rest:
+        raise await unknown(work, words)
+    try:
+        return await numbered(work, number)
+    except state.UNREADABLE:
+        raise state.Unreadable(ref=f"INC-{number}") from None
+
+
 async def clicked(work: Work, id_: str, *, lock: bool = False) -> Incident:
     """Give the incident of a button, or refuse: it may be another workspace's."""
     found = await (_locked(work, id_) if lock else store.get(work, id_))
@@ -91,7 +105,7 @@ async def reference(work: Work, id_: str) -> str:
     return found.ref if found else ""
 
 
-async def visible(work: Work, incidents: Sequence[Incident]) -> list[Incident]:
+async def visible(work: Work, incidents: Sequence[Hidden]) -> list[Hidden]:
     """Give those of *incidents* that the actor may see."""
     secret = [incident.id for incident in incidents if incident.private]
     if not secret or work.actor.startswith("clock"):

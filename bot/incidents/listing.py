@@ -1,7 +1,8 @@
 """Lists of incidents: which of them, in which order."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, case, or_
 from sqlmodel import col, select
@@ -11,6 +12,31 @@ from bot.incidents.rules import OPEN, OVER, Status
 from bot.incidents.store import Incident
 
 FEW = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """What is read of an incident of which thousands are looked at."""
+
+    id: str
+    number: int
+    title: str
+    severity: int
+    status: Status
+    summary: str
+    surface: str
+    resolution: str
+    private: bool
+    drill: bool
+    started_at: datetime
+
+    @property
+    def ref(self) -> str:
+        """Give the name people call it by."""
+        return f"INC-{self.number}"
+
+
+READ = tuple(getattr(Incident, field.name) for field in fields(Earlier))
 
 
 async def listed(
@@ -59,3 +85,16 @@ async def recent(work: Work, within: timedelta) -> Sequence[Incident]:
         .limit(FEW)
     )
     return (await work.session.exec(query)).all()
+
+
+async def earlier(work: Work, number: int, most: int) -> list[Earlier]:
+    """Give *most* real incidents before this *number*, the newest first."""
+    query = (
+        select(*READ)
+        .where(col(Incident.status).in_((*OPEN, *OVER)))
+        .where(Incident.number < number, col(Incident.drill).is_(False))
+        .order_by(col(Incident.number).desc())
+        .limit(most)
+    )
+    found = (await work.session.exec(query)).mappings()
+    return [Earlier(**row) for row in found]

@@ -25,6 +25,7 @@ from bot.runtime.commands import (
     playground,
     policy,
     refusing,
+    similar,
     terminal,
 )
 from bot.runtime.commands.terminal import Json, example
@@ -44,6 +45,7 @@ app.add_typer(manifest.commands)
 app.add_typer(policy.commands, name="policy")
 app.add_typer(doctor.commands)
 app.add_typer(export.commands)
+app.add_typer(similar.commands)
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(ledger.keys_commands, name="keys")
 app.command("playground", epilog=example("longwatch playground --port 8080"))(

@@ -34,6 +34,7 @@ LISTENERS = Listeners(
         "incidents.drop": responders.drop_button,
         "incidents.roles": showing("incidents.roster"),
         "incidents.catchup": showing("incidents.catchup"),
+        "incidents.similar": showing("incidents.similar"),
         "incidents.severity": opening("incidents.severity", lead.severities),
         "incidents.phase": opening("incidents.phase"),
         "incidents.update": opening("incidents.update", talk.update_context),

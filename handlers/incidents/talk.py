@@ -155,6 +155,11 @@ async def tasks(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     await ack(**await _shown("tasks", _tasks, words, channel, look))
 
 
+async def similar(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
+    """`/incident similar`: show earlier ones that are like it, only to whoever asks."""
+    await ack(**await _shown("similar", _similar, words, channel, look))
+
+
 async def listing(ack: AsyncAck, words: str, look: Begin) -> None:
     """`/incident list`: show what is open; `all` shows the latest, however they are."""
     async with look() as work:
@@ -233,6 +238,11 @@ async def _tasks(work: Work, found: Incident, rest: str) -> dict[str, Any]:
     _require_no_more(rest, "tasks")
     context: Any = await incidents.VIEWS["incidents.tasklist"](work, found.id)
     return render.card("incidents.tasklist", **context)
+
+
+async def _similar(work: Work, found: Incident, rest: str) -> dict[str, Any]:
+    _require_no_more(rest, "similar")
+    return render.card("incidents.similar", **await incidents.finding(work, found))
 
 
 async def _card(work: Work, found: Incident, rest: str) -> dict[str, Any]:

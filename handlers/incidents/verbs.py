@@ -37,6 +37,13 @@ LEADING = (
         aliases=("catch-up", "brief", "summary", "tldr"),
     ),
     Verb(
+        name="similar",
+        does=talk.similar,
+        usage="[INC-42]",
+        about="show earlier ones that are like it, and by which words",
+        aliases=("alike", "like", "related"),
+    ),
+    Verb(
         name="acknowledge",
         does=typed(
             Typed(

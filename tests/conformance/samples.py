@@ -317,6 +317,21 @@ def listed(words: str) -> Contexts:
         }
 
 
+def similar(words: str) -> Contexts:
+    """Give the contexts of what is similar to one: nothing, something, a lot."""
+    for count in (0, 1, incidents.SIMILAR, MANY):
+        found = [
+            SimpleNamespace(
+                incident=(full if number % 2 else incident)(words, number=number),
+                score=0.5,
+                words=(words,) * number,
+                surface=words[:80] if number % 2 else "",
+            )
+            for number in range(count)
+        ]
+        yield {"incident": incident(words), "similars": found, "policy": POLICY}
+
+
 def timeline(words: str) -> Contexts:
     """Give the contexts of a timeline: empty, of every fact, and long."""
     every = [
@@ -462,6 +477,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.tasks.card.j2": tasks,
     "incidents.tasklist.card.j2": tasks,
     "incidents.verdict.card.j2": verdicts,
+    "incidents.similar.card.j2": similar,
     "incidents.declare.modal.j2": declare,
     "incidents.timeline.modal.j2": timeline,
     "incidents.timeline.msg.j2": timeline,

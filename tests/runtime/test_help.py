@@ -23,7 +23,7 @@ def test_these_are_what_the_readme_promises():
     promised = {
         "run", "web", "worker", "db upgrade", "db check", "manifest", "doctor",
         "policy check", "policy show", "export", "ledger verify", "ledger checkpoint",
-        "ledger export", "keys list",
+        "ledger export", "keys list", "similar",
     }  # fmt: skip
     assert promised <= set(EVERY)
 

@@ -65,7 +65,13 @@ async def uses(edge):
     await dana.closes()
     await dana.types("#general", "/incident declare sev2 checkout 500s")
     await edge.settled()
-    for verb in ("acknowledge", "list", "timeline INC-1", "update INC-1 better"):
+    for verb in (
+        "acknowledge",
+        "list",
+        "timeline INC-1",
+        "update INC-1 better",
+        "similar INC-1",
+    ):
         await dana.types("#general", f"/incident {verb}")
     await dana.types("#ops", "/ops health")
     await edge.forward(hours=2)
