@@ -93,7 +93,8 @@ async def room(work: Work, id_: str) -> dict[str, Any] | None:
     found = await store.get(work, id_)
     if found is None:
         return None
-    name = rules.room_name(work.policy.room.name, found.number, found.title)
+    pattern = f"drill-{work.policy.room.name}" if found.drill else work.policy.room.name
+    name = rules.room_name(pattern, found.number, found.title)
     return {"name": name, "private": found.private}
 
 
@@ -105,9 +106,8 @@ async def topic(work: Work, id_: str) -> str | None:
     lead = found.commander
     who = (await work.people.names(work, [lead]))[lead] if lead else "nobody yet"
     state = "" if found.open else f" | {found.status.said}"
-    drill = "DRILL | " if found.drill else ""
     severity = work.policy.severities[found.severity].name
-    said = f"{drill}{found.ref} | {severity}{state} | commander: {who} | {found.title}"
+    said = f"{found.ref} | {severity}{state} | commander: {who} | {found.title}"
     return _harmless(said)
 
 

@@ -9,6 +9,7 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import (
     archiving,
+    drills,
     facts,
     placed,
     promises,
@@ -75,6 +76,8 @@ async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
     await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
     archiving.watch(work, incident)
+    if incident.drill:
+        await drills.score(work, incident)
     return record
 
 

@@ -197,6 +197,16 @@ class Resolved(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scored(OfIncident):
+    """A drill is over: how well it went, in percent; what went well, and the gaps."""
+
+    name = "incidents.scored"
+    percent: int
+    went: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Confirmed(Change):
     """More is known of how it was resolved."""
 

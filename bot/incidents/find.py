@@ -14,9 +14,10 @@ from bot.incidents.listing import Earlier
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
-REF = re.compile(r"(inc[- ]?|#)?(\d+)", re.IGNORECASE)
+REF = re.compile(r"((?:drill )?inc[- ]?|#)?(\d+)", re.IGNORECASE)
 NAMED = re.compile(
-    r"(?:(?P<marked>(?:inc[- ]?|#)\d+)[:,;.]?|(?P<bare>\d+))(?:\s+(?P<rest>.*))?",
+    r"(?:(?P<marked>(?:(?:drill )?inc[- ]?|#)\d+)[:,;.]?|(?P<bare>\d+))"
+    r"(?:\s+(?P<rest>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
 LARGEST = 10**9

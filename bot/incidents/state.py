@@ -136,7 +136,7 @@ def _declared(record: Record) -> dict[str, Any]:
     return {
         **(whole if "now" in data else {}),
         **_said(data),
-        "number": int(data["ref"].removeprefix("INC-")),
+        "number": int(data["ref"].rpartition("-")[2]),
         "declarer": UNKNOWN if record.actor == ledger.NOBODY else record.actor,
     }
 

@@ -92,8 +92,8 @@ class Incident(Scoped, table=True):
 
     @property
     def ref(self) -> str:
-        """Give the name people call it by."""
-        return f"INC-{self.number}"
+        """Give the name people call it by: that of a drill says that it is one."""
+        return f"{'DRILL ' if self.drill else ''}INC-{self.number}"
 
     @property
     def staffed(self) -> bool:

@@ -16,6 +16,7 @@ from bot.workspaces import Called
 from handlers.incidents import origins
 
 FORM = "incidents.declare"
+DRILL = frozenset({"drill"})
 NAMED = 5  # names of a line that are looked for among the people
 TITLE, TEXT = 200, 3000  # characters that the form's fields take
 CALLED = re.compile(r"(?<!\S)@(?!(?:here|channel|everyone)\b)(\w[\w.'-]+)")
@@ -26,8 +27,27 @@ async def command(
     ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
 ) -> None:
     """`/incident declare …`: declare at once; without a title, or in doubt, ask."""
+    await _declare(ack, words, begin, look, open_form)
+
+
+async def drill(
+    ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
+) -> None:
+    """`/incident drill …`: the same, as an exercise."""
+    await _declare(ack, words, begin, look, open_form, DRILL)
+
+
+async def _declare(  # noqa: PLR0913, PLR0917 (what both listeners were lent)
+    ack: AsyncAck,
+    words: str,
+    begin: Begin,
+    look: Begin,
+    open_form: Open,
+    flags: frozenset[str] = frozenset(),
+) -> None:
     async with look() as work:
         line, unclear = await _read(work, words)
+        line = replace(line, flags=line.flags | flags)
         context = _context(work, line)
     if line.doubtful or not any(character.isalnum() for character in line.title):
         open_form(FORM, _recent, **context)

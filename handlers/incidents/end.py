@@ -15,7 +15,7 @@ from bot.core.work import Begin, Work
 from bot.incidents import Incident, Outcome, Resolution
 
 ALIKE = 0.7  # of a kind that is meant and misspelt: `work-around`, `workarround`
-INTO = re.compile(r"(?:into |with )?(?:inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
+INTO = re.compile(r"(?:into |with )?(?:(?:drill )?inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
 
 
 async def resolve(work: Work, found: Incident, words: str) -> Record:

@@ -16,6 +16,13 @@ LEADING = (
         aliases=("new", "open", "start", "create"),
     ),
     Verb(
+        name="drill",
+        does=declare.drill,
+        usage="[sev2 the database is gone]",
+        about="run one as an exercise: marked everywhere, in no metric, with a score",
+        aliases=("exercise", "gameday", "practice"),
+    ),
+    Verb(
         name="list",
         does=talk.listing,
         usage="[all]",

@@ -44,6 +44,7 @@ class Row:
     reads: bool = False
 
 
+NEW = {"declare", "drill", "list"}  # they name no incident
 OF_TASKS = ("check", "uncheck", "delegate")  # their buttons hold a task's id
 WHY = {"reason": "it is not what it seemed"}
 RIGHTS = {
@@ -52,6 +53,7 @@ RIGHTS = {
         words="sev3 it is slow",
         values={"title": "it is slow", "severity": "3", "user_facing": "no"},
     ),
+    "drill": Row(refused=ONLY_MEMBERS, words="sev3 it is slow"),
     "list": Row(refused=ALL, reads=True),
     "show": Row(refused=ALL, reads=True),
     "timeline": Row(refused=ALL, reads=True),
@@ -161,7 +163,7 @@ async def goes(asking, way, who, verb, about):
     """Go one way to a verb; give what came of it."""
     row, name, (ref, id_) = RIGHTS[verb], f"incidents.{verb}", about
     if way == "command":
-        which = "" if verb in {"declare", "list"} else ref
+        which = "" if verb in NEW else ref
         return await asking.command(who, f"{verb} {which} {row.words}")
     if verb in OF_TASKS:
         id_ = await first_task(asking, id_)
@@ -217,7 +219,7 @@ async def test_who_may_not_see_one_is_answered_as_if_there_were_none(asking):
     await asking.command("kenji", "declare sev1 private payroll leaked")
     _, hidden = max((await database.incidents(asking.database)).items())
     nothing = str(uuid.uuid4())
-    for verb, who in itertools.product(RIGHTS.keys() - {"declare", "list"}, UNSEEING):
+    for verb, who in itertools.product(RIGHTS.keys() - NEW, UNSEEING):
         for way in ways(verb):
             came = await goes(asking, way, who, verb, ("INC-2", hidden))
             none = await goes(asking, way, who, verb, ("INC-9", nothing))
