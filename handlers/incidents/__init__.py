@@ -27,6 +27,7 @@ LISTENERS = Listeners(
     ),
     actions={
         "incidents.declare": declare.form,
+        "incidents.drill": declare.drill_form,
         "incidents.retract": declare.undo,
         "incidents.acknowledge": button(lead.acknowledge),
         "incidents.assign": responders.hand_over,

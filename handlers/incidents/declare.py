@@ -61,8 +61,19 @@ async def _declare(  # noqa: PLR0913, PLR0917 (what both listeners were lent)
 
 async def form(ack: AsyncAck, look: Begin, open_form: Open) -> None:
     """Show the form: from the global shortcut, or the button on a list."""
+    await _form(ack, look, open_form)
+
+
+async def drill_form(ack: AsyncAck, look: Begin, open_form: Open) -> None:
+    """Show the form of an exercise."""
+    await _form(ack, look, open_form, DRILL)
+
+
+async def _form(
+    ack: AsyncAck, look: Begin, open_form: Open, flags: frozenset[str] = frozenset()
+) -> None:
     async with look() as work:
-        line = incidents.Line(title="")
+        line = incidents.Line(title="", flags=flags)
         open_form(FORM, _recent, **_context(work, line))
     await ack()
 
