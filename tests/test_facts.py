@@ -31,7 +31,7 @@ MADE = {
     *("about", "ref", "other", "other_ref", "into", "into_ref", "entry", "of"),
     *("commander", "before", "whom", "person", "link", "source", "into_room"),
     *("severity", "phase", "outcome", "detected_by", "what", "step", "deed"),
-    *("role", "called", "task", "invited", "told"),
+    *("role", "called", "task", "invited", "told", "request"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

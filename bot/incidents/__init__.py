@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.core.terms import COMMANDER
-from bot.incidents import archiving, tasks
+from bot.incidents import access, archiving, tasks
 from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
 from bot.incidents.cards import timeline
@@ -79,7 +79,7 @@ from bot.incidents.subscriptions import subscribe, unsubscribe
 from bot.incidents.talk import Report, note, quote, strike, update
 from bot.incidents.undo import undo
 
-VIEWS = {**CARDS, **STAFF, **BULLETINS, **LEFTOVER, **LIKE}
+VIEWS = {access.CARD: access.shown, **CARDS, **STAFF, **BULLETINS, **LEFTOVER, **LIKE}
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **PROMISED,
     "incidents.task_due": tasks.remind,
@@ -110,6 +110,7 @@ __all__ = [
     "Status",
     "Text",
     "WhichIncident",
+    "access",
     "acknowledge",
     "announce",
     "assign",

@@ -1,4 +1,4 @@
-"""What people were asked, or told, because a time had come. Fields are only added."""
+"""What people asked, and were asked because a time had come. Fields are only added."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,3 +66,28 @@ class Waived(Change):
 
     name = "incidents.waived"
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessRequested(OfIncident):
+    """Somebody outside asked to see a private incident."""
+
+    name = "incidents.access_requested"
+    person: str
+    request: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessAllowed(OfIncident):
+    """Whoever asked was let in."""
+
+    name = "incidents.access_allowed"
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessDenied(OfIncident):
+    """Whoever asked was not let in."""
+
+    name = "incidents.access_denied"
+    person: str

@@ -5,6 +5,7 @@ from bot.core.verbs import Command, Listeners, Shortcut
 from handlers.incidents import (
     declare,
     end,
+    entering,
     following,
     lead,
     quoting,
@@ -56,6 +57,9 @@ LISTENERS = Listeners(
         "incidents.uncheck": tasks.pressed(incidents.tasks.uncheck),
         "incidents.discard": tasks.pressed(incidents.tasks.drop),
         "incidents.delegate": tasks.delegate_button,
+        "incidents.request": entering.request,
+        "incidents.allow": entering.allow,
+        "incidents.deny": entering.deny,
         "incidents.reopen": opening("incidents.reopen"),
         "incidents.close": button(end.close),
         "incidents.decline": opening("incidents.decline", end.decline_context),

@@ -49,6 +49,24 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "incident_requests",
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("incident", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_requests")),
+        sa.UniqueConstraint(
+            "workspace",
+            "incident",
+            "person",
+            name=op.f("uq_incident_requests_workspace_incident_person"),
+        ),
+    )
+    op.create_table(
         "incident_subscriptions",
         sa.Column("workspace", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -65,6 +83,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("incident_requests")
     op.drop_table("incident_tasks")
     op.drop_column("incidents", "archived_at")
     op.drop_column("incidents", "tests")

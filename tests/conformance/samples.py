@@ -21,6 +21,7 @@ from bot.core.backlog import Backlog
 from bot.core.facts import Fact, Record, told
 from bot.core.verbs import Command, Verb
 from bot.incidents import Incident, Line, Status, cards, verdict
+from bot.incidents.access import Decision, Request
 from bot.incidents.rules import Detection, Outcome, Phase
 from bot.incidents.tasklist import Progress, Task
 from bot.ledger import Begun, Standing
@@ -224,6 +225,14 @@ def tasks(words: str) -> Contexts:
         known = [task(words, n + 1, count=n % 2) for n in range(count)]
         done = sum(not one.open for one in known)
         yield {"incident": found, "tasks": known, "done": done}
+
+
+def requests(words: str) -> Contexts:
+    """Give the contexts of a request to see a private incident."""
+    for decision in Decision:
+        given = {"id": "q1", "workspace": "W", "incident": "01a2", "person": PEOPLE[0]}
+        made = Request(**given, asked_at=NOW, decision=decision, decided_by=PEOPLE[1])
+        yield {"incident": full(words), "request": made}
 
 
 def verdicts(words: str) -> Contexts:
@@ -474,6 +483,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.leaving.card.j2": staffed,
     "incidents.catchup.card.j2": staffed,
     "incidents.news.card.j2": news,
+    "incidents.request.card.j2": requests,
     "incidents.tasks.card.j2": tasks,
     "incidents.tasklist.card.j2": tasks,
     "incidents.verdict.card.j2": verdicts,

@@ -127,7 +127,8 @@ RIGHTS = {
 def test_the_table_has_every_verb_and_every_way_to_it():
     assert RIGHTS.keys() == {verb.name for verb in VERBS}
     ours = {f"incidents.{name}" for name in RIGHTS}
-    others = {"incidents.retract", "incidents.strike", "incidents.discard"}
+    access = {f"incidents.{name}" for name in ("request", "allow", "deny")}
+    others = {"incidents.retract", "incidents.strike", "incidents.discard", *access}
     assert {n for n in handlers.ACTIONS if n.startswith("incidents.")} - others <= ours
     quoting = {"incidents.quote"}  # from a message's menu: see test_quoting
     views = {n for n in handlers.VIEWS if n.startswith("incidents.")}
