@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 LOST = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
 PER_CHANNEL = {"chat.postMessage"}
+SPACE = 1.2  # seconds between two calls of what was limited: fifty a minute
+SLOWED = 60.0  # seconds after a limit for which they keep that distance
 DEFAULT_REST = 30.0  # seconds, when a 429 names none
 
 
@@ -72,13 +74,15 @@ class Slack:
     """Slack's Web API for one workspace; no call begins after *deadline* (epoch).
 
     *pauses* is what other processes were asked to leave alone, and until when; *rests*
-    what this one was, shared by all that calls from here.
+    what this one was, *slowed* what goes on at a distance since then, until when: both
+    are shared by all that calls from here.
     """
 
     workspace: str
     client: AsyncWebClient
     timeout: float
     rests: dict[tuple[str, ...], float]
+    slowed: dict[tuple[str, ...], float] = field(default_factory=dict)
     pauses: Mapping[tuple[str, ...], float] = field(default_factory=dict)
     deadline: float = float("inf")
 
@@ -92,6 +96,8 @@ class Slack:
             raise Limited(key, until)
         if now > self.deadline:
             raise Late
+        if self.slowed.get(key, 0) > now:
+            self.rests[key] = now + SPACE
         with observe.calling(method):
             return await self._call(method, arguments, key)
 
@@ -115,9 +121,11 @@ class Slack:
         """Keep what rests from now on, and forget what has rested."""
         if isinstance(error, Limited):
             now = time.time()  # noqa: TID251 (Retry-After is real time)
-            for key in [key for key, until in self.rests.items() if until < now]:
-                del self.rests[key]
+            for kept in (self.rests, self.slowed):
+                for key in [key for key, until in kept.items() if until < now]:
+                    del kept[key]
             self.rests[error.key] = error.until
+            self.slowed[error.key] = error.until + SLOWED
         return error
 
 

@@ -61,6 +61,7 @@ class Installations:
         self.keys, self.policies = keys, policies
         self._known: dict[str, Known] = {}
         self._rests: dict[tuple[str, ...], float] = {}
+        self._slowed: dict[tuple[str, ...], float] = {}
         self._session: aiohttp.ClientSession | None = None
         self._sought = float("-inf")
 
@@ -135,6 +136,7 @@ class Installations:
             client=known.client,
             timeout=self.settings.call_timeout,
             rests=self._rests,
+            slowed=self._slowed,
             **limits,
         )
         return slack, known.bot_user

@@ -20,6 +20,7 @@ import uvloop
 from tests import person
 from tests.bench import (
     acks,
+    crowd,
     figures,
     growth,
     hostile,
@@ -44,6 +45,7 @@ SECTIONS: dict[str, Measure] = {
     "parts": lambda engine, _: parts.measure(engine, 300),
     "queues": lambda engine, slack: queues.measure(engine, slack, queues.Size()),
     "growth": lambda engine, slack: growth.measure(engine, slack, growth.Size()),
+    "crowd": lambda engine, slack: crowd.measure(engine, slack, crowd.Size()),
     "hostile": lambda engine, slack: hostile.measure(engine, slack, hostile.Size()),
 }
 

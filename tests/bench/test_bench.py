@@ -6,6 +6,7 @@ import pytest
 
 from tests.bench import (
     acks,
+    crowd,
     figures,
     growth,
     hostile,
@@ -31,6 +32,9 @@ FEW = {
     ),
     "growth": lambda e, s: growth.measure(
         e, s, growth.Size(histories=(3, 6), turns=1, times=1)
+    ),
+    "crowd": lambda e, s: crowd.measure(
+        e, s, crowd.Size(incidents=3, cards=2, changes=2, at_once=2)
     ),
     "hostile": lambda e, s: hostile.measure(
         e, s, hostile.Size(honest=5, slow=3, large=1)

@@ -105,6 +105,22 @@ async def test_one_channel_rests_while_another_is_written_to(edge, calls):
     assert await slack("chat.postMessage", channel="C0INCIDENTS", text="x")
 
 
+async def test_after_a_limit_calls_keep_their_distance(edge, calls):
+    slack, others = calls(), {"channel": "C0INCIDENTS", "text": "x"}
+    await edge.slack.fault("chat.postMessage", "ratelimited", retry_after=30)
+    with pytest.raises(Limited):
+        await slack("chat.postMessage", **SAID)
+    slack.rests.clear()  # the time to wait is over
+    before = await made(edge, "chat.postMessage")
+    assert await slack("chat.postMessage", **SAID)
+    with pytest.raises(Limited) as caught:
+        await slack("chat.postMessage", **SAID)
+    now = time.time()  # noqa: TID251 (Retry-After is real time)
+    assert 0 < caught.value.until - now < 2
+    assert await slack("chat.postMessage", **others)
+    assert await made(edge, "chat.postMessage") == before + 2
+
+
 async def test_no_call_is_begun_that_its_lease_would_not_cover(edge, calls):
     now = time.time()  # noqa: TID251 (leases use real time)
     before = await made(edge)
