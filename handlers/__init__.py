@@ -27,6 +27,7 @@ def _commands() -> dict[str, Command]:
 COMMANDS = _commands()
 ACTIONS: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.actions for m in MODULES))
 VIEWS: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.views for m in MODULES))
+CLOSED: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.closed for m in MODULES))
 SHORTCUTS: ChainMap[str, Shortcut] = ChainMap(*(m.LISTENERS.shortcuts for m in MODULES))
 EVENTS: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.events for m in MODULES))
 SCOPES: ChainMap[str, str] = ChainMap(*(m.LISTENERS.scopes for m in MODULES))

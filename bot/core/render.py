@@ -55,7 +55,11 @@ def modal(name: str, **context: object) -> dict[str, Any]:
         for key in ("title", "submit", "close")
         if said.get(key)
     }
-    kept = {"private_metadata": said["keeps"]} if said.get("keeps") else {}
+    kept: dict[str, Any] = {}
+    if said.get("keeps"):
+        kept["private_metadata"] = said["keeps"]
+    if said.get("drafted"):  # what was typed is kept when it is closed
+        kept["notify_on_close"] = True
     view = {"type": "modal", "callback_id": name, **words, **kept, "blocks": blocks}
     return fit.view(view)
 

@@ -63,6 +63,8 @@ class Listeners:
     commands: tuple[Command, ...] = ()
     actions: dict[str, Listener] = field(default_factory=dict)
     views: dict[str, Listener] = field(default_factory=dict)
+    closed: dict[str, Listener] = field(default_factory=dict)
+    """Of forms that ask to be told when they are closed without being sent."""
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     events: dict[str, Listener] = field(default_factory=dict)
     scopes: dict[str, str] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.core.terms import COMMANDER
-from bot.incidents import access, archiving, tasks
+from bot.incidents import access, archiving, drafts, tasks
 from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
 from bot.incidents.cards import timeline
@@ -125,6 +125,7 @@ __all__ = [
     "counts",
     "declare",
     "decline",
+    "drafts",
     "drop",
     "entered",
     "export",

@@ -226,8 +226,10 @@ def _event(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     return handlers.EVENTS.get(name, _nothing), {"event": event}
 
 
-def _ignored(_: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
-    return _nothing, {}
+def _closed(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
+    view = body["view"]
+    listener = handlers.CLOSED.get(view.get("callback_id"), _nothing)
+    return listener, {"form": forms.Form(view)}
 
 
 async def _nothing(ack: AsyncAck) -> None:
@@ -246,7 +248,7 @@ FINDERS = {
     "command": _command,
     "action": _action,
     "view": _view,
-    "closed": _ignored,
+    "closed": _closed,
     "shortcut": _shortcut,
     "options": _offered,
     "event": _event,

@@ -14,6 +14,7 @@ from handlers.incidents import (
     talk,
     tasks,
 )
+from handlers.incidents.drafting import CLOSED, drafted, sent
 from handlers.incidents.verbs import VERBS
 from handlers.incidents.ways import button, filled, opening, showing
 
@@ -39,7 +40,9 @@ LISTENERS = Listeners(
         "incidents.similar": showing("incidents.similar"),
         "incidents.severity": opening("incidents.severity", lead.severities),
         "incidents.phase": opening("incidents.phase"),
-        "incidents.update": opening("incidents.update", talk.update_context),
+        "incidents.update": opening(
+            "incidents.update", drafted("incidents.update", talk.update_context)
+        ),
         "incidents.snooze": opening("incidents.snooze", following.snooze_context),
         "incidents.waive": opening("incidents.waive"),
         "incidents.subscribe": button(following.subscribe),
@@ -49,7 +52,7 @@ LISTENERS = Listeners(
         "incidents.strike": talk.strike,
         "incidents.times": opening("incidents.times"),
         "incidents.show": showing("incidents.incident"),
-        "incidents.resolve": opening("incidents.resolve"),
+        "incidents.resolve": opening("incidents.resolve", drafted("incidents.resolve")),
         "incidents.confirm": opening("incidents.confirm"),
         "incidents.tasks": showing("incidents.tasklist"),
         "incidents.task": opening("incidents.task"),
@@ -73,13 +76,13 @@ LISTENERS = Listeners(
         "incidents.drop": filled(responders.drop_form),
         "incidents.severity": filled(lead.severity_form),
         "incidents.phase": filled(lead.phase_form),
-        "incidents.update": filled(talk.update_form),
+        "incidents.update": sent("incidents.update", talk.update_form),
         "incidents.note": filled(talk.note_form),
         "incidents.snooze": filled(following.snooze_form),
         "incidents.waive": filled(following.waive_form),
         "incidents.times": filled(lead.times_form),
         "incidents.quote": quoting.submit,
-        "incidents.resolve": filled(end.resolve_form),
+        "incidents.resolve": sent("incidents.resolve", end.resolve_form),
         "incidents.confirm": filled(end.confirm_form),
         "incidents.task": filled(tasks.add_form),
         "incidents.delegate": tasks.delegate_form,
@@ -87,6 +90,7 @@ LISTENERS = Listeners(
         "incidents.decline": filled(end.decline_form),
         "incidents.merge": filled(end.merge_form, lock=False),
     },
+    closed=CLOSED,
     shortcuts={
         "incidents.declare": Shortcut(
             name="Declare incident",

@@ -4,6 +4,7 @@ from bot import incidents
 from bot.core.verbs import Verb
 from bot.incidents import Status
 from handlers.incidents import end
+from handlers.incidents.drafting import drafted
 from handlers.incidents.ways import KNOWN, REOPENABLE, Typed, typed
 
 ENDING = (
@@ -16,6 +17,7 @@ ENDING = (
                 example="INC-42 fix: rolled the deploy back",
                 form=True,
                 said=incidents.counts,
+                context=drafted("incidents.resolve"),
             )
         ),
         usage="[INC-42] [fix | workaround: what was done]",

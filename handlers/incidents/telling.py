@@ -3,6 +3,7 @@
 from bot import incidents
 from bot.core.verbs import Verb
 from handlers.incidents import following, talk, tasks
+from handlers.incidents.drafting import drafted
 from handlers.incidents.ways import KNOWN, Typed, typed
 
 TELLING = (
@@ -15,7 +16,7 @@ TELLING = (
                 example="INC-42 rolled back, watching; next in 30m",
                 form=True,
                 said=incidents.counts,
-                context=talk.update_context,
+                context=drafted("incidents.update", talk.update_context),
             )
         ),
         usage="[INC-42] [how it stands; impact: in plain words; next in 30m]",

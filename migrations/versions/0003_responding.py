@@ -49,6 +49,24 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "drafts",
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint(
+            "workspace",
+            "person",
+            "form",
+            "about",
+            name=op.f("uq_drafts_workspace_person_form_about"),
+        ),
+    )
+    op.create_table(
         "incident_requests",
         sa.Column("workspace", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -84,6 +102,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("incident_requests")
+    op.drop_table("drafts")
     op.drop_table("incident_tasks")
     op.drop_column("incidents", "archived_at")
     op.drop_column("incidents", "tests")

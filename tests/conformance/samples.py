@@ -256,6 +256,7 @@ def form(words: str) -> Contexts:
             "others": options,
             "due": NOW,
             "task": task(words, 1, count=count),
+            "draft": {"text": words[:3000], "tests": words[:3000]} if count else {},
         }
 
 

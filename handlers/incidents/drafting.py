@@ -1,0 +1,54 @@
+"""Drafting: what was typed into a form that was closed is there when it is opened."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import incidents
+from bot.core.forms import Form
+from bot.core.verbs import Listener
+from bot.core.work import Begin, Work
+from bot.incidents import Incident
+from handlers.incidents.ways import Context, Filled, filled
+
+FIELDS = {
+    "incidents.update": ("text", "doing", "needs", "impact"),
+    "incidents.resolve": ("resolution", "confirmed_by", "tests"),
+}
+
+
+def drafted(form: str, more: Context | None = None) -> Context:
+    """Give a form what was typed before, beside what else it needs."""
+
+    async def context(work: Work, found: Incident) -> Mapping[str, Any]:
+        draft = await incidents.drafts.find(work, form, found.id)
+        return {"draft": draft, **(await more(work, found) if more else {})}
+
+    return context
+
+
+def sent(form: str, act: Filled) -> Listener:
+    """Make the listener of a submitted form whose draft is gone then."""
+
+    async def done(work: Work, found: Incident, given: Form) -> Any:  # noqa: ANN401 (its record)
+        await incidents.drafts.forget(work, form, found.id)
+        return await act(work, found, given)
+
+    return filled(done)
+
+
+def closed(called: str) -> Listener:
+    """Make the listener that keeps what was typed into a form that was closed."""
+
+    async def keep(ack: AsyncAck, form: Form, begin: Begin) -> None:
+        async with begin() as work:
+            found = await incidents.clicked(work, form.keeps)
+            said = {name: form.text(name) for name in FIELDS[called]}
+            await incidents.drafts.keep(work, called, found.id, said)
+        await ack()
+
+    return keep
+
+
+CLOSED = {name: closed(name) for name in FIELDS}
