@@ -6,9 +6,9 @@ Each module ends with its tables; they are gathered here, and nowhere else.
 from collections import ChainMap
 
 from bot.core.verbs import Command, Listener, Shortcut
-from handlers import incidents, workspaces
+from handlers import approvals, incidents, workspaces
 
-MODULES = (incidents, workspaces)
+MODULES = (incidents, workspaces, approvals)
 
 
 def _commands() -> dict[str, Command]:

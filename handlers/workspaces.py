@@ -45,6 +45,7 @@ async def setup(ack: AsyncAck, form: Form, begin: Begin) -> None:
             work,
             announcements=form.channel("announcements"),
             ops=form.channel("ops"),
+            approvals=form.channel("approvals"),
             fallback=form.user("fallback"),
         )
     await ack()

@@ -21,6 +21,7 @@ TEMPLATES = house.ROOT / "templates"
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 # Recorded and proven, and told to nobody.
 UNTOLD = {
+    "approvals.asked": "its card asks",
     "ledger.erased": "who erased what is for the ledger",
     "workspaces.configured": "whoever changed it sees the form close",
     "workspaces.installed": "nobody waits for it",
@@ -32,6 +33,7 @@ MADE = {
     *("commander", "before", "whom", "person", "link", "source", "into_room"),
     *("severity", "phase", "outcome", "detected_by", "what", "step", "deed"),
     *("role", "called", "task", "invited", "told", "request"),
+    *("asker", "does", "holders"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

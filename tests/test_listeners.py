@@ -19,9 +19,9 @@ TEMPLATES = house.ROOT / "templates"
 EVERY = sorted(TEMPLATES.rglob("*.j2"))
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 # Verbs that have no button: they are about no incident that is there already.
-UNPRESSED = {"list", "setup", "health"}
+UNPRESSED = {"list", "setup", "health", "approvals"}
 # Modals that only show something: there is nothing in them to send.
-SHOWING = {"incidents.timeline", "workspaces.refused"}
+SHOWING = {"approvals.show", "incidents.timeline", "workspaces.refused"}
 BUILT = manifest.build("https://longwatch.example.com")
 
 

@@ -58,6 +58,11 @@ class Form:
         """Give the id that the form was opened for, or an empty text."""
         return str(self.view.get("private_metadata") or "")
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Give the names of the fields that it has."""
+        return tuple(self.view["state"]["values"])
+
     def text(self, field: str) -> str:
         """Read what was typed, empty when nothing was."""
         return str(self._element(field).get("value") or "")
@@ -75,6 +80,10 @@ class Form:
     def user(self, field: str) -> str | None:
         """Read the id of the person who was picked."""
         return self._element(field).get("selected_user")
+
+    def users(self, field: str) -> tuple[str, ...]:
+        """Read the ids of the people who were picked."""
+        return tuple(self._element(field).get("selected_users") or ())
 
     def channel(self, field: str) -> str | None:
         """Read the id of the channel that was picked."""

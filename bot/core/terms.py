@@ -78,6 +78,7 @@ class Channels(Table):
 
     announcements: Channel
     ops: Channel
+    approvals: Channel
 
 
 class Responsible(Table):
@@ -96,6 +97,19 @@ class Responder(Table):
     does: Said
     aliases: tuple[Said, ...] = ()
     used: bool = True
+
+
+class Office(Table):
+    """A role that signs off, and what for; who holds it is chosen in Slack."""
+
+    name: Said
+    does: Said
+
+
+class Approvals(Table):
+    """How long an approval can be given before it expires."""
+
+    expires_after: Duration
 
 
 class Undo(Table):
@@ -197,6 +211,8 @@ class Policy(Table):
     channels: Channels
     people: Responsible
     responders: Annotated[dict[Key, Responder], AfterValidator(_led)]
+    signoff: dict[Key, Office]
+    approvals: Approvals
     undo: Undo
     business: Business
     room: Room

@@ -5,14 +5,14 @@ import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core import forms
+from bot.core import tidy
 from bot.core.durations import ClockDuration
 from bot.core.errors import Conflict, Invalid, Missing
 from bot.core.policy import Policy
 
 TITLE = 200  # characters of a title
 REASON = 10  # characters that a reason has at least
-TEXT = 3000  # characters of anything longer
+TEXT = tidy.TEXT
 ROOM = 80  # characters of a channel's name
 CARD = "incidents.incident"  # what shows an incident in its room
 
@@ -182,48 +182,17 @@ class NotYourDeed(Conflict):
     """Only whoever did it can undo it."""
 
 
+plain_line, plain_text, words = tidy.line, tidy.text, tidy.words
+
+
 def title(text: str) -> str:
     """Tidy a typed title, or refuse it: what is wrong stands beside the field."""
-    tidy = plain_line(text)
-    if not any(character.isalnum() for character in tidy):
+    said = plain_line(text)
+    if not any(character.isalnum() for character in said):
         raise Invalid("title", "Say in a few words what is wrong")
-    if len(tidy) > TITLE:
+    if len(said) > TITLE:
         raise Invalid("title", f"Keep it to {TITLE} characters; the rest goes below")
-    return tidy
-
-
-def plain_line(text: str) -> str:
-    """Make one line of *text*, without control characters and direction marks."""
-    return " ".join(_visible(forms.named(text, {})).split())
-
-
-def plain_text(text: str) -> str:
-    """Tidy *text* of several lines: without what `plain_line` takes out of each."""
-    lines = forms.named(text, {}).splitlines()
-    return "\n".join(_visible(line).rstrip() for line in lines).strip()
-
-
-def _visible(line: str) -> str:
-    kept = (c if unicodedata.category(c)[0] != "C" else _gap(c) for c in line)
-    return "".join(kept)
-
-
-def _gap(character: str) -> str:
-    # Joiners hold emoji and some scripts together; line breaks are spaces.
-    if character in "\u200c\u200d":
-        return character
-    return " " if character.isspace() else ""
-
-
-def words(text: str, field: str, *, least: int = 1) -> str:
-    """Tidy what was typed into a longer field, or refuse it."""
-    tidy = plain_text(text)
-    if len(plain_line(tidy)) < least:
-        problem = "Say something" if least == 1 else f"Say why, in {least} characters"
-        raise Invalid(field, f"{problem} or more" if least > 1 else problem)
-    if len(tidy) > TEXT:
-        raise Invalid(field, f"Keep it to {TEXT} characters")
-    return tidy
+    return said
 
 
 def shortened(text: str) -> str:

@@ -111,3 +111,4 @@ def people_in(body: Mapping[str, Any], actor: str) -> Iterator[str]:
     for block in (state.get("values") or {}).values():
         for element in block.values():
             yield from filter(None, [element.get("selected_user")])
+            yield from element.get("selected_users") or ()

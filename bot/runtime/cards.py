@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import incidents
+from bot import approvals, incidents
 from bot.core import render
 from bot.core.claims import Claimed
 from bot.core.errors import Busy
@@ -24,6 +24,7 @@ View = Callable[[Work, str], Awaitable[Any]]
 
 VIEWS: dict[str, View] = {
     **incidents.VIEWS,
+    **approvals.VIEWS,
     "workspaces.channel": troubles.channel,
     "workspaces.trouble": troubles.trouble,
 }

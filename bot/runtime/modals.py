@@ -87,7 +87,8 @@ class Modals:
         whose = {"workspace": asked.workspace, "actor": asked.actor}
         try:
             async with self.transactions.look(**whose) as work:
-                await incidents.clicked(work, about)
+                if name == incidents.CARD:  # others decide by themselves who sees them
+                    await incidents.clicked(work, about)
                 card = await shown(work, "card", name, about)
         except Refused:
             return []
@@ -116,8 +117,12 @@ class Modals:
     async def _first(
         self, slack: Slack, asked: Asked, view: dict[str, Any]
     ) -> dict[str, Any]:
-        """Open the form, upon another one when the click was in a modal."""
-        method = "views.push" if asked.body.get("view") else "views.open"
+        """Open the form: in place of itself, or upon another one clicked in."""
+        under = asked.body.get("view") or {}
+        if under.get("callback_id") == view["callback_id"]:
+            here = {"view_id": under["id"], "hash": under["hash"]}
+            return dict((await slack("views.update", **here, view=view))["view"])
+        method = "views.push" if under else "views.open"
         answer = await slack(method, trigger_id=asked.body["trigger_id"], view=view)
         respond = self.respond(asked.body)
         if respond:

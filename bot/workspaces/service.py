@@ -35,6 +35,7 @@ class Configured(Fact):
     announcements: str
     ops: str
     fallback: str
+    approvals: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,8 @@ async def install(work: Work, installation: Installation) -> store.Workspace:
         scopes = ",".join(installation.scopes)
         work.record(Installed(about=workspace.id, scopes=scopes))
     work.session.add(workspace)
-    _join(work, work.policy.channels.announcements, work.policy.channels.ops)
+    channels = work.policy.channels
+    _join(work, channels.announcements, channels.ops, channels.approvals)
     return workspace
 
 
@@ -100,7 +102,12 @@ def token(workspace: store.Workspace, sealer: Sealer) -> str:
 
 
 async def configure(
-    work: Work, *, announcements: str | None, ops: str | None, fallback: str | None
+    work: Work,
+    *,
+    announcements: str | None,
+    ops: str | None,
+    fallback: str | None,
+    approvals: str | None = None,
 ) -> None:
     """Choose the channels and the person that Longwatch falls back on."""
     await roles.require(work, Role.ADMIN)
@@ -109,7 +116,8 @@ async def configure(
     )
     if workspace is None:
         raise LookupError(work.workspace)
-    channels = {"announcements": announcements or "", "ops": ops or ""}
+    given = {"announcements": announcements, "ops": ops, "approvals": approvals}
+    channels = {name: channel or "" for name, channel in given.items()}
     chosen = {"channels": channels, "people": {"fallback": fallback or ""}}
     workspace.settings = {**workspace.settings, **chosen}
     fact = Configured(about=workspace.id, fallback=fallback or "", **channels)
@@ -155,8 +163,8 @@ def refuse_call(
 async def health(work: Work) -> dict[str, Any]:
     """Give how the queue stands, and whether the asker may mend what failed."""
     may = await work.people.may(work, work.actor, Role.MEMBER)
-    channels = work.policy.channels
-    shown = (channels.announcements, channels.ops)  # a room may be a private one's
+    chosen = work.policy.channels  # a room may be a private one's: it is not shown
+    shown = (chosen.announcements, chosen.ops, chosen.approvals)
     return {"backlog": await backlog.of(work), "may": may, "shown": shown}
 
 

@@ -14,7 +14,7 @@ from types import SimpleNamespace, UnionType
 from typing import Any, get_args, get_type_hints
 
 import handlers
-from bot import incidents
+from bot import approvals, incidents
 from bot.core import policy
 from bot.core.advice import Advice
 from bot.core.backlog import Backlog
@@ -54,6 +54,9 @@ MADE = {
     "what": "topic",
     "verb": "incidents.acknowledge",
     "into_room": ROOM,
+    "asker": PEOPLE[0],
+    "digest": "0123456789abcdef" * 4,
+    "does": "answers for it",
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 
@@ -107,7 +110,8 @@ def _value(name: str, hint: Any, words: str) -> Any:
     if hint is str:
         return MADE.get(name, words)
     made = {datetime: NOW, bool: True, int: 4, float: 4.0}
-    return made.get(hint, {} if "dict" in str(hint) else (words,))
+    several = PEOPLE * MANY if name in ("before", "holders") else (words,)
+    return made.get(hint, {} if "dict" in str(hint) else several)
 
 
 def incident(words: str, **more: Any) -> Incident:
@@ -412,7 +416,7 @@ def setup(_: str) -> Contexts:
     """Give what is set up: not looked up yet, nothing, everything."""
     yield {"channels": None}
     for chosen in ("", ROOM):
-        channels = SimpleNamespace(announcements=chosen, ops=chosen)
+        channels = SimpleNamespace(announcements=chosen, ops=chosen, approvals=chosen)
         yield {"channels": channels, "fallback": PEOPLE[0] if chosen else ""}
 
 
@@ -465,6 +469,55 @@ def backlog(words: str, count: int) -> Backlog:
     )
 
 
+def approval(words: str, number: int = 1, **more: Any) -> approvals.Approval:
+    """Make an approval; `more` are its columns."""
+    named = {"role": "tech_lead", "kind": "postmortems.publish", "subject": "01a3"}
+    given = {"id": f"01a{number}", "title": words, "content": words}
+    given |= {"digest": "0123456789abcdef" * 4}
+    asked = {"asked_by": PEOPLE[0], "asked_at": NOW, "expires_at": NOW}
+    return approvals.Approval(workspace="W", **{**named, **given, **asked, **more})
+
+
+def signed(words: str) -> Contexts:
+    """Give an approval in every state, with nobody and with many who may decide."""
+    long = words * (60_000 // max(1, len(words)))
+    for state, count in product(approvals.State, (0, 2, MANY)):
+        settled = {"state": state, "reason": words if count else ""}
+        who = {"decided_by": PEOPLE[1] if count else "clock", "decided_at": NOW}
+        found = approval(words, content=long if count else words, **settled, **who)
+        for page in (1, 2) if count else (1,):
+            yield {
+                "approval": found,
+                "called": "Tech lead",
+                "deciders": list(PEOPLE * count)[:10],
+                "more": max(0, count - 10),
+                **approvals.page(found, page),
+            }
+
+
+def board(_: str) -> Contexts:
+    """Give who signs off: nobody, somebody, many."""
+    for count, may in product((0, 1, MANY), (False, True)):
+        offices = [
+            SimpleNamespace(key=key, **one.model_dump(), holders=PEOPLE * count)
+            for key, one in POLICY.signoff.items()
+        ]
+        yield {"offices": offices, "may": may, "seen": "0123456789ab"}
+
+
+def waits(words: str) -> Contexts:
+    """Give what waits: nothing, something, more than is listed."""
+    for mine, others, narrow in product((0, 1, 7), (0, 1, 7), ("", words)):
+        yield {
+            "mine": [approval(words, number) for number in range(mine)],
+            "others": [approval(words, number + 50) for number in range(others)],
+            "more": mine * others,
+            "words": narrow,
+            "asker": PEOPLE[0],
+            "called": {"tech_lead": "Tech lead"} if mine else {},
+        }
+
+
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
@@ -496,6 +549,13 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.understood.msg.j2": understood,
     "incidents.list.msg.j2": listed,
     "incidents.which.msg.j2": listed,
+    "approvals.approval.card.j2": signed,
+    "approvals.show.modal.j2": signed,
+    "approvals.reject.modal.j2": signed,
+    "approvals.request_changes.modal.j2": signed,
+    "approvals.approvers.card.j2": board,
+    "approvals.assign.modal.j2": board,
+    "approvals.waiting.msg.j2": waits,
     "workspaces.help.msg.j2": helped,
     "workspaces.refused.msg.j2": sentence,
     "workspaces.refused.modal.j2": sentence,

@@ -179,6 +179,8 @@ async def channels(patient: Patient) -> list[Finding]:
         except Refused:
             return [unchecked("channels", "Which channels there are is in the policy.")]
         named = {"announcements": chosen.announcements, "ops": chosen.ops}
+        if chosen.approvals:  # else what waits for approval is said where ops is
+            named["approvals"] = chosen.approvals
         found += [await _channel(patient, account, *each) for each in named.items()]
     return found or [unchecked("channels", "Slack can't be asked about channels.")]
 

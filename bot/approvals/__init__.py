@@ -1,0 +1,64 @@
+"""Approvals: ask those who hold a role, bound to the exact text; and who they are."""
+
+from bot.approvals.ask import ask, void
+from bot.approvals.cards import BOARD, VIEWS, listed, page, shown
+from bot.approvals.decide import (
+    approve,
+    reject,
+    request_changes,
+    require_decidable,
+    withdraw,
+)
+from bot.approvals.expiry import TIMED
+from bot.approvals.facts import (
+    Approved,
+    Asked,
+    Assigned,
+    ChangesRequested,
+    Expired,
+    Rejected,
+    Voided,
+    Withdrawn,
+)
+from bot.approvals.find import clicked, of, visible, waiting
+from bot.approvals.holders import assign, board, deciders, may_decide
+from bot.approvals.rules import CARD, NoSuchApproval, Question, State, digest
+from bot.approvals.store import Approval
+
+__all__ = [
+    "BOARD",
+    "CARD",
+    "TIMED",
+    "VIEWS",
+    "Approval",
+    "Approved",
+    "Asked",
+    "Assigned",
+    "ChangesRequested",
+    "Expired",
+    "NoSuchApproval",
+    "Question",
+    "Rejected",
+    "State",
+    "Voided",
+    "Withdrawn",
+    "approve",
+    "ask",
+    "assign",
+    "board",
+    "clicked",
+    "deciders",
+    "digest",
+    "listed",
+    "may_decide",
+    "of",
+    "page",
+    "reject",
+    "request_changes",
+    "require_decidable",
+    "shown",
+    "visible",
+    "void",
+    "waiting",
+    "withdraw",
+]

@@ -1,0 +1,90 @@
+"""Changes: how every verb alters an approval, and where its card is shown.
+
+Load and lock, decide, save, record, show: the verbs decide, this module does the rest.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.approvals import facts, rules, store
+from bot.approvals.rules import CARD, State
+from bot.approvals.store import Approval
+from bot.core.facts import Record
+from bot.core.work import Work
+
+MOST = 20  # people who are shown a card of their own, where there is no channel
+
+
+def said(work: Work, approval: Approval) -> dict[str, Any]:
+    """Give what every fact about *approval* says."""
+    office = work.policy.signoff.get(approval.role)
+    return {
+        "about": approval.id,
+        "subject": approval.subject,
+        "kind": approval.kind,
+        "digest": approval.digest,
+        "role": approval.role,
+        "title": approval.title,
+        "called": office.name if office else approval.role,
+        "asker": approval.asked_by,
+    }
+
+
+async def settle(
+    work: Work,
+    approval: Approval,
+    state: State,
+    fact: type[facts.Settlement],
+    *,
+    reason: str = "",
+    **more: Any,  # noqa: ANN401 (fields of the fact)
+) -> Record:
+    """End a locked approval; record it, tell whoever asked, and show it."""
+    approval.state, approval.reason = state, reason
+    approval.decided_by, approval.decided_at = work.actor, work.now
+    record = work.record(fact(**said(work, approval), reason=reason, **more))
+    asker = approval.asked_by
+    if asker != work.actor and is_person(asker):
+        work.tell(record, to=asker)
+    for key in timers(approval):
+        work.forget(key)
+    await show(work, approval)
+    return record
+
+
+async def show(work: Work, approval: Approval, people: Sequence[str] = ()) -> None:
+    """Have every card of *approval* follow its state.
+
+    Where it has neither room nor channel, *people* get a card of their own.
+    """
+    for one in await store.copies(work, approval.id):
+        where = {"place": one.place, "parent": one.parent, "lane": one.lane}
+        work.want("card", CARD, approval.id, key=one.key, **where)
+    if not approval.open:
+        return
+    if approval.room:
+        work.show(CARD, approval.id, to=approval.room, asker=approval.asked_by)
+        return
+    for person in people[:MOST]:
+        key = f"{CARD}:{approval.id}:{person}"
+        where = {"place": person, "lane": person}
+        work.want("card", CARD, approval.id, key=key, **where)
+
+
+def place(work: Work, question: rules.Question) -> str:
+    """Give where the card of a question is shown; empty: to each who may decide."""
+    if question.room:
+        return question.room
+    channels = work.policy.channels
+    return "" if question.private else channels.approvals or channels.ops
+
+
+def timers(approval: Approval) -> tuple[str, str, str]:
+    """Give the keys of its timers: two reminders, and its end."""
+    first, last, end = (f"approval-{what}" for what in ("first", "last", "end"))
+    return f"{first}:{approval.id}", f"{last}:{approval.id}", f"{end}:{approval.id}"
+
+
+def is_person(actor: str) -> bool:
+    """Tell a person from the clock."""
+    return actor.startswith(("U", "W"))

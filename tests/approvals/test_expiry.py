@@ -1,0 +1,128 @@
+"""Reminders while people work, and an end that is told as what it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import approvals
+from bot.approvals import State, rules
+from tests.approvals import asking
+
+pytestmark = pytest.mark.usefixtures("leads")
+
+
+async def moments(scene, id_):
+    """Give when its reminders come, and when it expires."""
+    found = await asking.kept(scene, id_)
+    policy = scene.bot.installations.policy(found.workspace)
+    allowed = policy.approvals.expires_after
+    asked, expires = found.asked_at, found.expires_at
+    return (*rules.reminders(asked, expires, allowed, policy.calendar), expires)
+
+
+async def until(scene, moment, more=1.0):
+    """Push the clock to a moment, and *more* seconds."""
+    await scene.forward(
+        seconds=(moment - scene.bot.clock()).total_seconds() + more,
+    )
+
+
+async def test_those_who_may_decide_are_reminded_twice(scene, dana, ana, sam):
+    id_ = await asking.ask(scene)
+    half, last, expires = await moments(scene, id_)
+    assert expires - last >= timedelta(days=1)
+
+    await until(scene, half)
+    for who in (dana, ana):
+        told = await who.told_directly()
+        assert "@sam waits for an approval by the Tech lead, until" in told
+        assert asking.TITLE in told
+        assert "late" not in told
+    assert "waits for an approval" not in await sam.told_directly()
+    await until(scene, last)
+    assert len(await asking.recorded(scene, "approvals.reminded")) == 2
+    assert await scene.slack.violations() == []
+
+
+async def test_it_is_decided_from_the_reminder(scene, dana, ana):
+    id_ = await asking.ask(scene)
+    half, *_ = await moments(scene, id_)
+    await until(scene, half)
+    app = scene.slack.app["user_id"]
+    (here,) = [c["id"] for c in (await dana.state())["channels"] if c["user"] == app]
+    await dana.presses("Approve", channel=here)
+    await scene.settled()
+    assert (await asking.kept(scene, id_)).state is State.APPROVED
+
+
+async def test_what_is_decided_reminds_nobody(scene, dana, ana):
+    id_ = await asking.ask(scene)
+    *_, expires = await moments(scene, id_)
+    await dana.presses("Approve", channel=asking.CHANNEL)
+    await scene.settled()
+    await until(scene, expires)
+    names = [one.name for one in await asking.recorded(scene)]
+    assert "approvals.reminded" not in names
+    assert "approvals.expired" not in names
+    assert (await asking.kept(scene, id_)).state is State.APPROVED
+
+
+async def test_a_reminder_that_comes_late_says_so(scene, dana):
+    id_ = await asking.ask(scene)
+    half, *_ = await moments(scene, id_)
+    await until(scene, half, more=3600)
+    assert "This reminder comes late." in await dana.told_directly()
+
+
+async def test_expired_is_told_as_expired_and_never_as_rejected(scene, dana, sam):
+    id_ = await asking.ask(scene)
+    *_, expires = await moments(scene, id_)
+    await until(scene, expires)
+
+    shown = await dana.sees(asking.CHANNEL, "Expired")
+    assert "without a decision. That is no rejection" in shown.text
+    assert shown.buttons == ["Show what was asked for"]
+    told = await sam.told_directly()
+    assert "has expired" in told
+    assert "rejected" not in told
+    found = await asking.kept(scene, id_)
+    assert found.state is State.EXPIRED
+    names = [one.name for one in await asking.recorded(scene)]
+    assert names[-1] == "approvals.expired"
+    assert "approvals.rejected" not in names
+
+    await asking.ask(scene)  # asked anew
+    assert await scene.slack.violations() == []
+
+
+async def test_what_has_expired_can_not_be_approved(scene, dana):
+    id_ = await asking.ask(scene)
+    before = await dana.sees(asking.CHANNEL, asking.CARD)
+    *_, expires = await moments(scene, id_)
+    await until(scene, expires)
+    await dana.presses("Approve", channel=asking.CHANNEL, message=before, stale=True)
+    await scene.settled()
+    told = (await dana.reads(asking.CHANNEL))[-1].text
+    assert "It has expired" in told
+    assert "without a decision" in told
+    assert (await asking.kept(scene, id_)).state is State.EXPIRED
+
+
+async def test_a_clock_that_is_behind_with_its_work_lets_nobody_approve(scene, dana):
+    """The deadline counts, not when its timer comes to run."""
+    id_ = await asking.ask(scene)
+    *_, expires = await moments(scene, id_)
+    async with asking.work(scene, dana.id) as begun:
+        found = await approvals.clicked(begun, id_, lock=True)
+        begun.now = expires
+        with pytest.raises(rules.TooLate):
+            await approvals.approve(begun, found)
+
+
+async def test_a_reminder_says_aloud_when_nobody_may_decide(scene, dana):
+    id_ = await asking.ask(scene, role="ciso")
+    half, *_ = await moments(scene, id_)
+    await until(scene, half)
+    told = await dana.sees(asking.CHANNEL, "Nobody else is CISO here")
+    assert "/ops setup" in told.text
+    assert told.buttons == ["Who signs off"]
