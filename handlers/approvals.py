@@ -82,11 +82,12 @@ async def waiting(ack: AsyncAck, words: str, look: Begin) -> None:
     await ack(response_type="ephemeral", **said)
 
 
-async def approvers(ack: AsyncAck, look: Begin) -> None:
+async def approvers(ack: AsyncAck, look: Begin, regroup: Callable[[], None]) -> None:
     """`/ops approvers`: show who signs off what."""
     async with look() as work:
         await roles.require(work, Role.MEMBER)
         board = await approvals.board(work)
+    regroup()  # for the form that follows
     said = render.card(approvals.BOARD, **board)
     await ack(response_type="ephemeral", **said)
 
@@ -112,9 +113,13 @@ async def assign_form(
 
 async def assign(ack: AsyncAck, form: Form, begin: Begin) -> None:
     """Keep who signs off what."""
-    given = {role: form.users(role) for role in form.fields}
+    names = [name.partition(":") for name in form.fields]
+    people = {role: form.users(role) for role, _, more in names if not more}
+    groups = {
+        role: sorted(form.choices(f"{role}:{more}")) for role, _, more in names if more
+    }
     async with begin() as work:
-        await approvals.assign(work, given, seen=form.keeps)
+        await approvals.assign(work, people, groups=groups, seen=form.keeps)
     await ack()
 
 
@@ -154,4 +159,5 @@ LISTENERS = Listeners(
         "approvals.request_changes": filled(approvals.request_changes),
         "approvals.assign": assign,
     },
+    scopes={"usergroups:read": "to know who is in a user group that signs off"},
 )

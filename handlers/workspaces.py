@@ -29,11 +29,15 @@ async def health(
 
 
 async def setup_form(
-    ack: AsyncAck, look: Begin, open_form: Callable[..., None]
+    ack: AsyncAck,
+    look: Begin,
+    open_form: Callable[..., None],
+    regroup: Callable[[], None],
 ) -> None:
     """`/ops setup`: show the form with what is set now, to whoever may change it."""
     async with look() as work:
         await roles.require(work, Role.ADMIN)
+    regroup()
     open_form("workspaces.setup", workspaces.present, channels=None)
     await ack()
 

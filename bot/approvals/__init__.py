@@ -21,7 +21,14 @@ from bot.approvals.facts import (
     Withdrawn,
 )
 from bot.approvals.find import clicked, of, visible, waiting
-from bot.approvals.holders import assign, board, deciders, may_decide
+from bot.approvals.holders import (
+    assign,
+    board,
+    deciders,
+    may_decide,
+    regrouped,
+    uses_groups,
+)
 from bot.approvals.rules import CARD, NoSuchApproval, Question, State, digest
 from bot.approvals.store import Approval
 
@@ -53,10 +60,12 @@ __all__ = [
     "may_decide",
     "of",
     "page",
+    "regrouped",
     "reject",
     "request_changes",
     "require_decidable",
     "shown",
+    "uses_groups",
     "visible",
     "void",
     "waiting",

@@ -85,6 +85,11 @@ def timers(approval: Approval) -> tuple[str, str, str]:
     return f"{first}:{approval.id}", f"{last}:{approval.id}", f"{end}:{approval.id}"
 
 
+def is_group(holder: str) -> bool:
+    """Tell a user group from a person."""
+    return holder.startswith("S")
+
+
 def is_person(actor: str) -> bool:
     """Tell a person from the clock."""
     return actor.startswith(("U", "W"))

@@ -5,7 +5,7 @@ the exact text: whoever reacts to one looks at its kind, and holds its digest ag
 the text as it is by then.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.facts import Fact
@@ -95,7 +95,7 @@ class Expired(Settlement):
 
 @dataclass(frozen=True, kw_only=True)
 class Assigned(Fact):
-    """An admin changed who holds a role that signs off."""
+    """An admin changed who holds a role that signs off; `groups` are called so."""
 
     name = "approvals.assigned"
     role: str
@@ -103,3 +103,4 @@ class Assigned(Fact):
     does: str
     before: tuple[str, ...]
     holders: tuple[str, ...]
+    groups: dict[str, str] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from bot.runtime.acquaintances import Acquaintances
 from bot.runtime.cards import Desk
 from bot.runtime.clock import Clock
 from bot.runtime.dispatch import Dispatch
+from bot.runtime.groups import Groups
 from bot.runtime.http import Front
 from bot.runtime.installations import Installations, Trouble, refusal
 from bot.runtime.modals import Modals
@@ -82,6 +83,9 @@ class Longwatch:
         self.acquaintances = Acquaintances(
             transactions=self.transactions, installations=self.installations
         )
+        self.groups = Groups(
+            transactions=self.transactions, installations=self.installations
+        )
         self.modals = Modals(
             transactions=self.transactions,
             installations=self.installations,
@@ -92,6 +96,7 @@ class Longwatch:
             installations=self.installations,
             modals=self.modals,
             acquaintances=self.acquaintances,
+            groups=self.groups,
             after=self.tasks.after,
             vitals=self.vitals,
         ).app()

@@ -76,6 +76,12 @@ async def renew(app: Running) -> None:
         await app.acquaintances.renew(known.id)
 
 
+async def regroup(app: Running) -> None:
+    """Ask Slack again who is in the user groups that have a role."""
+    for known in app.installations.every():
+        await app.groups.renew_used(known.id)
+
+
 EVERYWHERE: dict[Chore, float] = {refresh: 60.0, measure: 15.0}
 """What each process does for itself, in seconds between two rounds."""
 
@@ -83,6 +89,7 @@ EVERY: dict[Chore, float] = {
     sign: 60.0,
     sweep: 3600.0,
     renew: 600.0,
+    regroup: 600.0,
     reconcile.rooms: 900.0,
 }
 """What the worker does for all."""

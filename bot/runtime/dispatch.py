@@ -12,6 +12,7 @@ A listener asks for what it needs by the names of its parameters:
 * `event`          an event; `message` the message of a message shortcut
 * `open_form`      shows a modal once the answer has left
 * `say`            tells the asker a sentence once the answer has left
+* `regroup`        asks Slack who is in which user group, once the answer has left
 * `vitals`         gives how this process is; `home` is the data folder
 """
 
@@ -38,6 +39,7 @@ from bot.core.work import After, Transactions
 from bot.runtime import envelope, vitals, words
 from bot.runtime.acquaintances import Acquaintances, people_in
 from bot.runtime.explain import explain, unsaid
+from bot.runtime.groups import Groups
 from bot.runtime.installations import Installations, Known
 from bot.runtime.modals import Asked, Modals
 from bot.runtime.vitals import Vitals
@@ -70,6 +72,7 @@ class Dispatch:
     installations: Installations
     modals: Modals
     acquaintances: Acquaintances
+    groups: Groups
     after: After
     vitals: Callable[[], Vitals]
 
@@ -146,6 +149,7 @@ class Dispatch:
             "say": partial(self._say, asked),
             "open_form": self.modals.opener(asked),
             "vitals": self.vitals,
+            "regroup": lambda: self.after(self.groups.renew(known.id)),
             "home": self.installations.settings.home,
         }
 

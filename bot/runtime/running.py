@@ -7,6 +7,7 @@ from bot.core.settings import Settings
 from bot.core.work import Transactions
 from bot.runtime.acquaintances import Acquaintances
 from bot.runtime.clock import Clock
+from bot.runtime.groups import Groups
 from bot.runtime.installations import Installations
 
 
@@ -19,3 +20,4 @@ class Running(Protocol):
     transactions: Transactions
     installations: Installations
     acquaintances: Acquaintances
+    groups: Groups

@@ -1,8 +1,10 @@
 """Workspaces: where Longwatch is installed, who is there, how it is set up."""
 
+from bot.workspaces.groups import groups_of, handles, members, regroup
 from bot.workspaces.people import (
     Directory,
     called,
+    fit,
     known,
     outside,
     remember,
@@ -40,13 +42,18 @@ __all__ = [
     "configure",
     "drop",
     "find",
+    "fit",
+    "groups_of",
+    "handles",
     "health",
     "install",
     "installed",
     "known",
+    "members",
     "outside",
     "present",
     "refuse_call",
+    "regroup",
     "remember",
     "retry",
     "stale",

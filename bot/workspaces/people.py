@@ -1,6 +1,6 @@
 """Who is who: names, zones and rights, from what Slack last said of a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -48,6 +48,16 @@ class Directory:
         base = workspace.url if workspace else "https://slack.com/"
         place = f"{base.rstrip('/')}/archives/{channel}"
         return f"{place}/p{ts.replace('.', '')}" if ts else place
+
+
+async def fit(work: Work, users: Sequence[str]) -> list[str]:
+    """Give those of *users* who are members: no guests, no apps, nobody gone.
+
+    It says of many, in one reading, what `Directory.may` says of one.
+    """
+    found = {p.id: p for p in await store.people(work.session, users)} if users else {}
+    unfit = {id_ for id_, p in found.items() if p.guest or _outside(p)}
+    return [user for user in users if user not in unfit]
 
 
 async def known(work: Work, user: str) -> bool:

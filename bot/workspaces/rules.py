@@ -63,6 +63,26 @@ def _elsewhere(user: Mapping[str, Any], ours: Collection[str]) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Group:
+    """What is kept of one user group; one that was switched off is not `used`."""
+
+    id: str
+    handle: str
+    people: tuple[str, ...]
+    used: bool
+
+
+def group(said: Mapping[str, Any]) -> Group:
+    """Read what Slack's usergroups.list says of a user group."""
+    return Group(
+        id=str(said["id"]),
+        handle=str(said.get("handle") or said["id"]),
+        people=tuple(dict.fromkeys(said.get("users") or ())),
+        used=not said.get("date_delete"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Called:
     """Whom a name calls."""
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, Row, UniqueConstraint, bindparam
+from sqlalchemy import JSON, LargeBinary, Row, Table, UniqueConstraint, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.core.queue import table, upsert
 from bot.core.tables import Instant, Scoped, new_id
-from bot.core.work import Work
+from bot.core.work import Work, locking
 
 MANY = 5000  # people among whom a name is looked for
 
@@ -52,7 +52,27 @@ class Person(Scoped, table=True):
     checked_at: datetime = Field(sa_type=Instant)
 
 
-PEOPLE = table(Person)
+class Group(Scoped, table=True):
+    """One user group, as Slack last described it."""
+
+    __tablename__ = "user_groups"
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    handle: str
+
+
+class Grouped(Scoped, table=True):
+    """One person of one user group."""
+
+    __tablename__ = "user_group_people"
+
+    workspace: str = Field(primary_key=True)
+    user_group: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+
+
+PEOPLE, GROUPS, GROUPED = table(Person), table(Group), table(Grouped)
 
 
 async def all_workspaces(session: AsyncSession) -> Sequence[Workspace]:
@@ -111,6 +131,34 @@ async def members(session: AsyncSession) -> Sequence[Person]:
     gone = or_(col(Person.deleted), col(Person.guest), col(Person.stranger))
     query = select(Person).where(~gone, ~col(Person.bot)).limit(MANY)
     return (await session.exec(query)).all()
+
+
+async def groups(work: Work, *, lock: bool = False) -> Sequence[Group]:
+    """Give the user groups, by handle."""
+    query = select(Group).order_by(col(Group.handle), col(Group.id))
+    return (await work.session.exec(locking(query) if lock else query)).all()
+
+
+async def grouped(work: Work, ids: Sequence[str]) -> Sequence[Grouped]:
+    """Give who is in the user groups *ids*."""
+    query = select(Grouped).where(col(Grouped.user_group).in_(ids))
+    order = query.order_by(col(Grouped.user_group), col(Grouped.person))
+    return (await work.session.exec(order)).all()
+
+
+async def groups_of(work: Work, person: str) -> list[str]:
+    """Give the ids of the user groups that *person* is in."""
+    query = select(Grouped.user_group).where(Grouped.person == person)
+    return list((await work.session.exec(query)).all())
+
+
+async def put(work: Work, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows, those that are there already left out."""
+    if rows:
+        connection = await work.session.connection()
+        statement = upsert(connection)(into).on_conflict_do_nothing()
+        given = [{"workspace": work.workspace, **row} for row in rows]
+        await connection.execute(statement, given)
 
 
 async def stale(session: AsyncSession, before: datetime, most: int) -> Sequence[Person]:

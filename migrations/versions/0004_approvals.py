@@ -1,4 +1,4 @@
-"""Approvals, and who holds the roles that sign off."""
+"""Approvals, who holds the roles that sign off, and who is in which user group."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -65,8 +65,26 @@ def upgrade() -> None:
             name=op.f("uq_signatories_workspace_role_holder"),
         ),
     )
+    op.create_table(
+        "user_groups",
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("handle", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_user_groups")),
+    )
+    op.create_table(
+        "user_group_people",
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("user_group", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "workspace", "user_group", "person", name=op.f("pk_user_group_people")
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("user_group_people")
+    op.drop_table("user_groups")
     op.drop_table("signatories")
     op.drop_table("approvals")

@@ -498,11 +498,16 @@ def signed(words: str) -> Contexts:
 def board(_: str) -> Contexts:
     """Give who signs off: nobody, somebody, many."""
     for count, may in product((0, 1, MANY), (False, True)):
+        groups = {f"S0{number}": f"leads-{number}" for number in range(count)}
+        people = PEOPLE * count
+        held = {"people": people, "holders": (*groups, "S0GONE", *people)}
         offices = [
-            SimpleNamespace(key=key, **one.model_dump(), holders=PEOPLE * count)
+            SimpleNamespace(key=key, **one.model_dump(), **held)
             for key, one in POLICY.signoff.items()
         ]
-        yield {"offices": offices, "may": may, "seen": "0123456789ab"}
+        options = [(f"@{handle}", id_, "") for id_, handle in groups.items()]
+        seen = {"seen": "0123456789ab", "groups": groups, "options": options}
+        yield {"offices": offices, "may": may, **seen}
 
 
 def waits(words: str) -> Contexts:

@@ -181,6 +181,7 @@ async def live_through_everything(scene):
     await dana.types("#general", "/incident declare sev4 a mistake")
     await scene.settled()
     await dana.presses("Undo", channel="#general")
+    await dana.types("#general", "/ops approvers")
     await scene.settled()
     await slack.fault("chat.postMessage", lost)  # of a nudge, in a direct message
     await scene.forward(minutes=31)
