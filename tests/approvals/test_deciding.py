@@ -265,3 +265,31 @@ async def test_it_is_decided_first_and_repainted_after(scene, dana):
     await dana.presses("Approve", channel=asking.CHANNEL)
     assert (await asking.kept(scene, id_)).state is State.APPROVED
     await dana.sees(asking.CHANNEL, "Approved by @dana")
+
+
+async def test_a_display_name_is_no_identity(scene, dana, kenji):
+    """Whoever calls themselves as a holder is called is still nobody but themselves."""
+    id_ = await asking.ask(scene)
+    await scene.slack.post("person", id=kenji.id, display_name="dana", name="dana")
+    await scene.settled()
+    await kenji.presses("Approve", channel=asking.CHANNEL)
+    await scene.settled()
+    assert (await asking.kept(scene, id_)).open
+    await dana.presses("Approve", channel=asking.CHANNEL)
+    await scene.settled()
+    assert (await asking.kept(scene, id_)).decided_by == dana.id
+
+
+async def test_an_approval_that_says_selected_has_happened(scene, dana):
+    """What whoever pressed is told comes from the record of the decision."""
+    id_ = await asking.ask(scene)
+    await dana.presses("Approve", channel=asking.CHANNEL)
+    await scene.settled()
+    told = [one for one in await dana.reads(asking.CHANNEL) if one.ephemeral]
+    assert "@dana approved it, as Tech lead." in told[-1].text
+    (record,) = await asking.recorded(scene, "approvals.approved")
+    assert record.about == id_
+    assert record.data["digest"] == approvals.digest(asking.CONTENT)
+    assert record.data["subject"] == asking.SUBJECT
+    assert record.data["kind"] == "postmortems.publish"
+    assert record.actor == dana.id
