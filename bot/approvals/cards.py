@@ -6,6 +6,8 @@ from bot.approvals import find, holders, rules, store
 from bot.approvals.change import is_person
 from bot.approvals.rules import CARD
 from bot.approvals.store import Approval
+from bot.core import roles
+from bot.core.roles import Role
 from bot.core.work import Work
 
 BOARD = "approvals.approvers"
@@ -40,6 +42,7 @@ async def board(work: Work, _: str) -> dict[str, Any]:
 
 async def listed(work: Work, words: str = "") -> dict[str, Any]:
     """Give what waits for the actor, and what waits for others; *words* narrow it."""
+    await roles.require(work, Role.MEMBER)
     mine = await find.waiting(work, work.actor, find.MANY)
     others = await find.others(work, mine)
     narrow = words.casefold().strip()

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from bot.approvals import rules, store
 from bot.approvals.holders import held, may_decide
 from bot.approvals.store import Approval
+from bot.core import roles
+from bot.core.roles import Role
 from bot.core.work import Work
 
 LIST = 7  # how many are listed of those that wait for somebody, and of the others
@@ -19,6 +21,7 @@ async def clicked(
     work: Work, id_: str, *, channel: str = "", lock: bool = False
 ) -> Approval:
     """Give the approval of a button pressed in *channel*, or refuse."""
+    await roles.require(work, Role.MEMBER)
     found = await (_locked(work, id_) if lock else store.get(work, id_))
     if found is None or not (
         await visible(work, found) or await _shown_in(work, found, channel)

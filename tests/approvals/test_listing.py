@@ -3,6 +3,7 @@
 import pytest
 
 from bot import approvals
+from bot.core.roles import MembersOnly
 from tests.approvals import asking
 
 pytestmark = pytest.mark.usefixtures("leads")
@@ -69,6 +70,17 @@ async def test_a_long_list_fits_and_says_that_there_is_more(scene, dana):
     assert "13 more: what expires first is shown." in dana.told
     await dana.types("#general", "/ops approvals thing 19")
     assert "Thing 19" in dana.told
+
+
+async def test_a_guest_sees_neither_the_list_nor_the_text(scene, dana):
+    gus = scene.person("gus")
+    id_ = await asking.ask(scene)
+    for typed in ("/ops approvals", "/ops approvers"):
+        await gus.types("#general", typed)
+        assert "Only members of the workspace can do that" in gus.answer
+    with pytest.raises(MembersOnly):
+        async with asking.work(scene, gus.id) as begun:
+            await approvals.clicked(begun, id_, channel="C0OPS")
 
 
 async def test_what_waits_is_told_by_person(scene, dana, ana, sam):
