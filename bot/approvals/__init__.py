@@ -29,6 +29,7 @@ from bot.approvals.holders import (
     regrouped,
     uses_groups,
 )
+from bot.approvals.holding import held
 from bot.approvals.rules import CARD, NoSuchApproval, Question, State, digest
 from bot.approvals.store import Approval
 
@@ -56,6 +57,7 @@ __all__ = [
     "clicked",
     "deciders",
     "digest",
+    "held",
     "listed",
     "may_decide",
     "of",
