@@ -79,6 +79,12 @@ def place(work: Work, question: rules.Question) -> str:
     return "" if question.private else channels.approvals or channels.ops
 
 
+def helpless(work: Work, approval: Approval) -> list[str]:
+    """Give who is told, where there is no channel, that nobody may decide."""
+    people = (approval.asked_by, work.policy.people.fallback)
+    return [person for person in people if is_person(person)][:1]
+
+
 def timers(approval: Approval) -> tuple[str, str, str]:
     """Give the keys of its timers: two reminders, and its end."""
     first, last, end = (f"approval-{what}" for what in ("first", "last", "end"))

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.approvals import facts, rules, store
-from bot.approvals.change import MOST, said, settle, timers
+from bot.approvals.change import MOST, helpless, said, settle, timers
 from bot.approvals.holders import deciders
 from bot.approvals.rules import State
 from bot.approvals.store import Approval
@@ -39,7 +39,8 @@ async def remind(work: Work, *, approval: str, due: str) -> None:
             nobody=not people,
         )
         record = work.record(fact)
-        for place in people or filter(None, [found.room or found.asked_by]):
+        aloud = [found.room] if found.room else helpless(work, found)
+        for place in people or aloud:
             work.tell(record, to=place, priority=Priority.NUDGE)
 
 

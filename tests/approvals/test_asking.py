@@ -189,6 +189,17 @@ async def test_without_a_channel_and_a_holder_whoever_asks_sees_what_is_lacking(
     assert "@kenji may decide" in await sam.told_directly()
 
 
+async def test_what_the_clock_asks_of_nobody_anywhere_is_lost_to_nobody(nowhere):
+    """Nothing is sent to somebody who is no person; it is shown once somebody may."""
+    kenji = nowhere.person("kenji")
+    await asking.ask(nowhere, actor="clock", role="ciso")
+    posts = await nowhere.slack.calls("chat.postMessage")
+    assert "clock" not in {call["args"]["channel"] for call in posts}
+    assert await nowhere.slack.violations() == []
+    await asking.assigned(nowhere, ciso=(kenji.id,))
+    assert asking.CARD in await kenji.told_directly()
+
+
 async def test_what_is_private_is_shown_only_to_those_who_may_decide(
     scene, leads, kenji
 ):
