@@ -82,3 +82,12 @@ def test_what_was_left_empty_is_nothing(field):
     assert form.user(field) is None
     assert form.channel(field) is None
     assert form.moment(field) is None
+
+
+def test_several_people_are_read_and_nobody_where_nobody_was_picked():
+    picked = {"legal": {"value": {"selected_users": ["U01", "U02"]}}}
+    none = {"ciso": {"value": {"type": "multi_users_select", "selected_users": []}}}
+    form = Form({"state": {"values": {**picked, **none}}})
+    assert form.users("legal") == ("U01", "U02")
+    assert form.users("ciso") == form.users("nowhere") == ()
+    assert form.fields == ("legal", "ciso")
