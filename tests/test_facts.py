@@ -34,6 +34,7 @@ MADE = {
     *("severity", "phase", "outcome", "detected_by", "what", "step", "deed"),
     *("role", "called", "task", "invited", "told", "request"),
     *("asker", "does", "holders"),
+    *("kind", "state", "slug", "digest"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

@@ -19,9 +19,15 @@ TEMPLATES = house.ROOT / "templates"
 EVERY = sorted(TEMPLATES.rglob("*.j2"))
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 # Verbs that have no button: they are about no incident that is there already.
-UNPRESSED = {"list", "setup", "health", "approvals"}
+UNPRESSED = {"list", "setup", "health", "approvals", "runbooks"}
 # Modals that only show something: there is nothing in them to send.
-SHOWING = {"approvals.show", "incidents.timeline", "workspaces.refused"}
+SHOWING = {
+    "approvals.show",
+    "home.incident",
+    "library.document",
+    "incidents.timeline",
+    "workspaces.refused",
+}
 BUILT = manifest.build("https://longwatch.example.com")
 
 

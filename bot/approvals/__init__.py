@@ -20,7 +20,7 @@ from bot.approvals.facts import (
     Voided,
     Withdrawn,
 )
-from bot.approvals.find import clicked, of, visible, waiting
+from bot.approvals.find import clicked, of, visible, waiting, waits
 from bot.approvals.holders import (
     assign,
     board,
@@ -71,5 +71,6 @@ __all__ = [
     "visible",
     "void",
     "waiting",
+    "waits",
     "withdraw",
 ]

@@ -11,6 +11,7 @@ from bot.approvals.holders import held, may_decide
 from bot.approvals.store import Approval
 from bot.core import roles
 from bot.core.roles import Role
+from bot.core.waits import Wait
 from bot.core.work import Work
 
 LIST = 7  # how many are listed of those that wait for somebody, and of the others
@@ -46,6 +47,22 @@ async def waiting(work: Work, person: str, most: int = LIST) -> list[Approval]:
     """Give the open ones that *person* may decide, what expires first comes first."""
     found = await store.waiting(work, await held(work, person), MANY)
     return [one for one in found if one.asked_by != person][:most]
+
+
+async def waits(work: Work) -> list[Wait]:
+    """Give what waits for whoever looks: what they may decide, each to be read first."""
+    return [
+        Wait(
+            what=one.title,
+            why="asks for your decision",
+            label="Read and decide",
+            does="approvals.show",
+            value=one.id,
+            who=one.asked_by,
+            due=one.expires_at,
+        )
+        for one in await waiting(work, work.actor)
+    ]
 
 
 async def others(work: Work, besides: Iterable[Approval]) -> list[Approval]:

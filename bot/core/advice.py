@@ -17,6 +17,7 @@ WHAT = {
     "bookmark": "A bookmark could not be added to the room",
     "join": "The channel could not be joined",
     "restore": "The room could not be brought back",
+    "home": "A Home tab could not be shown",
     "archive": "The room could not be archived or brought back",
 }
 
@@ -40,6 +41,7 @@ HOW = {
     "account_inactive": "Longwatch was removed from this workspace: install it again",
     "invalid_auth": "the bot token is no longer valid: set the new one and restart",
     "token_revoked": "the bot token was revoked: install Longwatch again",
+    "not_enabled": "turn the Home tab on in the app's settings, under App Home",
     "Slack can't be reached": "check the network; it goes on by itself",
 }
 

@@ -59,7 +59,7 @@ async def of(work: Work) -> Backlog:
     """Look at the queue of the workspace."""
     held = await _count(work, *_unfinished(), _held())
     waiting = await _count(work, *_unfinished(), ~_held())
-    dead = await _dead(work)
+    dead, unlisted = await failures(work)
     failed = select(func.count()).select_from(Timer)
     failed = failed.where(col(Timer.state) == DEAD)
     timer = await _next(work)
@@ -69,13 +69,20 @@ async def of(work: Work) -> Backlog:
         held=held,
         age=await _age(work),
         error=await _error(work),
-        dead=tuple(advice.of(effect) for effect in dead),
-        unlisted=max(0, await _count(work, *_failed()) - len(dead)),
+        dead=dead,
+        unlisted=unlisted,
         due=due,
         verb=timer.verb if timer else "",
         overdue=max(timedelta(), work.now - due) if due else timedelta(),
         failed=(await work.session.exec(failed)).one(),
     )
+
+
+async def failures(work: Work) -> tuple[tuple[Advice, ...], int]:
+    """Give the newest effects that failed for good, and how many more did."""
+    dead = await _dead(work)
+    unlisted = max(0, await _count(work, *_failed()) - len(dead))
+    return tuple(advice.of(effect) for effect in dead), unlisted
 
 
 def _unfinished() -> tuple[ColumnElement[bool], ...]:

@@ -153,7 +153,7 @@ class Effect(Delivery, table=True):
     channel: str | None = Field(default=None, description="Slack's answer")
     ts: str | None = Field(default=None, description="Slack's answer")
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    since: datetime = Field(sa_type=Instant, description="when it was first wanted")
+    since: datetime = Field(sa_type=Instant, description="first wanted, last opened")
 
 
 class Timer(Delivery, table=True):

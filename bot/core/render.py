@@ -64,6 +64,12 @@ def modal(name: str, **context: object) -> dict[str, Any]:
     return fit.view(view)
 
 
+def home(name: str, **context: object) -> dict[str, Any]:
+    """Render `NAME.home.j2` into the view of a Home tab."""
+    _, blocks = _render(f"{_path(name)}.home.j2", context)
+    return fit.view({"type": "home", "callback_id": name, "blocks": blocks})
+
+
 def document(name: str, **context: object) -> str:
     """Render `NAME.md.j2` into Markdown."""
     return _documents().get_template(f"{_path(name)}.md.j2").render(**context)

@@ -200,6 +200,13 @@ class Surfaces(Table):
     names: tuple[Said, ...]
 
 
+class Library(Table):
+    """When documents are looked through, and how often their owners are asked to."""
+
+    review_every: Duration
+    remind_every: Duration
+
+
 class Policy(Table):
     """Everything that a team may choose, whole and checked.
 
@@ -219,6 +226,7 @@ class Policy(Table):
     nudges: Nudges
     promises: Promises
     surfaces: Surfaces
+    library: Library
 
     @model_validator(mode="after")
     def _checklists_are_there(self) -> Self:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.core.terms import COMMANDER
 from bot.incidents import access, archiving, drafts, tasks
+from bot.incidents.board import Board, board, concerned
 from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
 from bot.incidents.cards import timeline
@@ -37,6 +38,7 @@ from bot.incidents.find import (
     visible,
 )
 from bot.incidents.grades import leading
+from bot.incidents.guides import GUIDES, guide_again, guiding
 from bot.incidents.holding import held
 from bot.incidents.lead import (
     TIMES,
@@ -78,8 +80,17 @@ from bot.incidents.store import Incident, room_key
 from bot.incidents.subscriptions import subscribe, unsubscribe
 from bot.incidents.talk import Report, note, quote, strike, update
 from bot.incidents.undo import undo
+from bot.incidents.waiting import waits
 
-VIEWS = {access.CARD: access.shown, **CARDS, **STAFF, **BULLETINS, **LEFTOVER, **LIKE}
+VIEWS = {
+    access.CARD: access.shown,
+    **CARDS,
+    **STAFF,
+    **BULLETINS,
+    **LEFTOVER,
+    **LIKE,
+    **GUIDES,
+}
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **PROMISED,
     "incidents.task_due": tasks.remind,
@@ -95,6 +106,7 @@ __all__ = [
     "TIMED",
     "TIMES",
     "VIEWS",
+    "Board",
     "Declaration",
     "Detection",
     "Hit",
@@ -114,6 +126,7 @@ __all__ = [
     "acknowledge",
     "announce",
     "assign",
+    "board",
     "bring",
     "can_lead",
     "candidates",
@@ -121,6 +134,7 @@ __all__ = [
     "clicked",
     "close",
     "compare",
+    "concerned",
     "confirm",
     "counts",
     "declare",
@@ -132,6 +146,8 @@ __all__ = [
     "exportable",
     "finding",
     "give",
+    "guide_again",
+    "guiding",
     "held",
     "lately",
     "leading",
@@ -177,6 +193,7 @@ __all__ = [
     "update",
     "update_by",
     "visible",
+    "waits",
     "waive",
     "watched",
 ]

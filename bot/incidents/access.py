@@ -1,11 +1,12 @@
 """Access: whoever is not in a private room asks to come in; its people decide."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, select
+from sqlmodel import Field, col, select
 
 from bot.core import roles
 from bot.core.errors import Conflict
@@ -157,6 +158,14 @@ async def _open(work: Work, request_id: str) -> tuple[Incident, Request]:
             decision="let in" if made.decision is Decision.ALLOWED else "not let in",
         )
     return found[0], made
+
+
+async def undecided(work: Work, incidents: Sequence[str]) -> Sequence[Request]:
+    """Give who asks to see *incidents*, and was not answered."""
+    query = select(Request).where(
+        col(Request.incident).in_(incidents), col(Request.decision) == Decision.OPEN
+    )
+    return (await work.session.exec(query.order_by(col(Request.asked_at)))).all()
 
 
 async def shown(work: Work, id_: str) -> dict[str, Any] | None:

@@ -19,8 +19,10 @@ PANEL = "incidents.panel"
 VERDICT = "incidents.verdict"
 BRIEFING = "incidents.briefing"
 CATCHUP = "incidents.catchup"
+RUNBOOKS = "incidents.runbooks"
 MOST = 200  # open incidents that are announced at once in a channel just chosen
 TOPICAL = {"severity", "commander", "status", "merged_into"}
+GUIDING = {"severity", "surface", "title"}
 STAFFING = {"commander", "roles", "status"}
 
 
@@ -49,6 +51,8 @@ def change(
     if incident.writable:
         work.tell(record, to=incident.room)
     show(work, incident, topic=bool(TOPICAL & values.keys()))
+    if GUIDING & values.keys():
+        guide(work, incident)
     if STAFFING & values.keys() and (staffed or incident.staffed):
         show_panel(work, incident)
     return record
@@ -78,6 +82,11 @@ def show_panel(work: Work, incident: Incident) -> None:
 def show_verdict(work: Work, incident: Incident) -> None:
     """Have the room show what is left to do once it is resolved."""
     work.show(VERDICT, incident.id, to=incident.room, asker=incident.declarer)
+
+
+def guide(work: Work, incident: Incident) -> None:
+    """Have the room show the runbooks that fit, and the playbook."""
+    work.show(RUNBOOKS, incident.id, to=incident.room, asker=incident.declarer)
 
 
 def brief(work: Work, incident: Incident, person: str) -> None:

@@ -9,7 +9,7 @@ from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, state, store, tasks
-from bot.incidents.change import announced, brief, change, show
+from bot.incidents.change import announced, brief, change, guide, show
 from bot.incidents.lead import require_leader
 from bot.incidents.origins import Origin
 from bot.incidents.rules import CARD, Detection, Status
@@ -153,6 +153,7 @@ def _appear(work: Work, incident: Incident, said: Declaration) -> None:
     id_, room = incident.id, incident.room
     work.want("room", "incidents.room", id_)
     show(work, incident, topic=True)
+    guide(work, incident)
     work.want("purpose", "incidents.purpose", id_, parent=room)
     work.want("members", "incidents.members", id_, parent=room)
     card = f"{CARD}:{id_}"

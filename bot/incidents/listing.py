@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.core.work import Work
 from bot.incidents.rules import OPEN, OVER, Status
-from bot.incidents.store import Incident
+from bot.incidents.store import Incident, Member
 
 FEW = 5
 
@@ -98,3 +98,11 @@ async def earlier(work: Work, number: int, most: int) -> list[Earlier]:
     )
     found = (await work.session.exec(query)).mappings()
     return [Earlier(**row) for row in found]
+
+
+async def away(work: Work, ids: Sequence[str]) -> set[tuple[str, str]]:
+    """Give who left the rooms of *ids*: each incident with the person."""
+    query = select(Member.incident, Member.person).where(
+        col(Member.incident).in_(ids), col(Member.left_at).is_not(None)
+    )
+    return {(incident, person) for incident, person in await work.session.exec(query)}

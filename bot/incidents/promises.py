@@ -221,6 +221,11 @@ async def nudge_leader(work: Work, *, incident: str, due: str = "") -> None:
     watch_leader(work, found)
 
 
+def owed_by(work: Work, incident: Incident) -> set[str | None]:
+    """Give who is asked for the promised update: whoever leads, whoever tells."""
+    return {_whom(work, incident), incident.holder(COMMUNICATIONS)}
+
+
 def _whom(work: Work, incident: Incident) -> str:
     """Give who is asked: the commander, else whoever declared, else the fallback."""
     declarer = incident.declarer if incident.declarer.startswith(("U", "W")) else ""

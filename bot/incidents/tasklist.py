@@ -70,3 +70,13 @@ async def count(work: Work, incident: str) -> tuple[int, int]:
     )
     found = dict((await work.session.exec(query)).all())
     return found.get(Progress.DONE, 0), sum(found.values())
+
+
+async def assigned(work: Work, person: str, incidents: Sequence[str]) -> Sequence[Task]:
+    """Give what *person* still has to do about *incidents*."""
+    query = select(Task).where(
+        Task.person == person,
+        col(Task.progress) == Progress.OPEN,
+        col(Task.incident).in_(incidents),
+    )
+    return (await work.session.exec(query.order_by(col(Task.id)))).all()

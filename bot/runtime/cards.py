@@ -4,18 +4,18 @@ Each entry gives the context for a template, or (for rooms, topics and the like)
 value itself; None when there is nothing to show any more.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import approvals, incidents
+from bot import approvals, home, incidents
 from bot.core import render
 from bot.core.claims import Claimed
 from bot.core.errors import Busy
 from bot.core.facts import Record, told
 from bot.core.queue import SAID
 from bot.core.work import Transactions, Work
-from bot.runtime import troubles
+from bot.runtime import reactions, troubles
 from bot.runtime.calls import Slack
 from bot.runtime.installations import Installations
 from bot.runtime.outcomes import Outcome
@@ -23,6 +23,7 @@ from bot.runtime.outcomes import Outcome
 View = Callable[[Work, str], Awaitable[Any]]
 
 VIEWS: dict[str, View] = {
+    **home.VIEWS,
     **incidents.VIEWS,
     **approvals.VIEWS,
     "workspaces.channel": troubles.channel,
@@ -68,6 +69,11 @@ class Desk:
         """Give the way to a workspace's Slack, and the id of our user there."""
         return self.installations.slack(workspace, **limits)
 
+    def news(self, workspaces: Iterable[str]) -> list[Mapping[str, Any]]:
+        """Give the timers that show in homes what failed, or has come right."""
+        now = self.transactions.clock()
+        return [reactions.refreshing(one, one, now) for one in sorted(set(workspaces))]
+
     def trouble(self, outcome: Outcome) -> Sequence[Mapping[str, Any]]:
         """Give the rows that tell the asker, and the ops channel, what failed."""
         ops = self.installations.policy(outcome.row.workspace).channels.ops
@@ -84,9 +90,10 @@ async def shown(work: Work, kind: str, name: str, about: str) -> Any:  # noqa: A
     if name not in VIEWS:
         return await said(work, name, about)
     context = await VIEWS[name](work, about)
-    if context is None or kind not in WORDED:
+    if context is None or kind not in (*WORDED, "home"):
         return context
-    return render.card(name, **context)
+    rendered = render.home if kind == "home" else render.card
+    return rendered(name, **context)
 
 
 async def said(work: Work, name: str, about: str) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from bot.runtime.commands import (
     doctor,
     export,
     ground,
+    importing,
     ledger,
     manifest,
     playground,
@@ -46,6 +47,7 @@ app.add_typer(policy.commands, name="policy")
 app.add_typer(doctor.commands)
 app.add_typer(export.commands)
 app.add_typer(similar.commands)
+app.add_typer(importing.commands)
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(ledger.keys_commands, name="keys")
 app.command("playground", epilog=example("longwatch playground --port 8080"))(

@@ -45,6 +45,7 @@ from bot.runtime.modals import Asked, Modals
 from bot.runtime.vitals import Vitals
 
 ANY = re.compile(".*", re.DOTALL)
+BY_HAND = {"app_home_opened"}  # events by which somebody asks for something
 
 
 class NotInstalled(Refused):
@@ -122,7 +123,7 @@ class Dispatch:
         listener, more = FINDERS[kind](body)
         if kind == "event" and envelope.actor(body) == known.bot_user:
             vitals.heard_itself()
-        if kind != "event":
+        if kind != "event" or body["event"]["type"] in BY_HAND:  # somebody asks
             actor = envelope.actor(body)
             await self.acquaintances.meet(known.id, people_in(body, actor))
             await self.acquaintances.admit(known.id, actor)

@@ -23,7 +23,7 @@ SUBSCRIBED = {
     "message.group_topic": "message.groups",
     "message.group_purpose": "message.groups",
 }
-# What each event needs to be subscribed to.
+# What each event needs to be subscribed to; an empty text where that is nothing.
 NEEDED = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
@@ -32,6 +32,7 @@ NEEDED = {
     "channel_rename": "channels:read",
     "group_rename": "groups:read",
     "user_change": "users:read",
+    "app_home_opened": "",
 }
 
 
@@ -54,7 +55,8 @@ def build(url: str | None = None) -> dict[str, Any]:
 
 def scopes() -> list[str]:
     """Give every scope that a call or an event needs."""
-    return sorted(set(handlers.SCOPES) | {NEEDED[event] for event in events()})
+    needed = {NEEDED[event] for event in events() if NEEDED[event]}
+    return sorted(set(handlers.SCOPES) | needed)
 
 
 def events() -> list[str]:
@@ -66,7 +68,7 @@ def _features(endpoint: str | None) -> dict[str, Any]:
     where = {"url": endpoint} if endpoint else {}
     return {
         "app_home": {
-            "home_tab_enabled": False,
+            "home_tab_enabled": True,
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": True,
         },

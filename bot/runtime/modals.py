@@ -122,7 +122,7 @@ class Modals:
         if under.get("callback_id") == view["callback_id"]:
             here = {"view_id": under["id"], "hash": under["hash"]}
             return dict((await slack("views.update", **here, view=view))["view"])
-        method = "views.push" if under else "views.open"
+        method = "views.push" if under.get("type") == "modal" else "views.open"
         answer = await slack(method, trigger_id=asked.body["trigger_id"], view=view)
         respond = self.respond(asked.body)
         if respond:

@@ -7,8 +7,10 @@ at once: it commits with the fact, runs in a transaction of its own, and is neve
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from bot import incidents, workspaces
+from bot import home, incidents, library, workspaces
 from bot.core.work import Work
 
 Verb = Callable[..., Awaitable[None]]
@@ -23,7 +25,9 @@ class Reaction:
     fields: tuple[str, ...] = ()
 
 
+GUIDE = Reaction(name="incidents.guide_again", verb=incidents.guide_again)
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
+    **dict.fromkeys(library.CHANGES, (GUIDE,)),
     workspaces.Configured.name: (
         Reaction(
             name="incidents.announce",
@@ -46,3 +50,24 @@ def react(work: Work) -> None:
                 because=record,
                 **{field: str(record.data[field]) for field in reaction.fields},
             )
+    _refresh(work)
+
+
+def _refresh(work: Work) -> None:
+    """Have the homes shown again after a change: once for each thing that changed."""
+    for record in work.records:
+        if record.name.startswith(home.FOLLOWS):
+            timer = refreshing(work.workspace, record.about, work.now)
+            work.timers[timer["key"]] = {**timer, "because": record.id}
+
+
+def refreshing(workspace: str, about: str, at: datetime) -> dict[str, Any]:
+    """Give the timer that has the homes shown again because of a change."""
+    verb = "home.refresh"
+    return {
+        "workspace": workspace,
+        "key": f"{verb}:{about}",
+        "verb": verb,
+        "args": {"about": about},
+        "due": at,
+    }

@@ -144,6 +144,8 @@ class Relay:
         await claims.show_again(connection, cards)
         rows = [row for outcome in told for row in self.desk.trouble(outcome)]
         await queue.want(connection, rows)
+        news = self.desk.news(o.row.workspace for o in told if o.row.kind != "home")
+        await queue.schedule(connection, news)
 
     def _launch(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy import func, select
 
-from bot import approvals, incidents, vault, workspaces
+from bot import approvals, home, incidents, library, vault, workspaces
 from bot.core import claims
 from bot.core.claims import Claimed, Worker
 from bot.core.errors import Busy, Refused
@@ -28,7 +28,13 @@ AT_ONCE = 64
 DAY = 24 * 3600.0
 LONGEST = 900.0
 
-TIMED: dict[str, Timed] = {**incidents.TIMED, **approvals.TIMED, **reactions.VERBS}
+TIMED: dict[str, Timed] = {
+    **library.TIMED,
+    **approvals.TIMED,
+    **incidents.TIMED,
+    **home.TIMED,
+    **reactions.VERBS,
+}
 
 
 class Moved(Exception):

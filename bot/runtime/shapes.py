@@ -221,6 +221,14 @@ class Changed(Happened):
     user: Member
 
 
+class Opened(Happened):
+    """Somebody opened the App Home, or the messages beside it."""
+
+    user: Id
+    tab: str | None = None
+    view: Thing | None = None
+
+
 class Event(Shape):
     """An event of the Events API."""
 
@@ -237,6 +245,7 @@ EVENTS: dict[str, type[Happened]] = {
     "group_rename": Renamed,
     "message": Said,
     "user_change": Changed,
+    "app_home_opened": Opened,
 }
 SHAPES: dict[str, type[Shape]] = {
     "block_actions": Action,

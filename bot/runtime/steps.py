@@ -70,6 +70,14 @@ async def reply(job: Job) -> Result:
     return await _post(job)
 
 
+async def home(job: Job) -> Result:
+    """Show a Home tab, when it is not as it was shown last."""
+    digest = _digest(job.shown)
+    if job.row.unknown or job.row.detail.get("digest") != digest:
+        await job.slack("views.publish", user_id=job.row.place, view=job.shown)
+    return Result(detail={"digest": digest})
+
+
 async def notice(job: Job) -> Result:
     """Tell a person or the ops channel that something needs them."""
     return await _post(job)
@@ -274,6 +282,6 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         message, card, reply, notice, room, topic, purpose, members, pin, bookmark,
-        join, archive, restore,
+        join, archive, restore, home,
     )
 }  # fmt: skip

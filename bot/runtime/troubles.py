@@ -17,10 +17,11 @@ TOLD = "workspaces.trouble"
 def notices(outcome: Outcome, ops: str, now: datetime) -> Sequence[Mapping[str, Any]]:
     """Give a row for the asker, and one for the ops channel, about a failed effect.
 
-    What failed to be told is not told again, or a full channel would fill another.
+    What failed to be told is not told again, or a full channel would fill another. Nor
+    is a home: where Slack shows none, it shows nobody's.
     """
     row = outcome.row
-    if row.name == TOLD or not outcome.trouble:
+    if row.name == TOLD or row.kind == "home" or not outcome.trouble:
         return []
     asker = row.asker if row.asker and row.asker.startswith(("U", "W")) else None
     places = [place for place in (asker, ops) if place]

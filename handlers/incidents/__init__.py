@@ -38,6 +38,7 @@ LISTENERS = Listeners(
         "incidents.roles": showing("incidents.roster"),
         "incidents.catchup": showing("incidents.catchup"),
         "incidents.similar": showing("incidents.similar"),
+        "incidents.runbook": showing("incidents.runbooks"),
         "incidents.severity": opening("incidents.severity", lead.severities),
         "incidents.phase": opening("incidents.phase"),
         "incidents.update": opening(

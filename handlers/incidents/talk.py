@@ -160,6 +160,11 @@ async def similar(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     await ack(**await _shown("similar", _similar, words, channel, look))
 
 
+async def runbook(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
+    """`/incident runbook`: show what is written down for it, only to whoever asks."""
+    await ack(**await _shown("runbook", _runbooks, words, channel, look))
+
+
 async def listing(ack: AsyncAck, words: str, look: Begin) -> None:
     """`/incident list`: show what is open; `all` shows the latest, however they are."""
     async with look() as work:
@@ -243,6 +248,11 @@ async def _tasks(work: Work, found: Incident, rest: str) -> dict[str, Any]:
 async def _similar(work: Work, found: Incident, rest: str) -> dict[str, Any]:
     _require_no_more(rest, "similar")
     return render.card("incidents.similar", **await incidents.finding(work, found))
+
+
+async def _runbooks(work: Work, found: Incident, rest: str) -> dict[str, Any]:
+    _require_no_more(rest, "runbook")
+    return render.card("incidents.runbooks", **await incidents.guiding(work, found))
 
 
 async def _card(work: Work, found: Incident, rest: str) -> dict[str, Any]:

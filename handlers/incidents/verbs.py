@@ -51,6 +51,13 @@ LEADING = (
         aliases=("alike", "like", "related"),
     ),
     Verb(
+        name="runbook",
+        does=talk.runbook,
+        usage="[INC-42]",
+        about="show the runbooks that fit it, and what to do at its severity",
+        aliases=("runbooks", "playbook", "guide"),
+    ),
+    Verb(
         name="acknowledge",
         does=typed(
             Typed(

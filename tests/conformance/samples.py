@@ -19,12 +19,15 @@ from bot.core import policy
 from bot.core.advice import Advice
 from bot.core.backlog import Backlog
 from bot.core.facts import Fact, Record, told
+from bot.core.marked import Piece, Span
 from bot.core.verbs import Command, Verb
-from bot.incidents import Incident, Line, Status, cards, verdict
+from bot.core.waits import Wait
+from bot.incidents import Board, Incident, Line, Status, cards, verdict
 from bot.incidents.access import Decision, Request
 from bot.incidents.rules import Detection, Outcome, Phase
 from bot.incidents.tasklist import Progress, Task
 from bot.ledger import Begun, Standing
+from bot.library import Sheet, State
 from bot.runtime.vitals import Vitals
 from bot.workspaces import Called
 from handlers.incidents.declare import NAMED
@@ -57,6 +60,9 @@ MADE = {
     "asker": PEOPLE[0],
     "digest": "0123456789abcdef" * 4,
     "does": "answers for it",
+    "kind": "runbook",
+    "state": "draft",
+    "slug": "auth",
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 
@@ -346,6 +352,109 @@ def similar(words: str) -> Contexts:
         yield {"incident": incident(words), "similars": found, "policy": POLICY}
 
 
+def home(words: str) -> Contexts:
+    """Give what homes show: nothing, a little, and more than fits."""
+    for count, may in product((0, 1, MANY), (True, False)):
+        found = [
+            (full if number % 2 else incident)(words, id=str(number), number=number)
+            for number in range(count)
+        ]
+        waits = [
+            Wait(
+                what=words,
+                why="Nobody has answered",
+                label="Acknowledge",
+                does="incidents.acknowledge",
+                value=one.id,
+                due=one.missed_at,
+                late=bool(one.missed_at),
+                who=PEOPLE[0] if one.missed_at else "",
+            )
+            for one in found
+        ]
+        masked = {one.id for one in found[::3]}
+        named = {one.id: "Commander, Scribe" for one in found[::4]}
+        rooms = dict.fromkeys(named, ROOM)
+        parts = {"mine": found[::2], "others": found[1::2], "masked": masked}
+        yield {
+            "waits": waits[:10],
+            "waiting": count,
+            "board": Board(rooms=rooms, roles=named, **parts),
+            "most": 15,
+            "may": may,
+            "policy": POLICY,
+            "failed": troubles(words, min(count, 5)),
+            "unlisted": count,
+            "shown": ("", ROOM),
+        }
+
+
+def pieces(words: str) -> list[Piece]:
+    """Make a document of every sort of piece, with words that are no Markdown."""
+    plain, look = (
+        Span(text=words[:2900]),
+        {"bold": True, "italic": True, "strike": True},
+    )
+    lines = (
+        (plain, Span(text=words[:2900], **look), Span(text="x", link=LINK)),
+        (plain,),
+    )
+    kinds = ("heading", "text", "bullets", "numbers", "quote", "code")
+    short = [Piece(kind=kind, lines=(lines[1],)) for kind in kinds]
+    return [*short, Piece(kind="bullets", lines=lines, level=8)]
+
+
+def sheets(words: str, count: int) -> list[Sheet]:
+    """Make documents: of one's own, and one that ships."""
+    whole = {"owner": PEOPLE[0], "due": NOW, "version": 3, "state": State.DRAFT}
+    whole |= {"surfaces": ("auth",), "words": (words[:1000],), "severities": (1, 2)}
+    return [
+        Sheet(
+            id=str(n),
+            slug=f"d{n}",
+            title=words[:150],
+            text=words,
+            **(whole if n else {}),
+        )
+        for n in range(count)
+    ]
+
+
+def document(words: str) -> Contexts:
+    """Give what shows a document: short, of every sort, and longer than fits."""
+    for sheet, many in zip(sheets(words, 3), (0, 1, 30), strict=True):
+        said = pieces(words) * many
+        yield {"sheet": sheet, "pieces": said, "severities": ["SEV-1"] * many}
+
+
+def written(words: str) -> Contexts:
+    """Give the form in which a document is written."""
+    for given in sheets(words, 2):
+        parts = [given.text[:3000], "", ""]
+        yield {
+            "given": given,
+            "parts": parts,
+            "kept": given.owner,
+            "surfaces": ["auth"],
+        }
+
+
+def shelf(words: str) -> Contexts:
+    """Give lists of documents."""
+    for count in (0, 1, MANY):
+        yield {"sheets": sheets(words, count), "most": 15}
+
+
+def guides(words: str) -> Contexts:
+    """Give what is shown in a room of what is written down."""
+    for count, found in ((0, incident(words)), (3, full(words))):
+        every = sheets(words, count + 1)
+        playbook = every[-1] if count else None
+        said = pieces(words) if count else []
+        shown = {"runbooks": every[:count], "playbook": playbook, "pieces": said}
+        yield {"incident": found, **shown}
+
+
 def timeline(words: str) -> Contexts:
     """Give the contexts of a timeline: empty, of every fact, and long."""
     every = [
@@ -536,6 +645,12 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.yours.card.j2": card,
     "incidents.ready.card.j2": card,
     "incidents.pointer.card.j2": card,
+    "home.home.home.j2": home,
+    "library.document.modal.j2": document,
+    "library.write.modal.j2": written,
+    "library.list.msg.j2": shelf,
+    "incidents.runbooks.card.j2": guides,
+    "home.incident.modal.j2": staffed,
     "incidents.panel.card.j2": staffed,
     "incidents.roster.card.j2": staffed,
     "incidents.briefing.card.j2": staffed,

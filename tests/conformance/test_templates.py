@@ -62,14 +62,15 @@ STRANGE = {
 def rendered(name, context):
     """Render a template by its file's name; give the kind and what was made of it."""
     stem, _, kind = name.removesuffix(".j2").rpartition(".")
-    made = {"msg": render.message, "card": render.card, "modal": render.modal}
+    made = {"msg": render.message, "card": render.card}
+    made |= {"modal": render.modal, "home": render.home}
     return kind, made[kind](stem, **context)
 
 
 def judged(kind, made):
     """Let the strict Slack judge it; give what it refuses, and what it reports."""
-    if kind == "modal":
-        findings = kit.view(made)
+    if kind in ("modal", "home"):
+        findings = kit.view(made, surface=kind)
     else:
         # A card is edited too, and an edit takes less.
         findings = kit.message(made, method="chat.update")

@@ -59,6 +59,7 @@ RIGHTS = {
     "timeline": Row(refused=ALL, reads=True),
     "catchup": Row(refused=ALL, reads=True),
     "similar": Row(refused=ALL, reads=True),
+    "runbook": Row(refused=ALL, reads=True),
     "acknowledge": Row(refused=ONLY_MEMBERS),
     "assign": Row(
         refused=ONLY_LEADERS, words="<@U0ANA|ana>", values={"commander": "U0ANA"}

@@ -53,6 +53,15 @@ async def test_an_edit_of_unknown_outcome_is_made_again_though_the_state_is_back
     assert slack.calls == ["chat.update"]
 
 
+async def test_a_home_is_published_again_only_when_it_changed_or_may_be_lost():
+    slack = Slack(views_publish=[{}, {}])
+    shown = (await steps.home(job(slack, place="U1"))).detail
+    await steps.home(job(slack, place="U1", detail=shown))
+    assert slack.calls == ["views.publish"]
+    await steps.home(job(slack, place="U1", detail=shown, unknown=True))
+    assert slack.calls == ["views.publish"] * 2
+
+
 async def test_an_edit_that_would_change_nothing_is_not_made():
     slack = Slack(chat_postMessage=[POSTED])
     shown = (await steps.card(job(slack))).detail

@@ -109,7 +109,8 @@ def _drift(account: Account) -> Iterator[Finding]:
     granted = account.answer.scopes
     if granted is None:
         return
-    unheard = [e for e in manifest.events() if manifest.NEEDED[e] not in granted]
+    given = {*granted, ""}  # some events need nothing
+    unheard = [e for e in manifest.events() if manifest.NEEDED[e] not in given]
     lacking = [f"the event {name} ({manifest.NEEDED[name]})" for name in unheard]
     if "commands" not in granted:
         commands = [f"the command {name}" for name in handlers.COMMANDS]

@@ -23,12 +23,19 @@ export const tabs = (place) =>
         data: { focus: `tab/${name}` },
         on: { click: (event) => choose(event.currentTarget, name) } }, label)));
 
-/** Change the tab; the app hears that its Home was opened. */
-async function choose(button, name) {
+/** Change the tab. */
+function choose(button, name) {
   button.parentElement.querySelectorAll(".tab").forEach((each) =>
     each.setAttribute("aria-pressed", String(each === button)));
   tab(name);
-  if (name === "home") await deed("home", {});
+}
+
+/** Let the app hear that its Home was opened: each time that somebody comes to it. */
+function hear(box, open) {
+  const who = open ? session.as : "";
+  if ((box.dataset.who ?? "") === who) return;
+  box.dataset.who = who;
+  if (who) deed("home", {});
 }
 
 /** Show the Home tab or the messages of this place. */
@@ -36,6 +43,7 @@ export function showHome(place) {
   const open = hasHome(place) && session.tab === "home";
   const box = at("home");
   box.hidden = !open;
+  hear(box, open);
   at("messages").hidden = open;
   at("composer").hidden = open;
   const view = session.state.home;

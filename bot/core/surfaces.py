@@ -1,0 +1,24 @@
+"""Surfaces that somebody takes up again: a Home tab that is opened once more."""
+
+from datetime import datetime
+
+from sqlalchemy import case, literal, or_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.queue import OUTBOX, State
+
+OVER = (State.DEAD, State.RELEASED)
+
+
+async def renew(
+    connection: AsyncConnection, workspace: str, key: str, *, at: datetime, lost: bool
+) -> None:
+    """Have a surface follow again from now on, though it had failed or was left alone.
+
+    What Slack has *lost* is shown anew even where nothing in it has changed.
+    """
+    waiting = case((OUTBOX.c.state.in_(OVER), State.WAITING), else_=OUTBOX.c.state)
+    here = (OUTBOX.c.workspace == workspace, OUTBOX.c.key == key)
+    changes = {"state": waiting, "since": at, "not_before": 0.0, "tries": 0}
+    doubt = {"unknown": or_(OUTBOX.c.unknown, literal(lost))}
+    await connection.execute(update(OUTBOX).where(*here).values({**changes, **doubt}))

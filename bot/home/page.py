@@ -1,0 +1,51 @@
+"""What a home shows: to each person their own, from the database as it is now."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot import approvals, incidents, library, workspaces
+from bot.core import backlog, waits
+from bot.core.roles import Role
+from bot.core.waits import Wait
+from bot.core.work import Work
+
+WAITING = 10
+LISTED = 15
+
+# Each capability's own, for whoever looks: one line for each.
+WAITS: tuple[Callable[[Work], Awaitable[list[Wait]]], ...] = (
+    incidents.waits,
+    approvals.waits,
+    library.waits,
+)
+
+
+async def home(work: Work, about: str) -> dict[str, Any] | None:
+    """Give what the reader's home shows; nothing to whoever is not of this place."""
+    del about
+    if await workspaces.outside(work, work.actor):
+        return None
+    found = [wait for look in WAITS for wait in await look(work)]
+    board = await incidents.board(work)
+    return {
+        "waits": waits.in_order(found)[:WAITING],
+        "waiting": len(found),
+        "board": board,
+        "most": LISTED,
+        "may": await work.people.may(work, work.actor, Role.MEMBER),
+        "policy": work.policy,
+        **await _failures(work),
+    }
+
+
+async def _failures(work: Work) -> dict[str, Any]:
+    """Give what failed in Slack to whoever runs Longwatch here, to nobody else."""
+    if not await work.people.may(work, work.actor, Role.ADMIN):
+        return {"failed": (), "unlisted": 0, "shown": ()}
+    failed, unlisted = await backlog.failures(work)
+    channels = work.policy.channels
+    shown = (channels.announcements, channels.ops)  # a room may be a private one's
+    return {"failed": failed, "unlisted": unlisted, "shown": shown}
+
+
+VIEWS = {"home.home": home}

@@ -1,0 +1,74 @@
+"""Which documents there are, and which of them fits."""
+
+from bot.core.waits import Wait
+from bot.core.work import Work
+from bot.library import rules, shipping, store
+from bot.library.rules import Sheet, State
+
+
+async def sheets(work: Work) -> list[Sheet]:
+    """Give every document: the workspace's own, and what ships and was not replaced."""
+    own = {row.slug: store.sheet(row) for row in await store.every(work)}
+    return sorted(({**shipping.sheets(), **own}).values(), key=lambda one: one.slug)
+
+
+async def fitting(work: Work, surface: str, title: str) -> list[Sheet]:
+    """Give the runbooks for what is affected, and for what is said to be wrong."""
+    return rules.fitting(await sheets(work), surface, title)
+
+
+async def playbook(work: Work, severity: int, surface: str) -> Sheet | None:
+    """Give whom to page, where to look and how to communicate."""
+    return rules.playbook(await sheets(work), severity, surface)
+
+
+async def opened(work: Work, id_: str) -> Sheet:
+    """Give the document of a button, or refuse: it may be another workspace's."""
+    shipped = shipping.by_id(id_)
+    if shipped:
+        row = await store.by_slug(work, shipped.slug)
+        return store.sheet(row) if row else shipped
+    row = await store.get(work, id_)
+    if row is None:
+        raise await missing(work, "this button is of")
+    return store.sheet(row)
+
+
+async def called(work: Work, words: str) -> Sheet:
+    """Give the document that is named: by its name, or as its title begins."""
+    every, wanted = await sheets(work), " ".join(words.split()).casefold()
+    for sheet in every:
+        if wanted in (sheet.slug, sheet.title.casefold()):
+            return sheet
+    near = [sheet for sheet in every if wanted and _begins(sheet, wanted)]
+    if len(near) != 1:
+        raise await missing(work, words)
+    return near[0]
+
+
+def _begins(sheet: Sheet, wanted: str) -> bool:
+    return sheet.slug.startswith(wanted) or sheet.title.casefold().startswith(wanted)
+
+
+async def missing(work: Work, words: str) -> rules.NoSuchDocument:
+    """Give the refusal of a name that nothing has."""
+    names = [one.slug for one in await sheets(work) if one.state is not State.RETIRED]
+    hint = f" There are {', '.join(names[:12])}." if names else ""
+    return rules.NoSuchDocument(name=words[:40], hint=hint)
+
+
+async def waits(work: Work) -> list[Wait]:
+    """Give what waits for whoever looks: documents of theirs to be looked through."""
+    return [
+        Wait(
+            what=row.title,
+            why="You own this document: look whether it still holds",
+            label="Open",
+            does="library.open",
+            value=row.id,
+            due=row.due,
+            late=True,
+        )
+        for row in await store.owned(work, work.actor)
+        if row.state is not State.RETIRED
+    ]

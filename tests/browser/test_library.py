@@ -1,0 +1,34 @@
+"""Runbooks as they are seen: the list, one of them, its form, and in a room."""
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TEXT = "# First\n- look at **evictions**\n- then `redis-cli info`\n\n> never flush"
+
+
+async def test_a_runbook_is_written_and_put_in_front_of_the_responders(dana):
+    await dana.says("/ops runbooks")
+    await dana.reads("Runbooks and playbooks", "Billing: payments fail")
+    await dana.looks("runbooks")
+    await dana.presses("Open Billing", "Runbooks and playbooks")
+    form = await dana.sees_form("Runbook")
+    await form.get_by_text("It is over when").wait_for()
+    await dana.looks("runbook")
+    await dana.closes()
+    await dana.presses("Write one…", "Runbooks and playbooks")
+    await dana.sees_form("Write a runbook")
+    await dana.fills("What is it for?", "Cache: everything is slow")
+    await dana.fills("Words of a title", "redis, slow")
+    await dana.page.get_by_role("dialog").get_by_label("Text", exact=True).fill(TEXT)
+    await dana.looks("runbook-form")
+    await dana.presses_in_form("Keep")
+    await dana.sees_no_form()
+    await dana.says("/incident declare sev2 checkout is slow")
+    await dana.reads("INC-1 declared")
+    await dana.opens("inc-1-checkout-is-slow")
+    await dana.reads("Runbook: Cache: everything is slow", "Playbook: SEV-2")
+    await dana.looks("runbooks-in-a-room")
+    await dana.presses("Open the runbook Cache", "Runbook: Cache")
+    form = await dana.sees_form("Runbook")
+    await form.get_by_text("never flush").wait_for()
