@@ -50,14 +50,15 @@ async def waiting(work: Work, person: str, most: int = LIST) -> list[Approval]:
 
 
 async def waits(work: Work) -> list[Wait]:
-    """Give what waits for whoever looks: what they may decide, each to be read first."""
+    """Give what waits for whoever looks: what they may decide."""
     return [
         Wait(
             what=one.title,
             why="asks for your decision",
-            label="Read and decide",
-            does="approvals.show",
+            label="Approve",
+            does="approvals.approve",
             value=one.id,
+            more=(("Reject…", "approvals.reject"), ("Show", "approvals.show")),
             who=one.asked_by,
             due=one.expires_at,
         )

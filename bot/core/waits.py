@@ -10,7 +10,7 @@ class Wait:
 
     `what` may hold what people typed; `why` is in our own words, said of the person
     *who* if there is one. `does` and `value` are the button's action and the id that it
-    is about.
+    is about; `more` are further ones, each with its label, about the same.
     """
 
     what: str
@@ -19,6 +19,7 @@ class Wait:
     does: str
     value: str
     who: str = ""
+    more: tuple[tuple[str, str], ...] = ()
     due: datetime | None = None
     late: bool = False
 

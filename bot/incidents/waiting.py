@@ -117,6 +117,7 @@ async def _requests(work: Work, mine: Sequence[Incident]) -> list[Wait]:
             why="asks to see it",
             label="Let in",
             does="incidents.allow",
+            more=(("Refuse", "incidents.deny"),),
             value=request.id,
             who=request.person,
         )

@@ -369,6 +369,7 @@ def home(words: str) -> Contexts:
                 due=one.missed_at,
                 late=bool(one.missed_at),
                 who=PEOPLE[0] if one.missed_at else "",
+                more=(("Refuse", "incidents.deny"),) if one.missed_at else (),
             )
             for one in found
         ]

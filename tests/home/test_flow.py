@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot import incidents
 from bot.core.queue import OUTBOX
 from tests import person
+from tests.approvals import asking
 
 BUTTONS = ["Declare incident…", "Acknowledge", "Update…", "Show"]
 
@@ -167,6 +168,20 @@ async def test_whoever_asks_to_see_a_private_one_waits_for_its_people(
     await home(dana).presses("Let in")
     await home(sam).sees("payroll leaked")
     await home(dana).misses("asks to see it")
+
+
+async def test_an_approval_waits_for_whoever_may_decide(scene, dana, sam, home):
+    await asking.assigned(scene, tech_lead=("U0DANA", "U0ANA"))
+    await home(dana).opens()
+    await asking.ask(scene)
+    said = await home(dana).sees("asks for your decision")
+    assert "Approve" in await home(dana).buttons()
+    assert "asks for your decision" not in await home(sam).opens(), said
+    await home(dana).presses("Reject…")
+    await dana.modal("Reject")
+    await dana.closes()
+    await home(dana).presses("Approve")
+    await home(dana).misses("asks for your decision")
 
 
 async def test_a_task_waits_for_whoever_has_it(scene, dana, sam, home):
