@@ -20,6 +20,7 @@ from bot.core.allowed import (
     Channel,
     Days,
     Degree,
+    Emoji,
     Key,
     Link,
     People,
@@ -194,6 +195,13 @@ class Promises(Table):
     longest: ClockDuration
 
 
+class Timeline(Table):
+    """What puts a message of a room on the timeline of its incident."""
+
+    reactions: tuple[Emoji, ...]
+    pins: bool
+
+
 class Surfaces(Table):
     """What can be affected."""
 
@@ -218,6 +226,7 @@ class Policy(Table):
     room: Room
     nudges: Nudges
     promises: Promises
+    timeline: Timeline
     surfaces: Surfaces
 
     @model_validator(mode="after")

@@ -37,6 +37,7 @@ from bot.incidents.find import (
     visible,
 )
 from bot.incidents.grades import leading
+from bot.incidents.hearing import PIN, Mark, Said, hear, heeds, listens, lose, mark
 from bot.incidents.holding import held
 from bot.incidents.lead import (
     TIMES,
@@ -91,6 +92,7 @@ __all__ = [
     "COMMANDER",
     "OPEN",
     "PHASES",
+    "PIN",
     "SIMILAR",
     "TIMED",
     "TIMES",
@@ -100,12 +102,14 @@ __all__ = [
     "Hit",
     "Incident",
     "Line",
+    "Mark",
     "NoSuchIncident",
     "Origin",
     "Outcome",
     "Phase",
     "Report",
     "Resolution",
+    "Said",
     "Similar",
     "Status",
     "Text",
@@ -132,10 +136,15 @@ __all__ = [
     "exportable",
     "finding",
     "give",
+    "hear",
+    "heeds",
     "held",
     "lately",
     "leading",
     "left",
+    "listens",
+    "lose",
+    "mark",
     "meant",
     "merge",
     "move",

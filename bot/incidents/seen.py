@@ -28,3 +28,13 @@ class Renamed(OfIncident):
     name = "incidents.renamed"
     what: str
     to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requoted(OfIncident):
+    """A message on the timeline was edited by whoever wrote it."""
+
+    name = "incidents.requoted"
+    entry: str
+    text: str
+    link: str = ""

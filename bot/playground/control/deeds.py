@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground import rooms, screen, talk
+from bot.playground import rooms, screen, spelling, talk
 from bot.playground.parts import Parts
 from bot.playground.screen import NotOnScreen
 from bot.playground.things import Channel, Message
@@ -92,9 +92,30 @@ def delete(parts: Parts, body: Json, place: Channel) -> None:
     talk.delete(parts.world, place, shown)
 
 
+def edit(parts: Parts, body: Json, place: Channel) -> None:
+    """Put right what one said oneself."""
+    shown, text = _message(body, place), str(body["text"])
+    if shown.user != body["user"]:
+        raise NotOnScreen("Only what you said yourself can be edited.")
+    if not text.strip():
+        raise NotOnScreen("There is nothing to send.")
+    said = spelling.for_message(parts.world, text)
+    blocks = spelling.blocks(parts.world, text)
+    talk.edit(parts.world, place, shown, {"text": said, "blocks": blocks})
+
+
+def pin(parts: Parts, body: Json, place: Channel) -> None:
+    """Pin a message; everybody in the channel sees who did."""
+    shown = _message(body, place)
+    if not shown.pinned:
+        talk.pin(parts.world, place, shown, body["user"])
+
+
 def unpin(parts: Parts, body: Json, place: Channel) -> None:
     """Take the pin from a message."""
-    talk.unpin(parts.world, place, _message(body, place))
+    shown = _message(body, place)
+    if shown.pinned:
+        talk.unpin(parts.world, place, shown, body["user"])
 
 
 def dismiss(parts: Parts, body: Json, place: Channel) -> None:
@@ -124,6 +145,8 @@ DEEDS: dict[str, Deed] = {
     "unarchive": unarchive,
     "delete_channel": delete_channel,
     "delete": delete,
+    "edit": edit,
+    "pin": pin,
     "unpin": unpin,
     "dismiss": dismiss,
     "read": read,
