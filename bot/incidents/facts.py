@@ -159,10 +159,7 @@ class Noted(OfIncident):
 
 @dataclass(frozen=True, kw_only=True)
 class Quoted(OfIncident):
-    """A message was put on the timeline, when it was written, as it was then.
-
-    `marked_by` had it put there by a reaction or a pin.
-    """
+    """A message was put on the timeline, as it was; `marked_by` reacted, or pinned."""
 
     name = "incidents.quoted"
     text: str
