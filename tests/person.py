@@ -12,6 +12,7 @@ Whatever needs time is waited for as a condition, never slept for.
 """
 
 import asyncio
+import base64
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -351,6 +352,14 @@ class Person:
     async def unpins(self, channel: str, message: Said) -> Json:
         """Take the pin from a message."""
         return await self._to(message, "unpin", channel)
+
+    async def shares(
+        self, channel: str, name: str, held: bytes, **more: object
+    ) -> Said:
+        """Share a file; give the message that does."""
+        sent = {"name": name, "held": base64.b64encode(held).decode(), **more}
+        await self._does("share", channel=channel, **sent)
+        return (await self.reads(channel))[-1]
 
     async def edits(self, channel: str, message: Said, text: str) -> Json:
         """Put right what was said."""

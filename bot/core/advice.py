@@ -18,6 +18,7 @@ WHAT = {
     "join": "The channel could not be joined",
     "restore": "The room could not be brought back",
     "archive": "The room could not be archived or brought back",
+    "file": "A file of the timeline could not be kept",
 }
 
 ARCHIVED = "the channel is archived: bring it back, or choose another with /ops setup"
@@ -40,6 +41,9 @@ HOW = {
     "account_inactive": "Longwatch was removed from this workspace: install it again",
     "invalid_auth": "the bot token is no longer valid: set the new one and restart",
     "token_revoked": "the bot token was revoked: install Longwatch again",
+    "file_not_found": "it was deleted, or Longwatch may not read it: give up on it",
+    "file_too_large": "it is larger than `largest_file` in the policy, [timeline]",
+    "not_slacks_host": "it is not kept at Slack: save it yourself",
     "Slack can't be reached": "check the network; it goes on by itself",
 }
 

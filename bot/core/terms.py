@@ -200,6 +200,7 @@ class Timeline(Table):
 
     reactions: tuple[Emoji, ...]
     pins: bool
+    largest_file: Annotated[StrictInt, Field(ge=0, le=1000)]
 
 
 class Surfaces(Table):

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.core.terms import COMMANDER
-from bot.incidents import access, archiving, drafts, tasks
+from bot.incidents import access, archiving, drafts, filing, tasks
 from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
 from bot.incidents.cards import timeline
@@ -22,6 +22,7 @@ from bot.incidents.end import (
     resolve,
 )
 from bot.incidents.exporting import export, exportable, took_out
+from bot.incidents.filing import attach
 from bot.incidents.find import (
     candidates,
     clicked,
@@ -80,11 +81,20 @@ from bot.incidents.subscriptions import subscribe, unsubscribe
 from bot.incidents.talk import Report, note, quote, strike, update
 from bot.incidents.undo import undo
 
-VIEWS = {access.CARD: access.shown, **CARDS, **STAFF, **BULLETINS, **LEFTOVER, **LIKE}
+VIEWS = {
+    access.CARD: access.shown,
+    filing.FILE: filing.file,
+    **CARDS,
+    **STAFF,
+    **BULLETINS,
+    **LEFTOVER,
+    **LIKE,
+}
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **PROMISED,
     "incidents.task_due": tasks.remind,
     "incidents.archive": archiving.archive,
+    filing.FILE: filing.keep,
 }
 
 __all__ = [
@@ -118,6 +128,7 @@ __all__ = [
     "acknowledge",
     "announce",
     "assign",
+    "attach",
     "bring",
     "can_lead",
     "candidates",

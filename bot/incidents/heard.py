@@ -33,6 +33,9 @@ class RoomMessage(Scoped, table=True):
     person: str = ""
     author: str = Field(default="", description="what no person wrote is called so")
     text: str | None = Field(default=None, description="none: it is not heard of yet")
+    files: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSON, description="what Slack says of each"
+    )
     edited_at: datetime | None = Field(default=None, sa_type=Instant)
     deleted_at: datetime | None = Field(default=None, sa_type=Instant)
     marks: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
@@ -62,6 +65,14 @@ async def keep(work: Work, incident: str, channel: str, ts: str, **said: Any) ->
     connection = await work.session.connection()
     kept = await connection.execute(_keeping(upsert(connection)), row.model_dump())
     return kept.scalar() is not None
+
+
+async def get(work: Work, channel: str, ts: str) -> RoomMessage | None:
+    """Load one to look at it, if it is kept."""
+    query = select(RoomMessage).where(
+        RoomMessage.channel == channel, RoomMessage.ts == ts
+    )
+    return (await work.session.exec(query)).one_or_none()
 
 
 async def lock(work: Work, channel: str, ts: str) -> RoomMessage:

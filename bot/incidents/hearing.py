@@ -8,11 +8,12 @@ incident.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.core import roles
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, heard, placed, seen, store, talk
+from bot.incidents import facts, filing, heard, placed, seen, store, talk
 from bot.incidents.change import require_here, show
 from bot.incidents.heard import RoomMessage
 from bot.incidents.origins import Origin
@@ -29,6 +30,7 @@ class Said(Origin):
 
     ts: str
     edited: datetime | None = None
+    files: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +139,7 @@ def _columns(message: Said) -> dict[str, object]:
         "person": message.person,
         "author": message.author,
         "text": message.text,
+        "files": list(message.files),
         "edited_at": message.edited,
     }
 
@@ -173,7 +176,9 @@ async def _put(work: Work, incident: Incident, row: RoomMessage, by: str) -> Non
         person=row.person,
         author=row.author,
     )
-    row.entry = talk.put(work, incident, message, marked_by=by).id
+    record = talk.put(work, incident, message, marked_by=by)
+    row.entry = record.id
+    await filing.attach(work, record, row.channel, row.ts)
 
 
 async def _correct(work: Work, incident: Incident, row: RoomMessage) -> None:

@@ -31,6 +31,19 @@ class Renamed(OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Filed(OfIncident):
+    """A file of a message on the timeline was kept; `path` is below the data folder."""
+
+    name = "incidents.filed"
+    file: str
+    called: str
+    sha256: str
+    size: int
+    path: str
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Requoted(OfIncident):
     """A message on the timeline was edited by whoever wrote it."""
 

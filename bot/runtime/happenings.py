@@ -55,6 +55,16 @@ class Edition(Shape):
     ts: Stamp
 
 
+class Shared(Thing):
+    """A file of a message."""
+
+    name: str | None = None
+    mimetype: str | None = None
+    mode: str | None = None
+    size: int | None = None
+    url_private_download: str | None = None
+
+
 class Version(Shape):
     """A message as it stands after a change."""
 
@@ -65,6 +75,7 @@ class Version(Shape):
     user: str | None = None
     username: str | None = None
     edited: Edition | None = None
+    files: list[Shared] | None = None
 
 
 class Said(Happened):
@@ -80,6 +91,7 @@ class Written(Said):
     thread_ts: str | None = None
     text: str | None = None
     username: str | None = None
+    files: list[Shared] | None = None
 
 
 class Edited(Said):

@@ -138,6 +138,7 @@ LISTENERS = Listeners(
         "bookmarks:read": "to look whether a bookmark is there already",
         "channels:history": "to keep what is said in a room, and find lost receipts",
         "groups:history": "to do the same in a private room",
+        "files:read": "to keep the files of what is on a timeline",
         "im:history": "to find one in a direct message",
     },
 )

@@ -105,7 +105,8 @@ async def _said(work: Work, message: Mapping[str, Any], channel: str) -> inciden
     origin = await origins.of(work, message, channel)
     edited = (message.get("edited") or {}).get("ts")
     when = datetime.fromtimestamp(float(edited), UTC) if edited else None
-    return incidents.Said(**vars(origin), ts=message["ts"], edited=when)
+    more = {"ts": message["ts"], "edited": when, "files": origins.files(message)}
+    return incidents.Said(**vars(origin), **more)
 
 
 async def _lose(channel: str, ts: str, look: Begin, begin: Begin) -> None:

@@ -1,12 +1,13 @@
 """The control API's other deeds: what people do in Slack without the app."""
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
 from bot.playground import rooms, screen, spelling, talk
 from bot.playground.parts import Parts
 from bot.playground.screen import NotOnScreen
-from bot.playground.things import Channel, Message
+from bot.playground.things import Channel, File, Message
 
 Json = dict[str, Any]
 Deed = Callable[[Parts, Json, Channel], None]
@@ -92,6 +93,35 @@ def delete(parts: Parts, body: Json, place: Channel) -> None:
     talk.delete(parts.world, place, shown)
 
 
+def share(parts: Parts, body: Json, place: Channel) -> None:
+    """Share a file in a channel one is in, with or without a word to it."""
+    user, text = body["user"], str(body.get("text", ""))
+    if user not in place.members or place.is_archived:
+        raise NotOnScreen("Nothing can be shared here.")
+    world = parts.world
+    file = File(
+        id=world.next_id("F"),
+        channel=place.id,
+        user=user,
+        name=str(body["name"]),
+        mimetype=str(body.get("mimetype", "text/plain")),
+        held=base64.b64decode(str(body["held"])),
+        created=int(world.clock.now()),
+    )
+    world.files[file.id] = file
+    said = Message(
+        ts=world.ts(),
+        channel=place.id,
+        user=user,
+        text=spelling.for_message(world, text),
+        blocks=spelling.blocks(world, text),
+        subtype="file_share",
+        thread_ts=body.get("thread_ts"),
+        extra={"files": [file.payload(world.address)], "upload": False},
+    )
+    talk.say(world, place, said)
+
+
 def edit(parts: Parts, body: Json, place: Channel) -> None:
     """Put right what one said oneself."""
     shown, text = _message(body, place), str(body["text"])
@@ -145,6 +175,7 @@ DEEDS: dict[str, Deed] = {
     "unarchive": unarchive,
     "delete_channel": delete_channel,
     "delete": delete,
+    "share": share,
     "edit": edit,
     "pin": pin,
     "unpin": unpin,
