@@ -273,6 +273,17 @@ async def test_a_message_of_ones_own_is_edited_and_pinned(page, slack):
     await page.locator(".message:has-text('slow'):has-text('Pinned')").wait_for()
 
 
+async def test_a_file_is_shared_and_its_name_is_seen(page, slack):
+    await page.get_by_role("button", name="Shortcuts", exact=True).first.click()
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("menuitem", name="Share a file").click()
+    picture = {"name": "graph.png", "mimeType": "image/png", "buffer": b"PNG"}
+    await (await chooser.value).set_files([picture])
+    await page.locator(".message:has-text('graph.png')").wait_for()
+    said = (await slack.person("dana").reads("#incidents"))[-1]
+    assert said.raw["files"] == ["graph.png"]
+
+
 async def test_a_message_shortcut_opens_its_form(page, slack, bot):
     await slack.person("sam").types("#incidents", "Orders are down")
     await page.locator(".message:has-text('Orders')").hover()
