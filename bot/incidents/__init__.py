@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.core.terms import COMMANDER
-from bot.incidents import access, archiving, drafts, filing, tasks
+from bot.incidents import access, archiving, drafts, filing, hearing, tasks
 from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
 from bot.incidents.cards import timeline
@@ -84,6 +84,7 @@ from bot.incidents.undo import undo
 VIEWS = {
     access.CARD: access.shown,
     filing.FILE: filing.file,
+    hearing.UNHEARD: hearing.missed,
     **CARDS,
     **STAFF,
     **BULLETINS,
@@ -95,6 +96,7 @@ TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     "incidents.task_due": tasks.remind,
     "incidents.archive": archiving.archive,
     filing.FILE: filing.keep,
+    hearing.UNHEARD: hearing.unheard,
 }
 
 __all__ = [

@@ -7,7 +7,7 @@ incident.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.core import roles
@@ -20,6 +20,8 @@ from bot.incidents.origins import Origin
 from bot.incidents.store import Incident
 
 PIN = "pin"
+UNHEARD = "incidents.unheard"
+SOON = timedelta(minutes=1)  # in which Slack tells of a message that was just written
 UNMARKED, DELETED = "unmarked", "deleted"
 """Why an entry is struck through by itself."""
 
@@ -124,12 +126,37 @@ async def mark(work: Work, mark: Mark) -> None:
     if known and float(known["at"]) >= float(mark.stamp):
         return
     row.marks = {**row.marks, mark.key: {"on": mark.on, "at": mark.stamp}}
-    if mark.on:
+    if mark.on and row.text is None:
+        _await(work, row, mark.person)
+    elif mark.on:
         await _put(work, incident, row, mark.person)
     elif not row.marked:
         for entry in await _entries(work, row):
             if entry.id == row.entry:  # what a menu put there stays
                 _strike(work, incident, entry.id, UNMARKED)
+
+
+async def unheard(work: Work, *, channel: str, ts: str, person: str) -> None:
+    """Tell who marked a message that Slack never told of it: it was written before."""
+    row = await heard.get(work, channel, ts)
+    if row and row.text is None and row.marked:
+        about = f"{row.incident}:{channel}:{ts}"
+        how = {"key": f"unheard:{about}:{person}", "place": person, "lane": person}
+        work.want("message", UNHEARD, about, **how)
+
+
+async def missed(work: Work, about: str) -> dict[str, Any] | None:
+    """Give the message that can't be put on a timeline by a mark, and whose that is."""
+    id_, channel, ts = about.split(":")
+    incident = await store.get(work, id_)
+    link = await work.people.permalink(work, channel, ts)
+    return {"incident": incident, "link": link} if incident else None
+
+
+def _await(work: Work, row: RoomMessage, person: str) -> None:
+    """Wait for a message that was marked before Slack told of it."""
+    key, at = f"unheard:{row.channel}:{row.ts}:{person}", work.now + SOON
+    work.later(UNHEARD, key=key, at=at, channel=row.channel, ts=row.ts, person=person)
 
 
 def _columns(message: Said) -> dict[str, object]:

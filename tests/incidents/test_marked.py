@@ -371,6 +371,43 @@ def events(channel, ts, person):
     }
 
 
+async def test_who_marks_what_was_never_heard_of_is_told_what_to_do(
+    scene, room, dana, sam
+):
+    await scene.slack.post("join", user=sam.id, channel=room)
+    await scene.slack.post("events", lose=1)
+    await sam.types(room, "nobody told Longwatch")
+    message = await sam.sees(room, "nobody told")
+    await dana.reacts(room, message)
+    await scene.settled()
+    await scene.forward(seconds=61)
+    told = await dana.told_directly()
+    assert "Slack has never told Longwatch what it says" in told
+    assert "Choose Add to timeline in its menu instead." in told.replace("*", "")
+    await dana.uses_on(room, message, "incidents.quote")
+    await scene.settled()
+    assert f"{WROTE}nobody told Longwatch" in await timeline(dana, room)
+
+
+async def test_who_marks_what_is_told_of_a_little_later_is_told_nothing(
+    scene, room, dana, sam
+):
+    await scene.slack.post("join", user=sam.id, channel=room)
+    await scene.settled()
+    channel = (await scene.slack.channels())[room]["id"]
+    now = f"{await scene.slack.now():.6f}"
+    item = {"type": "message", "channel": channel, "ts": now}
+    mark = {"type": "reaction_added", "user": dana.id, "reaction": "pushpin"}
+    await scene.slack.post("events", send={**mark, "item": item, "event_ts": now})
+    await scene.settled()
+    said = {"type": "message", "user": sam.id, "text": "late", "ts": now}
+    await scene.slack.post("events", send={**said, "channel": channel})
+    await scene.settled()
+    await scene.forward(seconds=61)
+    assert f"{WROTE}late" in await timeline(dana, room)
+    assert "never told" not in await dana.told_directly()
+
+
 async def test_many_react_at_once_and_it_is_one_entry(scene, room, dana, sam, said):
     everybody = [dana, sam, scene.person("ana"), scene.person("kenji")]
     for one in everybody[2:]:
