@@ -65,7 +65,7 @@ async def reacted(  # noqa: PLR0913, PLR0917 (what a listener asks for, by name)
     item = event["item"]
     if event.get("item_user") != bot and item.get("channel") and item.get("ts"):
         mark = _read(event, event["reaction"], item["channel"], item["ts"])
-        await _mark(mark, look, begin, meet)
+        await _mark(mark, event.get("item_user"), look, begin, meet)
     await ack()
 
 
@@ -82,7 +82,7 @@ async def pinned(  # noqa: PLR0913, PLR0917 (what a listener asks for, by name)
     message = item.get("message") or {}
     if message and message.get("user") != bot and item.get("channel"):
         mark = _read(event, incidents.PIN, item["channel"], message["ts"])
-        await _mark(mark, look, begin, meet)
+        await _mark(mark, message.get("user"), look, begin, meet)
     await ack()
 
 
@@ -128,10 +128,12 @@ def _read(event: Mapping[str, Any], name: str, channel: str, ts: str) -> inciden
     )
 
 
-async def _mark(mark: incidents.Mark, look: Begin, begin: Begin, meet: Meet) -> None:
+async def _mark(
+    mark: incidents.Mark, author: str | None, look: Begin, begin: Begin, meet: Meet
+) -> None:
     async with look() as work:
         heeded = await incidents.heeds(work, mark)
     if heeded:
-        await meet([mark.person])
+        await meet([mark.person, *filter(None, [author])])
         async with begin() as work:
             await incidents.mark(work, mark)

@@ -7,8 +7,11 @@ from itertools import permutations
 import pytest
 
 from bot import incidents
+from bot.core import policy as policies
+from bot.core import render
 from bot.core.errors import Conflict, Forbidden
 from bot.incidents import heard, store
+from tests import factories
 
 WROTE = "wrote this message: "
 
@@ -508,3 +511,93 @@ async def test_a_reaction_to_a_file_is_no_mark(scene, room, dana):
     await scene.settled()
     told = (await scene.slack.deliveries("events_api"))[-1]
     assert told["status"] == 200
+
+
+TIMELINE = (
+    '\n[timeline]\nreactions = ["eyes", "thumbsup", "eigenes_bild"]\npins = false\n'
+)
+
+
+async def test_the_policy_names_the_reactions_and_may_leave_pins_out(
+    sqlite_url, tmp_path
+):
+    policy = factories.POLICY + TIMELINE
+    async with factories.scene(sqlite_url, tmp_path / "home", policy=policy) as scene:
+        dana, room = scene.person("dana"), "inc-1-checkout-500s"
+        await dana.types("#general", "/incident declare sev2 checkout 500s")
+        await scene.settled()
+        marks = ("pushpin", "eyes", "thumbsup::skin-tone-3", "eigenes_bild")
+        for name in marks:
+            await dana.types(room, f"said with {name}")
+            message = await dana.sees(room, f"said with {name}")
+            await dana.reacts(room, message, name)
+        await dana.types(room, "said with a pin")
+        await dana.pins(room, await dana.sees(room, "said with a pin"))
+        await scene.settled()
+        told = await timeline(dana, room)
+        assert told.count(WROTE) == 3
+        assert "said with pushpin" not in told
+        assert "said with a pin" not in told
+
+
+async def test_two_tones_of_a_reaction_are_two_marks(sqlite_url, tmp_path):
+    policy = factories.POLICY + TIMELINE
+    async with factories.scene(sqlite_url, tmp_path / "home", policy=policy) as scene:
+        dana, room = scene.person("dana"), "inc-1-checkout-500s"
+        await dana.types("#general", "/incident declare sev2 checkout 500s")
+        await scene.settled()
+        await dana.types(room, "it began at two")
+        message = await dana.sees(room, "it began at two")
+        for tone in ("thumbsup::skin-tone-2", "thumbsup::skin-tone-5"):
+            await dana.reacts(room, message, tone)
+            await scene.settled()
+        await dana.takes_back(room, message, "thumbsup::skin-tone-2")
+        await scene.settled()
+        told = await timeline(dana, room)
+        assert told.count(WROTE) == 1
+        assert "struck through" not in told
+
+
+@pytest.mark.parametrize("name", [":pushpin:", "", "push pin", "<pushpin>"])
+def test_what_is_no_emojis_name_is_refused_in_the_policy(tmp_path, name):
+    file = tmp_path / "policy.toml"
+    file.write_text(f'[timeline]\nreactions = ["{name}"]\n')
+    (mistake,) = policies.check(file)
+    assert 'is not an emoji\'s name such as "pushpin"' in str(mistake)
+
+
+async def test_the_last_entries_show_what_became_of_them(scene, room, dana, sam, said):
+    await dana.reacts(room, said)
+    await sam.edits(room, said, "the CDN answers 502")
+    await scene.settled()
+    await sam.deletes(room, said)
+    await scene.settled()
+    async with looking(scene) as work:
+        (incident,) = await store.these(work, await store.ids(work, "", 1))
+        (entry,) = [
+            one
+            for one in await incidents.timeline(work, incident)
+            if one.name == "quoted"
+        ]
+    assert (entry.struck, entry.cause) == (True, "deleted")
+    assert entry.data["text"] == "the CDN answers 502"
+
+
+async def test_the_export_tells_all_that_became_of_a_message(
+    scene, room, dana, sam, said
+):
+    await dana.reacts(room, said)
+    await scene.settled()
+    await sam.edits(room, said, "the CDN answers 502")
+    await scene.settled()
+    await dana.takes_back(room, said)
+    await scene.settled()
+    async with looking(scene) as work:
+        found = await incidents.exportable(work, "INC-1")
+        told = await incidents.export(work, found)
+        readable = incidents.readable(told, work.policy)
+    document = render.document("incidents.export", **readable)
+    assert "put a message of sam here: ~~the CDN answers" in document
+    assert "edited a message that is here, it now says: the CDN answers 502" in document
+    assert "nobody marked it any more)" in document
+    assert "U0SAM" not in document
