@@ -12,6 +12,7 @@ Whatever needs time is waited for as a condition, never slept for.
 """
 
 import asyncio
+import base64
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -333,6 +334,43 @@ class Person:
             if shown == label:
                 return await self._does("act", view=view["id"], **where, **more)
         raise AssertionError(f"{self.name} finds no {label!r} in the modal")
+
+    async def reacts(self, channel: str, message: Said, name: str = "pushpin") -> Json:
+        """Add a reaction to a message."""
+        return await self._to(message, "react", channel, name=name)
+
+    async def takes_back(
+        self, channel: str, message: Said, name: str = "pushpin"
+    ) -> Json:
+        """Take a reaction back."""
+        return await self._to(message, "unreact", channel, name=name)
+
+    async def pins(self, channel: str, message: Said) -> Json:
+        """Pin a message."""
+        return await self._to(message, "pin", channel)
+
+    async def unpins(self, channel: str, message: Said) -> Json:
+        """Take the pin from a message."""
+        return await self._to(message, "unpin", channel)
+
+    async def shares(
+        self, channel: str, name: str, held: bytes, **more: object
+    ) -> Said:
+        """Share a file; give the message that does."""
+        sent = {"name": name, "held": base64.b64encode(held).decode(), **more}
+        await self._does("share", channel=channel, **sent)
+        return (await self.reads(channel))[-1]
+
+    async def edits(self, channel: str, message: Said, text: str) -> Json:
+        """Put right what was said."""
+        return await self._to(message, "edit", channel, text=text)
+
+    async def deletes(self, channel: str, message: Said) -> Json:
+        """Delete a message."""
+        return await self._to(message, "delete", channel)
+
+    async def _to(self, message: Said, what: str, channel: str, **more: object) -> Json:
+        return await self._does(what, channel=channel, ts=message.ts, **more)
 
     async def uses_shortcut(self, callback_id: str, **more: object) -> Json:
         """Use a global shortcut."""

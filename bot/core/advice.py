@@ -19,6 +19,7 @@ WHAT = {
     "restore": "The room could not be brought back",
     "home": "A Home tab could not be shown",
     "archive": "The room could not be archived or brought back",
+    "file": "A file of the timeline could not be kept",
 }
 
 ARCHIVED = "the channel is archived: bring it back, or choose another with /ops setup"
@@ -42,6 +43,9 @@ HOW = {
     "invalid_auth": "the bot token is no longer valid: set the new one and restart",
     "token_revoked": "the bot token was revoked: install Longwatch again",
     "not_enabled": "turn the Home tab on in the app's settings, under App Home",
+    "file_not_found": "it was deleted, or Longwatch may not read it: give up on it",
+    "file_too_large": "it is larger than `largest_file` in the policy, [timeline]",
+    "not_slacks_host": "it is not kept at Slack: save it yourself",
     "Slack can't be reached": "check the network; it goes on by itself",
 }
 

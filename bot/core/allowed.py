@@ -95,6 +95,12 @@ def _link(text: str) -> str:
     return text
 
 
+def _emoji(name: str) -> str:
+    if not re.fullmatch(r"[^\s:<>]{1,100}", name):
+        raise ValueError(f'"{name:.40}" is not an emoji\'s name such as "pushpin"')
+    return name
+
+
 Said = Annotated[str, AfterValidator(_said)]
 Person = Annotated[str, AfterValidator(_person)]
 People = tuple[Annotated[str, AfterValidator(_someone)], ...]
@@ -103,6 +109,7 @@ Wall = Annotated[time, BeforeValidator(_wall)]
 Days = Annotated[tuple[Weekday, ...], AfterValidator(_some)]
 Degree = Annotated[int, BeforeValidator(_severity)]
 Key = Annotated[str, BeforeValidator(_key)]
+Emoji = Annotated[str, AfterValidator(_emoji)]
 Link = Annotated[str, AfterValidator(_link)]
 RoomName = Annotated[str, AfterValidator(_room)]
 

@@ -20,6 +20,7 @@ from bot.core.allowed import (
     Channel,
     Days,
     Degree,
+    Emoji,
     Key,
     Link,
     People,
@@ -194,6 +195,14 @@ class Promises(Table):
     longest: ClockDuration
 
 
+class Timeline(Table):
+    """What puts a message of a room on the timeline of its incident."""
+
+    reactions: tuple[Emoji, ...]
+    pins: bool
+    largest_file: Annotated[StrictInt, Field(ge=0, le=1000)]
+
+
 class Surfaces(Table):
     """What can be affected."""
 
@@ -225,6 +234,7 @@ class Policy(Table):
     room: Room
     nudges: Nudges
     promises: Promises
+    timeline: Timeline
     surfaces: Surfaces
     library: Library
 

@@ -69,6 +69,11 @@ def untimely(text: str) -> str:
     return found[0] if found and not valid else ""
 
 
+def unplaced(word: str) -> bool:
+    """Tell a word that people write for a zone and that names several, or no place."""
+    return word.strip(",.;:").upper() in _SHORT
+
+
 def _read(said: str, forms: "_Forms", now: datetime, zone: tzinfo) -> datetime | None:
     """Read what was *said* in the first of *forms* that it has."""
     said, place = _placed(said.replace("half an hour", "30 minutes"), zone)
@@ -134,6 +139,11 @@ def _dated(found: re.Match[str], _now: datetime, place: tzinfo) -> datetime:
 
 
 _HALF = range(1, 13)
+_SHORT = {
+    *("AEDT", "AEST", "AKST", "AKDT", "AST", "BST", "CDT", "CEST", "CST", "EDT"),
+    *("EEST", "HKT", "IST", "JST", "KST", "MDT", "NZDT", "NZST", "PDT", "PST"),
+    *("SGT", "WEST"),
+}
 _STEPS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 

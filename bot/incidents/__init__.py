@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.core.terms import COMMANDER
-from bot.incidents import access, archiving, drafts, tasks
+from bot.incidents import access, archiving, drafts, filing, hearing, tasks
 from bot.incidents.board import Board, board, concerned
 from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
@@ -23,6 +23,7 @@ from bot.incidents.end import (
     resolve,
 )
 from bot.incidents.exporting import export, exportable, took_out
+from bot.incidents.filing import attach
 from bot.incidents.find import (
     candidates,
     clicked,
@@ -39,6 +40,7 @@ from bot.incidents.find import (
 )
 from bot.incidents.grades import leading
 from bot.incidents.guides import GUIDES, guide_again, guiding
+from bot.incidents.hearing import PIN, Mark, Said, hear, heeds, listens, lose, mark
 from bot.incidents.holding import held
 from bot.incidents.lead import (
     TIMES,
@@ -84,6 +86,8 @@ from bot.incidents.waiting import waits
 
 VIEWS = {
     access.CARD: access.shown,
+    filing.FILE: filing.file,
+    hearing.UNHEARD: hearing.missed,
     **CARDS,
     **STAFF,
     **BULLETINS,
@@ -95,6 +99,8 @@ TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **PROMISED,
     "incidents.task_due": tasks.remind,
     "incidents.archive": archiving.archive,
+    filing.FILE: filing.keep,
+    hearing.UNHEARD: hearing.unheard,
 }
 
 __all__ = [
@@ -102,6 +108,7 @@ __all__ = [
     "COMMANDER",
     "OPEN",
     "PHASES",
+    "PIN",
     "SIMILAR",
     "TIMED",
     "TIMES",
@@ -112,12 +119,14 @@ __all__ = [
     "Hit",
     "Incident",
     "Line",
+    "Mark",
     "NoSuchIncident",
     "Origin",
     "Outcome",
     "Phase",
     "Report",
     "Resolution",
+    "Said",
     "Similar",
     "Status",
     "Text",
@@ -126,6 +135,7 @@ __all__ = [
     "acknowledge",
     "announce",
     "assign",
+    "attach",
     "board",
     "bring",
     "can_lead",
@@ -148,10 +158,15 @@ __all__ = [
     "give",
     "guide_again",
     "guiding",
+    "hear",
+    "heeds",
     "held",
     "lately",
     "leading",
     "left",
+    "listens",
+    "lose",
+    "mark",
     "meant",
     "merge",
     "move",

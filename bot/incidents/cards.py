@@ -4,20 +4,23 @@ Every function gives the context of a template or the value of a surface; None w
 there is nothing to show.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
 from bot.core import advice
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import facts, placed, rules, store, talk, tasklist
+from bot.incidents import facts, placed, rules, seen, store, talk, tasklist
 from bot.incidents.placed import Shown
 from bot.incidents.rules import CARD, Status
 from bot.incidents.store import Incident
 
 HARMLESS = str.maketrans("<>", "\u2039\u203a")
-UNTOLD = {fact.name for fact in (facts.Struck, facts.Subscribed, facts.Unsubscribed)}
+UNTOLD = {
+    fact.name
+    for fact in (facts.Struck, seen.Requoted, facts.Subscribed, facts.Unsubscribed)
+}
 """What is no entry of a timeline: it is about one, or about no incident."""
 TOPIC = 250  # characters that Slack takes
 
@@ -167,24 +170,40 @@ async def timeline(
 ) -> list[SimpleNamespace]:
     """Give what happened, in order, or the last of it; what was struck says so."""
     records = await store.records(work, found.id, most)
-    struck = talk.struck(records)
+    struck, edits = talk.struck(records), talk.edits(records)
     return [
-        entry(record, struck=record.id in struck)
+        entry(record, struck=record.id in struck, **_since(record.id, struck, edits))
         for record in records
         if record.name not in UNTOLD
     ]
 
 
-def entry(record: Record, *, struck: bool = False) -> SimpleNamespace:
-    """Give one record as templates read it."""
+def _since(
+    id_: str, struck: Mapping[str, str], edits: Mapping[str, str]
+) -> dict[str, str | None]:
+    """Give what became of an entry since it was made."""
+    return {"cause": struck.get(id_), "now": edits.get(id_)}
+
+
+def entry(
+    record: Record,
+    *,
+    struck: bool = False,
+    cause: str | None = None,
+    now: str | None = None,
+) -> SimpleNamespace:
+    """Give one record as templates read it; *now* is what its message says by now."""
+    said = record.data if now is None else {**record.data, "text": now}
     return SimpleNamespace(
         id=record.id,
         name=record.name.partition(".")[2],
         at=record.at,
         by=record.actor,
         struck=struck,
+        cause=cause or "",
+        edited=now is not None,
         editable=record.name in talk.WRITTEN,
-        data=record.data,
+        data=said,
     )
 
 

@@ -12,7 +12,7 @@ from bot.core.policy import Policy
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CHANNEL = re.compile(r"<#[CG][A-Z0-9]+\|([^>]+)>")
 LINK = re.compile(r"<((?:https?://|mailto:|tel:)[^|>\s]+)(?:\|([^>]*))?>")
-OTHERS = {"clock": "Longwatch", "erased": "somebody (erased)"}
+OTHERS = {"clock": "Longwatch", "erased": "somebody (erased)", "slack": "Slack"}
 NEVER = "\N{EN DASH}"
 
 

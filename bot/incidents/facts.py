@@ -159,21 +159,23 @@ class Noted(OfIncident):
 
 @dataclass(frozen=True, kw_only=True)
 class Quoted(OfIncident):
-    """A message was put on the timeline, when it was written, as it was then."""
+    """A message was put on the timeline, as it was; `marked_by` reacted, or pinned."""
 
     name = "incidents.quoted"
     text: str
     link: str
     person: str = ""
     author: str = ""
+    marked_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Struck(OfIncident):
-    """An entry of the timeline was struck through."""
+    """An entry of the timeline was struck through; `cause` where nobody did it here."""
 
     name = "incidents.struck"
     entry: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,3 +28,26 @@ class Renamed(OfIncident):
     name = "incidents.renamed"
     what: str
     to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed(OfIncident):
+    """A file of a message on the timeline was kept; `path` is below the data folder."""
+
+    name = "incidents.filed"
+    file: str
+    called: str
+    sha256: str
+    size: int
+    path: str
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requoted(OfIncident):
+    """A message on the timeline was edited by whoever wrote it."""
+
+    name = "incidents.requoted"
+    entry: str
+    text: str
+    link: str = ""

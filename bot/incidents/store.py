@@ -230,6 +230,13 @@ async def last(work: Work, about: str, name: str) -> Record:
     return (await work.session.exec(newest)).one()
 
 
+async def named(work: Work, about: str, name: str) -> Sequence[Record]:
+    """Give the records called *name* of what happened to a thing, in order."""
+    query = select(Record).where(Record.about == about, Record.name == name)
+    ordered = query.order_by(col(Record.at), col(Record.id))
+    return (await work.session.exec(ordered)).all()
+
+
 async def records(work: Work, about: str, most: int | None = None) -> Sequence[Record]:
     """Give what happened to a thing, in order; with *most*, only the last ones."""
     query = select(Record).where(Record.about == about)

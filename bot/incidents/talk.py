@@ -1,15 +1,16 @@
 """Talking about an incident: updates that are promised, notes, the timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.core import roles
 from bot.core.errors import Conflict, Missing
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, find, promises, rules, store, subscriptions
+from bot.incidents import facts, find, promises, rules, seen, store, subscriptions
 from bot.incidents.change import require_here, require_open, show
 from bot.incidents.origins import Origin
 from bot.incidents.store import Incident
@@ -41,6 +42,15 @@ class Report:
 
     text: str
     impact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A message on the timeline: `text` is what it says now, `data` what it said."""
+
+    id: str
+    text: str
+    data: Mapping[str, Any]
 
 
 async def update(
@@ -96,11 +106,15 @@ async def quote(work: Work, incident: Incident, message: Origin) -> Record:
     require_here(incident)
     if not message.text.strip():
         raise NothingWritten(ref=incident.ref)
-    records = await store.records(work, incident.id)
-    gone = struck(records)
-    there = [r for r in records if r.data.get("link") == message.link]
-    if any(r.name in QUOTES and r.id not in gone for r in there):
+    if quoting(await store.records(work, incident.id), message.link):
         raise AlreadyThere(ref=incident.ref)
+    return put(work, incident, message)
+
+
+def put(
+    work: Work, incident: Incident, message: Origin, *, marked_by: str = ""
+) -> Record:
+    """Quote a message that is not on the timeline."""
     fact = facts.Quoted(
         about=incident.id,
         ref=incident.ref,
@@ -108,6 +122,7 @@ async def quote(work: Work, incident: Incident, message: Origin) -> Record:
         link=message.link,
         person=message.person,
         author=message.author,
+        marked_by=marked_by,
     )
     show(work, incident)
     return work.record(fact, at=min(message.at, work.now))
@@ -131,8 +146,30 @@ async def strike(work: Work, record_id: str) -> Record:
     return work.record(fact)
 
 
-def struck(records: Iterable[Record]) -> set[str]:
-    """Give the ids of the entries that were struck through."""
+def struck(records: Iterable[Record]) -> dict[str, str]:
+    """Give the ids of the entries that were struck through, each with its cause."""
     return {
-        record.data["entry"] for record in records if record.name == facts.Struck.name
+        record.data["entry"]: record.data.get("cause", "")
+        for record in records
+        if record.name == facts.Struck.name
     }
+
+
+def edits(records: Iterable[Record]) -> dict[str, str]:
+    """Give what the messages say now that were edited, by the ids of their entries."""
+    return {
+        record.data["entry"]: record.data.get("text", "")
+        for record in records
+        if record.name == seen.Requoted.name
+    }
+
+
+def quoting(records: Sequence[Record], link: str) -> list[Entry]:
+    """Give the entries that quote the message at *link* and are not struck through."""
+    gone, now = struck(records), edits(records)
+    quotes = [r for r in records if r.name in QUOTES and r.id not in gone]
+    return [
+        Entry(id=r.id, text=now.get(r.id, r.data.get("text", "")), data=r.data)
+        for r in quotes
+        if r.data.get("link") == link
+    ]

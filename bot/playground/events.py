@@ -36,6 +36,8 @@ MEMBERS_ONLY = frozenset(
         "member_left_channel",
         "reaction_added",
         "reaction_removed",
+        "pin_added",
+        "pin_removed",
     }
 )
 """Events of a channel that only its members hear of, public or not."""

@@ -25,6 +25,8 @@ EVENT_SCOPES = {
     "user_change": ("users:read",),
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
+    "pin_added": ("pins:read",),
+    "pin_removed": ("pins:read",),
 }
 
 

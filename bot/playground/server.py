@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from bot.playground import control, page
+from bot.playground import control, files, page
 from bot.playground import manifest as manifests
 from bot.playground.parts import Parts, Seed, assemble
 from bot.playground.seed import harbour
@@ -63,6 +63,7 @@ class Playground:
             app.router.add_route(verb, "/api/{method}", self.parts.api.handle)
         app.router.add_post("/respond/{name}", self.parts.responses.handle)
         app.router.add_get("/socket/{ticket}", self.parts.sockets.handle)
+        app.add_routes(files.routes(self.parts))
         app.add_routes(control.routes(self.parts))
         app.add_routes(page.routes(self))
         app.cleanup_ctx.append(self._running)

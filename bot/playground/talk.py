@@ -9,6 +9,8 @@ from bot.playground.world import World
 
 Json = dict[str, Any]
 
+GONE = "This message was deleted."
+
 
 def identified(world: World, blocks: list[Json]) -> list[Json]:
     """Copy *blocks*, with an id for each block and element that came without one."""
@@ -67,7 +69,10 @@ def edit(world: World, channel: Channel, message: Message, changed: Json) -> Non
 
 
 def delete(world: World, channel: Channel, message: Message) -> None:
-    """Take *message* away and announce it."""
+    """Take *message* away and announce it; a thread's first one leaves a tombstone."""
+    if channel.replies(message.ts):
+        _bury(world, channel, message)
+        return
     del channel.messages[message.ts]
     world.touch({channel.id}, message.visible_to)
     if message.visible_to is None:
@@ -78,6 +83,22 @@ def delete(world: World, channel: Channel, message: Message) -> None:
             deleted_ts=message.ts,
             previous_message=message.payload(),
         )
+
+
+def _bury(world: World, channel: Channel, message: Message) -> None:
+    previous = message.payload()
+    message.text, message.subtype, message.bot_id = GONE, "tombstone", None
+    message.blocks, message.attachments = [], []
+    message.extra = {"user": "USLACKBOT", "hidden": True}
+    world.touch({channel.id}, None)
+    now = {**message.payload(), "thread_ts": message.ts}
+    _hidden(
+        world,
+        channel,
+        subtype="message_changed",
+        message=now,
+        previous_message=previous,
+    )
 
 
 def _hidden(world: World, channel: Channel, **fields: str | Json) -> None:
@@ -102,12 +123,28 @@ def pin(world: World, channel: Channel, message: Message, actor: str) -> None:
     message.pinned = True
     text = f"<@{actor}> pinned a message to this channel."
     system(world, channel, actor, "pinned_item", text)
+    _pin(world, channel, message, {"type": "pin_added", "user": actor})
 
 
-def unpin(world: World, channel: Channel, message: Message) -> None:
+def unpin(world: World, channel: Channel, message: Message, actor: str) -> None:
     """Take the pin from *message*."""
     message.pinned = False
     world.touch({channel.id, "channels"}, None)
+    left = any(other.pinned for other in channel.messages.values())
+    told = {"type": "pin_removed", "user": actor, "has_pins": left}
+    _pin(world, channel, message, told)
+
+
+def _pin(world: World, channel: Channel, message: Message, told: Json) -> None:
+    item = {
+        "type": "message",
+        "channel": channel.id,
+        "message": message.payload(),
+        "created": int(world.clock.now()),
+        "created_by": told["user"],
+    }
+    event = {"channel_id": channel.id, "item": item, "event_ts": world.ts()}
+    world.hear({**told, **event}, channel)
 
 
 def react(world: World, message: Message, name: str, user: str) -> None:

@@ -64,6 +64,41 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True)
+class File:
+    """What somebody shared in a channel; only whoever is there may read it."""
+
+    id: str
+    channel: str
+    user: str
+    name: str
+    mimetype: str
+    held: bytes
+    created: int
+
+    def payload(self, address: str) -> Json:
+        """Describe the file as a message does that shares it."""
+        place = f"{address}/files-pri/{self.id}"
+        return {
+            "id": self.id,
+            "created": self.created,
+            "timestamp": self.created,
+            "name": self.name,
+            "title": self.name,
+            "mimetype": self.mimetype,
+            "filetype": self.name.rpartition(".")[2].lower(),
+            "user": self.user,
+            "mode": "hosted",
+            "is_external": False,
+            "is_public": False,
+            "public_url_shared": False,
+            "size": len(self.held),
+            "url_private": f"{place}/{self.id}",
+            "url_private_download": f"{place}/download/{self.id}",
+            "file_access": "visible",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class Note:
     """A channel's topic or purpose, with who set it and when (Unix seconds)."""
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.playground.clock import Clock
 from bot.playground.manifest import App
 from bot.playground.people import Person
-from bot.playground.things import Channel, Message, Trigger, View
+from bot.playground.things import Channel, File, Message, Trigger, View
 
 Json = dict[str, Any]
 
@@ -53,6 +53,7 @@ class World:
     mentions_allowed: bool = False
     usergroups: list[Json] = field(default_factory=list)
     notices: dict[str, list[Json]] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
     hear: Callable[[Json, Channel | None], None] = lambda _event, _channel: None
     touch: Callable[[set[str], str | None], None] = lambda _names, _user: None
     counter: int = 0
@@ -62,7 +63,7 @@ class World:
         """Take over the state of *fresh*; ids and message times go on rising."""
         for name in ("people", "channels", "usergroups"):
             setattr(self, name, getattr(fresh, name))
-        for left in (self.stacks, self.homes, self.triggers, self.notices):
+        for left in (self.stacks, self.homes, self.triggers, self.notices, self.files):
             left.clear()
 
     def ts(self) -> str:

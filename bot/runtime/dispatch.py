@@ -11,6 +11,7 @@ A listener asks for what it needs by the names of its parameters:
 * `value`          what the clicked element carries
 * `event`          an event; `message` the message of a message shortcut
 * `open_form`      shows a modal once the answer has left
+* `meet`           has Slack say who people are, before a transaction needs it
 * `say`            tells the asker a sentence once the answer has left
 * `regroup`        asks Slack who is in which user group, once the answer has left
 * `vitals`         gives how this process is; `home` is the data folder
@@ -147,6 +148,7 @@ class Dispatch:
             "look": partial(self.transactions.look, **whose),
             "channel": envelope.channel(body),
             "bot": known.bot_user,
+            "meet": partial(self.acquaintances.meet, known.id),
             "say": partial(self._say, asked),
             "open_form": self.modals.opener(asked),
             "vitals": self.vitals,

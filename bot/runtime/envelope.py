@@ -46,7 +46,8 @@ def actor(body: Mapping[str, Any]) -> str:
     if isinstance(user, dict):
         return str(user["id"])
     event = body.get("event") or {}
-    found = body.get("user_id") or event.get("user")
+    edited = event.get("message") or {}  # by whoever wrote it: nobody else can
+    found = body.get("user_id") or event.get("user") or edited.get("user")
     return str(found["id"] if isinstance(found, dict) else found or "slack")
 
 

@@ -1,6 +1,7 @@
 """Jobs: one effect to carry out in Slack, and what came of it."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from bot.core.claims import Claimed
@@ -16,6 +17,7 @@ class Job:
     slack: Slack
     bot: str = ""
     parent: Claimed | None = None
+    home: Path = Path()
 
     @property
     def channel(self) -> str:
@@ -37,3 +39,5 @@ class Result:
     ts: str | None = None
     detail: dict[str, Any] = field(default_factory=dict)
     error: str | None = None
+    then: dict[str, Any] | None = None
+    """The verb that is called once this is marked, and its arguments."""

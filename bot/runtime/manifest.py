@@ -18,6 +18,13 @@ COLOUR = "#14324a"
 HINT = 1000  # characters of a command's usage that Slack takes
 # Events that Slack sends under another name than the one it is subscribed by.
 SUBSCRIBED = {
+    "message": "message.channels",
+    "message.bot_message": "message.channels",
+    "message.file_share": "message.channels",
+    "message.me_message": "message.channels",
+    "message.thread_broadcast": "message.channels",
+    "message.message_changed": "message.channels",
+    "message.message_deleted": "message.channels",
     "message.channel_topic": "message.channels",
     "message.channel_purpose": "message.channels",
     "message.group_topic": "message.groups",
@@ -33,6 +40,10 @@ NEEDED = {
     "group_rename": "groups:read",
     "user_change": "users:read",
     "app_home_opened": "",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
+    "pin_added": "pins:read",
+    "pin_removed": "pins:read",
 }
 
 

@@ -31,6 +31,7 @@ class Outcome:
     pause: tuple[tuple[str, ...], float] | None = None
     trouble: str | None = None
     notes: dict[str, Any] = field(default_factory=dict)
+    then: Mapping[str, Any] | None = None
 
     @property
     def mended(self) -> bool:
@@ -57,7 +58,7 @@ def done(row: Claimed, result: Result) -> Outcome:
         "ts": result.ts or row.ts,
         "detail": result.detail,
     }
-    return Outcome(row=row, changes=changes, trouble=result.error)
+    return Outcome(row=row, changes=changes, trouble=result.error, then=result.then)
 
 
 def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outcome:

@@ -9,6 +9,8 @@ who looks first.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import structlog
@@ -145,7 +147,9 @@ class Relay:
         rows = [row for outcome in told for row in self.desk.trouble(outcome)]
         await queue.want(connection, rows)
         news = self.desk.news(o.row.workspace for o in told if o.row.kind != "home")
-        await queue.schedule(connection, news)
+        now = self.desk.transactions.clock()
+        calls = [*news, *(_call(o, now) for o in landed if o.then)]
+        await queue.schedule(connection, sorted(calls, key=itemgetter("key")))
 
     def _launch(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -193,8 +197,17 @@ class Relay:
         slack, bot = self.desk.slack(
             row.workspace, pauses=self.pauses, deadline=deadline
         )
-        job = Job(row=row, shown=shown, slack=slack, bot=bot, parent=parent)
+        home = self.desk.installations.settings.home
+        job = Job(row=row, shown=shown, slack=slack, bot=bot, parent=parent, home=home)
         return await STEPS[row.kind](job)
+
+
+def _call(outcome: Outcome, now: datetime) -> dict[str, Any]:
+    """Give the timer that calls what follows from an effect, with its mark."""
+    row = outcome.row
+    whose = {"workspace": row.workspace, "key": f"then:{row.key}"}
+    why = {"because": row.detail.get("because"), "due": now}
+    return {**whose, **(outcome.then or {}), **why}
 
 
 _ACTED_ON = select(OUTBOX).where(

@@ -5,26 +5,15 @@ proxy's or a newer Slack's doing, and repeating it would not mend it.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, ValidationError
 
-Id = Annotated[str, StringConstraints(min_length=1)]
-Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}\.[0-9]{1,9}$")]
+from bot.runtime import happenings
+from bot.runtime.happenings import Event, Id, Shape, Stamp, Thing
+
 EPOCHS = 2**35
 """Unix seconds that a calendar still knows, some way below the year 9999."""
-
-
-class Shape(BaseModel):
-    """The base: what is named is of this type, what is not named is let through."""
-
-    model_config = ConfigDict(strict=True, extra="ignore")
-
-
-class Thing(Shape):
-    """A person, a team, a channel: what has an id."""
-
-    id: Id
 
 
 class Person(Thing):
@@ -78,7 +67,7 @@ class View(Thing):
     callback_id: str
     private_metadata: str | None = None
     state: State | None = None
-    blocks: list[Block] = []
+    blocks: list[Block] = Field(default_factory=list)
 
 
 class Container(Shape):
@@ -164,89 +153,6 @@ class Command(Shape):
     response_url: str | None = None
 
 
-class Happened(Shape):
-    """What happened; who and where are ids, or the things themselves."""
-
-    type: str
-    subtype: str | None = None
-    user: str | Thing | None = None
-    channel: str | Thing | None = None
-
-
-class Moved(Happened):
-    """Somebody came or went."""
-
-    user: Id
-    channel: Id
-
-
-class Place(Thing):
-    """A channel, as it is called."""
-
-    name: str
-
-
-class Renamed(Happened):
-    """A channel has another name."""
-
-    channel: Place
-
-
-class Said(Happened):
-    """A message, whoever or whatever wrote it."""
-
-    channel: Id
-
-
-class Profile(Shape):
-    """What a person says of themselves."""
-
-    display_name: str | None = None
-    real_name: str | None = None
-
-
-class Member(Thing):
-    """A person, as Slack knows them."""
-
-    name: str | None = None
-    real_name: str | None = None
-    tz: str | None = None
-    team_id: str | None = None
-    profile: Profile | None = None
-
-
-class Changed(Happened):
-    """A person is somebody else now, or has left."""
-
-    user: Member
-
-
-class Opened(Happened):
-    """Somebody opened the App Home, or the messages beside it."""
-
-    user: Id
-    tab: str | None = None
-    view: Thing | None = None
-
-
-class Event(Shape):
-    """An event of the Events API."""
-
-    event: Happened
-    team_id: str | None = None
-    enterprise_id: str | None = None
-    event_id: Id
-
-
-EVENTS: dict[str, type[Happened]] = {
-    "member_joined_channel": Moved,
-    "member_left_channel": Moved,
-    "channel_rename": Renamed,
-    "group_rename": Renamed,
-    "message": Said,
-    "user_change": Changed,
-    "app_home_opened": Opened,
-}
 SHAPES: dict[str, type[Shape]] = {
     "block_actions": Action,
     "view_submission": Submission,
@@ -272,7 +178,7 @@ def unlike(payload: Mapping[str, Any], shape: type[Shape]) -> str | None:
         shape.model_validate(payload)
         if shape is Event:
             event = payload["event"]
-            EVENTS.get(event["type"], Happened).model_validate(event)
+            happenings.shape(event).model_validate(event)
     except ValidationError as error:
         return ".".join(map(str, error.errors(include_input=False)[0]["loc"]))
     return None

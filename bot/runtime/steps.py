@@ -5,13 +5,14 @@ the row should remember. It is written so that a repeat is harmless: where Slack
 do a thing twice, a row whose outcome is unknown looks first.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from bot.core import canon
 from bot.core.claims import Claimed
-from bot.runtime import lookup
+from bot.runtime import download, lookup
 from bot.runtime.calls import Refusal
 from bot.runtime.jobs import Job, Result
 
@@ -170,6 +171,21 @@ async def restore(job: Job) -> Result:
     return Result(channel=channel)
 
 
+async def file(job: Job) -> Result:
+    """Download a file, once, and have it recorded what it holds."""
+    wanted: Mapping[str, Any] = job.shown
+    kept = job.home / wanted["path"]
+    held = await asyncio.to_thread(download.measured, kept)
+    if held is None:
+        most, kind = wanted["most"], wanted["mimetype"]
+        got = await download.fetch(job.slack, wanted["url"], mimetype=kind, most=most)
+        await asyncio.to_thread(download.write, kept, got)
+        held = await asyncio.to_thread(download.measured, kept)
+    then = wanted["then"]
+    call = {**then, "args": {**then["args"], **(held or {})}}
+    return Result(detail=job.row.detail, then=call)
+
+
 async def archive(job: Job) -> Result:
     """Archive the room, or bring it back, as its thing now stands."""
     channel = _parent(job).channel
@@ -282,6 +298,6 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         message, card, reply, notice, room, topic, purpose, members, pin, bookmark,
-        join, archive, restore, home,
+        join, archive, restore, home, file,
     )
 }  # fmt: skip

@@ -37,6 +37,7 @@ async def from_message(  # noqa: PLR0913, PLR0917 (what a listener asks for, by 
             await incidents.entered(work, channel, work.actor)
         found = await incidents.clicked(work, own.id, lock=True)
         record = await incidents.quote(work, found, origin)
+        await incidents.attach(work, record, channel, message["ts"])
         work.reply("incidents.done", record.id)
     await ack()
 

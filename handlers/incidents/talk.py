@@ -21,6 +21,7 @@ NEXT = re.compile(
     r" (?P<when>\S+(?: \S+){0,4}?)[\s.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
+LONGEST = 5  # words of a time: `yesterday at 2 pm CET`
 TIME = re.compile(
     r"(?:(?:today|yesterday|tomorrow|[0-9]{4}-[0-9]{2}-[0-9]{2})(?: at|,)? )?"
     r"(?P<clock>[0-9]{1,3}:[0-9]{1,3})\S*",
@@ -86,15 +87,23 @@ async def note(work: Work, found: Incident, words: str) -> Record:
         return await incidents.note(work, found, words)
     zone = await workspaces.zone(work, work.actor)
     pieces = words[3:].split()
-    for count in (3, 2, 1):
+    for count in range(LONGEST, 0, -1):
         at = walls.parse_when(" ".join(pieces[:count]), now=work.now, zone=zone)
         if at and not pieces[count:]:
             raise Invalid("text", "Say what happened then")
         if at:
             text = " ".join(pieces[count:])
+            _require_zone(pieces[count])
             return await incidents.note(work, found, text, at=at)
     _require_read(" ".join(pieces))
     return await incidents.note(work, found, words)
+
+
+def _require_zone(word: str) -> None:
+    """Refuse a time that ends with a zone which is none, or one of several."""
+    if walls.unplaced(word):
+        problem = f"“{word}” is more than one zone, or not known. Name a place"
+        raise Invalid("at", f"{problem}, such as Europe/Berlin: nothing was noted")
 
 
 def _require_read(words: str) -> None:

@@ -206,6 +206,11 @@ def card(words: str) -> Contexts:
             yield {**common, **flags, **rooms, **shown, **rest}
 
 
+def unheard(words: str) -> Contexts:
+    """Give the contexts of a message that can't be put on a timeline by a mark."""
+    yield from ({"incident": found, "link": LINK} for found in both(words))
+
+
 NEWS = ("updated", "resolved", "reopened", "declined", "merged", "reclassified")
 
 
@@ -652,6 +657,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "library.list.msg.j2": shelf,
     "incidents.runbooks.card.j2": guides,
     "home.incident.modal.j2": staffed,
+    "incidents.unheard.card.j2": unheard,
     "incidents.panel.card.j2": staffed,
     "incidents.roster.card.j2": staffed,
     "incidents.briefing.card.j2": staffed,

@@ -84,8 +84,12 @@ HEARD = [
     ("14:05Z", "Asia/Kolkata", "2026-11-22 14:05"),
     ("2026-11-22T14:05Z", "Asia/Kolkata", "2026-11-22 14:05"),
     ("since 2026-11-22 14:05 America/New_York", "UTC", "2026-11-22 19:05"),
+    ("2026-11-22 14:05 CET", "Asia/Kolkata", "2026-11-22 13:05"),
+    ("at 2026-11-22 2:05 pm CET", "Asia/Kolkata", "2026-11-22 13:05"),
+    ("2026-11-22 14:05 utc", "Asia/Kolkata", "2026-11-22 14:05"),
     # with a day
     ("yesterday 14:05", "UTC", "2026-11-21 14:05"),
+    ("yesterday at 14:05 CET", "UTC", "2026-11-21 13:05"),
     ("yesterday at 14:05", "Pacific/Kiritimati", "2026-11-22 00:05"),
     ("today 23:00", "UTC", "2026-11-22 23:00"),
     ("today, 9am", "UTC", "2026-11-22 09:00"),
@@ -278,3 +282,20 @@ def test_no_text_whatever_breaks_the_reader(text, now, zone):
     heard = hear(text, now=now, zone=zone)
 
     assert heard is None or heard.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("word", "unplaced"),
+    [
+        ("CEST", True),
+        ("pst,", True),
+        # these are in the database of zones, and read before
+        ("CET", False),
+        ("UTC", False),
+        # and these begin what happened
+        ("DNS", False),
+        ("paged", False),
+    ],
+)
+def test_a_short_name_that_is_no_zone_is_known(word, unplaced):
+    assert walls.unplaced(word) is unplaced

@@ -1,6 +1,7 @@
 """Talking about an incident: updates, notes, the timeline, lists and help."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from handlers.incidents import talk
 from tests import person
@@ -45,6 +46,20 @@ async def test_a_note_is_backdated_and_struck_through(scene, room, dana):
     assert dana.told.index("deployed 3f2a") < dana.told.index("paged the vendor")
     assert "paged the vendor (struck through)" in dana.told
     assert "deployed 3f2a (struck through)" not in dana.told
+
+
+async def test_a_note_is_backdated_with_date_time_and_zone(scene, room, dana):
+    past = datetime.fromtimestamp(await scene.slack.now(), UTC) - timedelta(days=4)
+    day = f"{past:%Y-%m-%d}"
+    for said in ("14:05 CET", "8:05 am America/New_York", "13:05 UTC"):
+        await dana.types(room, f"/incident note at {day} {said} paged the vendor")
+        assert "Your note is on the timeline" in dana.told
+    await dana.types(room, "/incident timeline")
+    assert dana.told.count(f"{day} 13:05 UTC  @dana note: paged the vendor") == 3
+
+    await dana.types(room, f"/incident note at {day} 14:05 CEST paged the vendor")
+    assert "“CEST” is more than one zone, or not known." in dana.told
+    assert "nothing was noted" in dana.told
 
 
 async def test_who_comes_into_the_room_is_noted_but_not_we_who_made_it(

@@ -56,6 +56,8 @@ EVENTS = (
     "message.channels",
     "message.groups",
     "message.im",
+    "pin_added",
+    "pin_removed",
     "reaction_added",
     "reaction_removed",
     "tokens_revoked",

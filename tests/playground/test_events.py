@@ -114,6 +114,58 @@ async def test_reactions_are_heard(bot, slack, dana):
     await bot.hears("reaction_removed")
 
 
+async def test_pins_are_heard_with_their_message(bot, slack, dana):
+    await _lives(slack, dana)
+    await dana.types("#ops", "look")
+    said = await dana.sees("#ops", "look")
+    await dana.pins("#ops", said)
+    await dana.pins("#ops", said)
+    await dana.unpins("#ops", said)
+    [added] = await bot.hears("pin_added")
+    assert (added["user"], added["channel_id"]) == (dana.id, "C0OPS")
+    assert added["item"]["message"]["text"] == "look"
+    assert added["item"]["message"]["pinned_to"] == ["C0OPS"]
+    [removed] = await bot.hears("pin_removed")
+    assert removed["has_pins"] is False
+
+
+async def test_an_edit_is_heard_with_what_it_was(bot, slack, dana):
+    await _lives(slack, dana)
+    await dana.types("#ops", "look")
+    said = await dana.sees("#ops", "look")
+    await dana.edits("#ops", said, "look here")
+    [*_, event] = await bot.hears("message", count=3)
+    assert event["subtype"] == "message_changed"
+    assert event["message"]["text"] == "look here"
+    assert event["message"]["edited"]["user"] == dana.id
+    assert event["previous_message"]["text"] == "look"
+    assert "edited" not in event["previous_message"]
+    assert (await dana.sees("#ops", "look here")).ts == said.ts
+
+
+async def test_only_what_one_said_oneself_can_be_edited(slack, dana):
+    await dana.types("#ops", "look")
+    said = await dana.sees("#ops", "look")
+    with pytest.raises(person.Refused, match="Only what you said yourself"):
+        await slack.person("sam").edits("#ops", said, "don't")
+    with pytest.raises(person.Refused, match="nothing to send"):
+        await dana.edits("#ops", said, " ")
+
+
+async def test_a_deleted_message_with_a_thread_leaves_a_tombstone(bot, slack, dana):
+    await _lives(slack, dana)
+    await dana.types("#ops", "look")
+    said = await dana.sees("#ops", "look")
+    await dana.types("#ops", "where?", thread_ts=said.ts)
+    await dana.deletes("#ops", said)
+    [*_, event] = await bot.hears("message", count=4)
+    assert event["subtype"] == "message_changed"
+    assert event["message"]["subtype"] == "tombstone"
+    assert event["message"]["user"] == "USLACKBOT"
+    assert "look" not in event["message"]["text"]
+    assert (await dana.sees("#ops", "This message was deleted.")).ts == said.ts
+
+
 async def test_a_changed_profile_is_heard(bot, slack):
     await slack.post("person", id="U0SAM", deleted=True)
     [event] = await bot.hears("user_change")

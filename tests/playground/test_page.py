@@ -251,6 +251,39 @@ async def test_a_reaction_is_joined_and_left_by_pressing_it(page, slack):
     await page.get_by_role("button", name="eyes, 1: Sam Rivera").wait_for()
 
 
+async def test_a_message_of_ones_own_is_edited_and_pinned(page, slack):
+    dana = slack.person("dana")
+    await dana.types("#incidents", "Orders are @sam & down")
+    message = page.locator(".message:has-text('Orders')")
+    await message.hover()
+    more = page.get_by_role("button", name="More for this message").last
+    await more.click()
+    await page.get_by_role("menuitem", name="Edit").click()
+    text = page.get_by_role("textbox", name="Edit message")
+    assert await text.input_value() == "Orders are @sam & down"
+    await text.fill("Orders are @sam & slow")
+    await page.get_by_role("button", name="Save").click()
+    await page.locator(".message:has-text('slow'):has-text('(edited)')").wait_for()
+    said = await dana.sees("#incidents", "Orders are")
+    assert said.raw["text"] == "Orders are <@U0SAM> &amp; slow"
+
+    await message.hover()
+    await more.click()
+    await page.get_by_role("menuitem", name="Pin to this channel").click()
+    await page.locator(".message:has-text('slow'):has-text('Pinned')").wait_for()
+
+
+async def test_a_file_is_shared_and_its_name_is_seen(page, slack):
+    await page.get_by_role("button", name="Shortcuts", exact=True).first.click()
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("menuitem", name="Share a file").click()
+    picture = {"name": "graph.png", "mimeType": "image/png", "buffer": b"PNG"}
+    await (await chooser.value).set_files([picture])
+    await page.locator(".message:has-text('graph.png')").wait_for()
+    said = (await slack.person("dana").reads("#incidents"))[-1]
+    assert said.raw["files"] == ["graph.png"]
+
+
 async def test_a_message_shortcut_opens_its_form(page, slack, bot):
     await slack.person("sam").types("#incidents", "Orders are down")
     await page.locator(".message:has-text('Orders')").hover()

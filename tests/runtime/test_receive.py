@@ -8,6 +8,12 @@ from bot.runtime import receive, shapes
 from tests.runtime import payloads
 
 VIEW = payloads.submission()["view"]
+FILE = {
+    "user": payloads.DANA,
+    "item": {"type": "file", "file": "F0PLAN"},
+    "event_ts": "1760000000.1",
+}
+CHANGED = {"type": "message", "subtype": "message_changed", "channel": "C0OPS"}
 DEEP = b"[" * 100_000 + b"]" * 100_000
 
 
@@ -91,7 +97,9 @@ def test_everything_else_is_left_to_a_listener():
         {"type": "interactive_message", "team": {"id": payloads.TEAM}, "actions": []},
         {"type": "something_new", "team_id": payloads.TEAM},
         payloads.event(type="team_join"),
-        payloads.event(type="message", subtype="message_changed", channel="C0OPS"),
+        payloads.event(type="message", subtype="message_replied", channel="C0OPS"),
+        payloads.event(type="reaction_added", reaction="eyes", **FILE),
+        payloads.event(type="pin_removed", **FILE),
         {"team_id": payloads.TEAM},
     ],
 )
@@ -120,6 +128,17 @@ def test_what_slack_sends_is_of_its_shape(make):
         (payloads.event(type="member_joined_channel", user="U0DANA"), "channel"),
         (payloads.event(type="channel_rename", channel="C0OPS"), "channel"),
         (payloads.event() | {"event": []}, "event"),
+        (payloads.event(type="message", channel="C0OPS", text="hi"), "ts"),
+        (payloads.event(type="message", subtype="message_changed"), "channel"),
+        (payloads.event(type="message", subtype="me_message", channel="C1"), "ts"),
+        (payloads.event(**CHANGED), "message"),
+        (payloads.event(**CHANGED, message={"ts": "soon"}), "message.ts"),
+        (
+            payloads.event(type="message", subtype="message_deleted", channel="C0OPS"),
+            "deleted_ts",
+        ),
+        (payloads.event(type="pin_added", user="U0DANA", item={}), "item.type"),
+        (payloads.event(type="reaction_added", **FILE), "reaction"),
     ],
 )
 async def test_what_is_of_another_shape_is_refused_without_a_word_of_it(

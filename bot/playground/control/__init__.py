@@ -19,7 +19,8 @@ with the `probes`.
 
 Act without the app (POST, each with `user` and `channel`): `react|unreact {ts, name}`,
 `join`, `leave`, `invite {users}`, `kick {who}`, `rename {name}`, `topic {topic}`,
-`archive`, `unarchive`, `delete_channel`, `delete|unpin|dismiss {ts}`, `read`.
+`archive`, `unarchive`, `delete_channel`, `delete|pin|unpin|dismiss {ts}`, `edit {ts,
+text}`, `share {name, held, mimetype?, text?, thread_ts?}` (a file, as base64), `read`.
 
 Bend (POST): `clock {advance}`, `clock {to: "next"}` (to what is due next), `clock
 {due}` (by which the app says when that is: Unix seconds or null), `clock {still}`

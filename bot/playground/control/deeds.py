@@ -1,12 +1,13 @@
 """The control API's other deeds: what people do in Slack without the app."""
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground import rooms, screen, talk
+from bot.playground import rooms, screen, spelling, talk
 from bot.playground.parts import Parts
 from bot.playground.screen import NotOnScreen
-from bot.playground.things import Channel, Message
+from bot.playground.things import Channel, File, Message
 
 Json = dict[str, Any]
 Deed = Callable[[Parts, Json, Channel], None]
@@ -92,9 +93,59 @@ def delete(parts: Parts, body: Json, place: Channel) -> None:
     talk.delete(parts.world, place, shown)
 
 
+def share(parts: Parts, body: Json, place: Channel) -> None:
+    """Share a file in a channel one is in, with or without a word to it."""
+    user, text = body["user"], str(body.get("text", ""))
+    if user not in place.members or place.is_archived:
+        raise NotOnScreen("Nothing can be shared here.")
+    world = parts.world
+    file = File(
+        id=world.next_id("F"),
+        channel=place.id,
+        user=user,
+        name=str(body["name"]),
+        mimetype=str(body.get("mimetype", "text/plain")),
+        held=base64.b64decode(str(body["held"])),
+        created=int(world.clock.now()),
+    )
+    world.files[file.id] = file
+    said = Message(
+        ts=world.ts(),
+        channel=place.id,
+        user=user,
+        text=spelling.for_message(world, text),
+        blocks=spelling.blocks(world, text),
+        subtype="file_share",
+        thread_ts=body.get("thread_ts"),
+        extra={"files": [file.payload(world.address)], "upload": False},
+    )
+    talk.say(world, place, said)
+
+
+def edit(parts: Parts, body: Json, place: Channel) -> None:
+    """Put right what one said oneself."""
+    shown, text = _message(body, place), str(body["text"])
+    if shown.user != body["user"]:
+        raise NotOnScreen("Only what you said yourself can be edited.")
+    if not text.strip():
+        raise NotOnScreen("There is nothing to send.")
+    said = spelling.for_message(parts.world, text)
+    blocks = spelling.blocks(parts.world, text)
+    talk.edit(parts.world, place, shown, {"text": said, "blocks": blocks})
+
+
+def pin(parts: Parts, body: Json, place: Channel) -> None:
+    """Pin a message; everybody in the channel sees who did."""
+    shown = _message(body, place)
+    if not shown.pinned:
+        talk.pin(parts.world, place, shown, body["user"])
+
+
 def unpin(parts: Parts, body: Json, place: Channel) -> None:
     """Take the pin from a message."""
-    talk.unpin(parts.world, place, _message(body, place))
+    shown = _message(body, place)
+    if shown.pinned:
+        talk.unpin(parts.world, place, shown, body["user"])
 
 
 def dismiss(parts: Parts, body: Json, place: Channel) -> None:
@@ -124,6 +175,9 @@ DEEDS: dict[str, Deed] = {
     "unarchive": unarchive,
     "delete_channel": delete_channel,
     "delete": delete,
+    "share": share,
+    "edit": edit,
+    "pin": pin,
     "unpin": unpin,
     "dismiss": dismiss,
     "read": read,

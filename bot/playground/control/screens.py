@@ -134,16 +134,24 @@ def message(world: World, place: Channel, shown: Message, user: str) -> Json:
         "blocks": shown.blocks,
         "subtype": shown.subtype,
         "thread_ts": shown.thread_ts,
-        "edited": shown.edited is not None,
         "thread": thread if replies else None,
         "reactions": [
             {"name": n, "count": len(u), "users": u, "mine": user in u}
             for n, u in shown.reactions.items()
         ],
-        "pinned": shown.pinned,
-        "ephemeral": shown.visible_to is not None,
+        **_marks(shown),
         "metadata": shown.metadata,
         "values": values(shown.blocks, shown.typed.get(user, {})),
+    }
+
+
+def _marks(shown: Message) -> Json:
+    """Show what a message is besides its text."""
+    return {
+        "edited": shown.edited is not None,
+        "files": [file["name"] for file in shown.extra.get("files", [])],
+        "pinned": shown.pinned,
+        "ephemeral": shown.visible_to is not None,
     }
 
 

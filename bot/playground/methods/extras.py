@@ -47,7 +47,7 @@ def unpin(call: Call) -> Json:
     channel, message = _item(call)
     if not message.pinned:
         raise Refused("no_pin")
-    talk.unpin(call.world, channel, message)
+    talk.unpin(call.world, channel, message, call.bot)
     return {}
 
 

@@ -9,6 +9,7 @@ import { at, fresh, h, icon } from "./dom.js";
 import { float } from "./floating.js";
 import { menu } from "./menu.js";
 import { appName, deed, say, session } from "./session.js";
+import { share } from "./sharing.js";
 
 const drafts = new Map();
 const ROOMY = window.matchMedia("(min-width: 761px)");
@@ -252,14 +253,16 @@ export class Composer {
 function shortcutsButton() {
   const button = h("button", { class: "tool", type: "button", title: "Shortcuts",
     "aria-label": "Shortcuts" }, icon("bolt"));
-  const items = () =>
-    (session.state.shortcuts ?? [])
+  const items = () => [
+    ...(session.state.shortcuts ?? [])
       .filter(({ type }) => type === "global")
       .map((shortcut) => ({
         icon: "bolt",
         label: shortcut.name,
         note: shortcut.description,
         choose: () => deed("shortcut", { callback_id: shortcut.callback_id }),
-      }));
+      })),
+    { icon: "box", label: "Share a file", choose: share },
+  ];
   return menu(button, "Shortcuts", items);
 }

@@ -105,6 +105,8 @@ function body(message) {
     built(message)
       ? showBlocks(message.blocks, messageSurface(message))
       : mrkdwn(message.text ?? ""),
+    (message.files ?? []).map((name) =>
+      h("p", { class: "message-note" }, icon("box"), name)),
     message.edited && h("span", { class: "edited" }, "(edited)"));
 }
 

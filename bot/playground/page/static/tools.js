@@ -4,6 +4,7 @@
  */
 
 import { h, icon } from "./dom.js";
+import { edit } from "./editing.js";
 import { menu } from "./menu.js";
 import { reactButton } from "./reactions.js";
 import { appName, deed, open, say, session } from "./session.js";
@@ -54,9 +55,14 @@ const items = (message, place) => [
     ? []
     : [{ icon: "reply", label: "Reply in a thread", choose: () => reply(message) }]),
   { icon: "link", label: "Copy link", choose: () => copy(message) },
-  ...(message.pinned ? [plainly("pin", "Remove the pin", "unpin", message)] : []),
+  message.pinned
+    ? plainly("pin", "Remove the pin", "unpin", message)
+    : plainly("pin", "Pin to this channel", "pin", message),
   ...(message.user === session.as
-    ? [plainly("close", "Delete", "delete", message)]
+    ? [
+        { icon: "reply", label: "Edit", choose: () => edit(message) },
+        plainly("close", "Delete", "delete", message),
+      ]
     : []),
 ];
 
