@@ -6,9 +6,9 @@ Each module ends with its tables; they are gathered here, and nowhere else.
 from collections import ChainMap
 
 from bot.core.verbs import Command, Listener, Shortcut
-from handlers import approvals, home, incidents, library, workspaces
+from handlers import approvals, home, incidents, library, postmortems, workspaces
 
-MODULES = (incidents, home, workspaces, approvals, library)
+MODULES = (incidents, home, workspaces, approvals, library, postmortems)
 
 
 def _commands() -> dict[str, Command]:

@@ -108,7 +108,7 @@ LISTENERS = Listeners(
     views={"workspaces.setup": setup},
     events={"user_change": person_changed},
     scopes={
-        "commands": "to hear /incident and /ops",
+        "commands": "to hear /incident, /postmortem and /ops",
         "users:read": "to know names and time zones",
         "channels:read": "to hear who joins a room",
         "groups:read": "to hear who joins a private room",

@@ -35,6 +35,7 @@ MADE = {
     *("role", "called", "task", "invited", "told", "request"),
     *("asker", "does", "holders"),
     *("kind", "state", "slug", "digest"),
+    *("incident_ref", "owner", "part", "was", "postmortem", "how"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

@@ -27,6 +27,7 @@ SHOWING = {
     "library.document",
     "incidents.timeline",
     "workspaces.refused",
+    *("postmortems.export", "postmortems.results"),
 }
 BUILT = manifest.build("https://longwatch.example.com")
 

@@ -89,6 +89,10 @@ def _key(key: object) -> str:
     return str(key)
 
 
+def _signer(text: str) -> str:
+    return _key(text) if text else text
+
+
 def _link(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>|]+", text):
         raise ValueError(f'"{text:.40}" is not a link such as "https://example.com"')
@@ -110,6 +114,7 @@ Days = Annotated[tuple[Weekday, ...], AfterValidator(_some)]
 Degree = Annotated[int, BeforeValidator(_severity)]
 Key = Annotated[str, BeforeValidator(_key)]
 Emoji = Annotated[str, AfterValidator(_emoji)]
+Signer = Annotated[str, AfterValidator(_signer)]
 Link = Annotated[str, AfterValidator(_link)]
 RoomName = Annotated[str, AfterValidator(_room)]
 

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -95,6 +95,11 @@ class Form:
         """Read the date and time that was picked."""
         epoch = self._element(field).get("selected_date_time")
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else None
+
+    def day(self, field: str) -> date | None:
+        """Read the date that was picked."""
+        picked = self._element(field).get("selected_date")
+        return date.fromisoformat(str(picked)) if picked else None
 
     def _element(self, field: str) -> Mapping[str, Any]:
         values = self.view["state"]["values"].get(field) or {}

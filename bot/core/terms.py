@@ -27,6 +27,7 @@ from bot.core.allowed import (
     Person,
     RoomName,
     Said,
+    Signer,
     Table,
     Wall,
     Weekday,
@@ -80,6 +81,7 @@ class Channels(Table):
     announcements: Channel
     ops: Channel
     approvals: Channel
+    learning: Channel
 
 
 class Responsible(Table):
@@ -203,6 +205,14 @@ class Timeline(Table):
     largest_file: Annotated[StrictInt, Field(ge=0, le=1000)]
 
 
+class Postmortems(Table):
+    """When a postmortem is due, and the role that has to approve it; "" for none."""
+
+    due: Duration
+    approver: Signer
+    security_approver: Signer
+
+
 class Surfaces(Table):
     """What can be affected."""
 
@@ -237,6 +247,7 @@ class Policy(Table):
     timeline: Timeline
     surfaces: Surfaces
     library: Library
+    postmortems: Postmortems
 
     @model_validator(mode="after")
     def _checklists_are_there(self) -> Self:

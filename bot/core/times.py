@@ -115,6 +115,24 @@ def deadline(start: datetime, allowed: Duration, calendar: Calendar) -> datetime
     return add_business_time(start, timedelta(hours=allowed.amount), calendar)
 
 
+def business_days(start: datetime, end: datetime, calendar: Calendar) -> int:
+    """Count the business days after the day on which *start* counts, up to *end*."""
+    begins, _ = next(calendar.spans(start))
+    return days_between(begins, end, calendar)
+
+
+def days_between(start: datetime, end: datetime, calendar: Calendar) -> int:
+    """Count the business days after the day of *start*, up to that of *end*."""
+    day, last = (m.astimezone(calendar.zone).date() for m in (start, end))
+    days = ((last - DAY * back) for back in range((last - day).days))
+    return sum(calendar.works_on(one) for one in days)
+
+
+def next_opening(now: datetime, calendar: Calendar) -> datetime:
+    """Give the instant when business hours begin next, after *now*."""
+    return next(opens for opens, _ in calendar.spans(now) if opens > now)
+
+
 def part(
     start: datetime, allowed: Duration, ratio: float, calendar: Calendar
 ) -> datetime:

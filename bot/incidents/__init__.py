@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from bot.core.terms import COMMANDER
 from bot.incidents import access, archiving, drafts, filing, hearing, tasks
+from bot.incidents.archiving import keep_room
 from bot.incidents.board import Board, board, concerned
 from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
-from bot.incidents.cards import timeline
+from bot.incidents.cards import members, timeline
 from bot.incidents.change import announce
 from bot.incidents.classify import reclassify
 from bot.incidents.declare import Declaration, declare, retract
@@ -64,6 +65,7 @@ from bot.incidents.rooms import compare, entered, left, news, taken_over, watche
 from bot.incidents.rules import (
     CARD,
     OPEN,
+    OVER,
     PHASES,
     Detection,
     NoSuchIncident,
@@ -78,9 +80,10 @@ from bot.incidents.similar import LIKE, Similar, finding, similar
 from bot.incidents.similar import MOST as SIMILAR
 from bot.incidents.snooze import snooze, waive
 from bot.incidents.staff import STAFF, catching_up, staff
-from bot.incidents.store import Incident, room_key
+from bot.incidents.store import Incident, room_key, these
 from bot.incidents.subscriptions import subscribe, unsubscribe
 from bot.incidents.talk import Report, note, quote, strike, update
+from bot.incidents.tasklist import of as tasks_of
 from bot.incidents.undo import undo
 from bot.incidents.waiting import waits
 
@@ -107,6 +110,7 @@ __all__ = [
     "CARD",
     "COMMANDER",
     "OPEN",
+    "OVER",
     "PHASES",
     "PIN",
     "SIMILAR",
@@ -161,6 +165,7 @@ __all__ = [
     "hear",
     "heeds",
     "held",
+    "keep_room",
     "lately",
     "leading",
     "left",
@@ -168,6 +173,7 @@ __all__ = [
     "lose",
     "mark",
     "meant",
+    "members",
     "merge",
     "move",
     "named",
@@ -200,6 +206,8 @@ __all__ = [
     "subscribe",
     "taken_over",
     "tasks",
+    "tasks_of",
+    "these",
     "timeline",
     "took_out",
     "undo",

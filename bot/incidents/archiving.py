@@ -1,5 +1,7 @@
 """Archiving: the room of what is over is put away, by policy; its card stays in it."""
 
+from datetime import datetime
+
 from bot.core import times
 from bot.core.work import Work
 from bot.incidents import facts, store
@@ -19,6 +21,12 @@ def watch(work: Work, incident: Incident) -> None:
     since = incident.resolved_at or work.now
     at = max(times.deadline(since, after, work.policy.calendar), work.now)
     work.later("incidents.archive", key=key, at=at, incident=incident.id)
+
+
+def keep_room(work: Work, incident: str, until: datetime) -> None:
+    """Have the room of *incident* looked at again later: it is still needed."""
+    key = f"archive:{incident}"
+    work.later("incidents.archive", key=key, at=until, incident=incident)
 
 
 async def archive(work: Work, *, incident: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import approvals, home, incidents
+from bot import approvals, home, incidents, postmortems
 from bot.core import render
 from bot.core.claims import Claimed
 from bot.core.errors import Busy
@@ -26,6 +26,7 @@ VIEWS: dict[str, View] = {
     **home.VIEWS,
     **incidents.VIEWS,
     **approvals.VIEWS,
+    **postmortems.VIEWS,
     "workspaces.channel": troubles.channel,
     "workspaces.trouble": troubles.trouble,
 }

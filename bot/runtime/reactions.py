@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import home, incidents, library, workspaces
+from bot import approvals, home, incidents, library, postmortems, workspaces
+from bot.core.facts import Record
 from bot.core.work import Work
 
 Verb = Callable[..., Awaitable[None]]
@@ -18,14 +19,24 @@ Verb = Callable[..., Awaitable[None]]
 
 @dataclass(frozen=True, kw_only=True)
 class Reaction:
-    """One verb that a fact calls, with the *fields* of the fact that it is given."""
+    """One verb that a fact calls, with the *fields* of the fact that it is given.
+
+    *about* is what the verb calls the thing that the fact is about, if it is given it.
+    """
 
     name: str
     verb: Verb
     fields: tuple[str, ...] = ()
+    about: str = ""
 
 
 GUIDE = Reaction(name="incidents.guide_again", verb=incidents.guide_again)
+PAUSE = Reaction(name="postmortems.pause", verb=postmortems.pause, about="incident")
+GIVEN_BACK = Reaction(
+    name="postmortems.give_back",
+    verb=postmortems.give_back,
+    fields=("subject", "kind", "reason"),
+)
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     **dict.fromkeys(library.CHANGES, (GUIDE,)),
     workspaces.Configured.name: (
@@ -35,6 +46,23 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
             fields=("announcements",),
         ),
     ),
+    "incidents.resolved": (
+        Reaction(name="postmortems.follow", verb=postmortems.follow, about="incident"),
+    ),
+    "incidents.reopened": (PAUSE,),
+    "incidents.undone": (PAUSE,),
+    approvals.Approved.name: (
+        Reaction(
+            name="postmortems.release",
+            verb=postmortems.release,
+            fields=("subject", "kind", "digest"),
+        ),
+    ),
+    approvals.Rejected.name: (GIVEN_BACK,),
+    approvals.ChangesRequested.name: (GIVEN_BACK,),
+    approvals.Expired.name: (GIVEN_BACK,),
+    approvals.Withdrawn.name: (GIVEN_BACK,),
+    approvals.Voided.name: (GIVEN_BACK,),
 }
 VERBS = {one.name: one.verb for every in REACTIONS.values() for one in every}
 
@@ -48,7 +76,7 @@ def react(work: Work) -> None:
                 key=f"{reaction.name}:{record.id}",
                 at=work.now,
                 because=record,
-                **{field: str(record.data[field]) for field in reaction.fields},
+                **_given(reaction, record),
             )
     _refresh(work)
 
@@ -71,3 +99,9 @@ def refreshing(workspace: str, about: str, at: datetime) -> dict[str, Any]:
         "args": {"about": about},
         "due": at,
     }
+
+
+def _given(reaction: Reaction, record: Record) -> dict[str, str]:
+    """Give what the verb reads from the fact."""
+    given = {field: str(record.data[field]) for field in reaction.fields}
+    return {**given, reaction.about: record.about} if reaction.about else given

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy import func, select
 
-from bot import approvals, home, incidents, library, vault, workspaces
+from bot import approvals, home, incidents, library, postmortems, vault, workspaces
 from bot.core import claims
 from bot.core.claims import Claimed, Worker
 from bot.core.errors import Busy, Refused
@@ -33,6 +33,7 @@ TIMED: dict[str, Timed] = {
     **approvals.TIMED,
     **incidents.TIMED,
     **home.TIMED,
+    **postmortems.TIMED,
     **reactions.VERBS,
 }
 

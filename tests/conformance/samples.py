@@ -14,7 +14,7 @@ from types import SimpleNamespace, UnionType
 from typing import Any, get_args, get_type_hints
 
 import handlers
-from bot import approvals, incidents
+from bot import approvals, incidents, postmortems
 from bot.core import policy
 from bot.core.advice import Advice
 from bot.core.backlog import Backlog
@@ -28,6 +28,10 @@ from bot.incidents.rules import Detection, Outcome, Phase
 from bot.incidents.tasklist import Progress, Task
 from bot.ledger import Begun, Standing
 from bot.library import Sheet, State
+from bot.postmortems import Item, Postmortem
+from bot.postmortems import cards as cards_of_postmortems
+from bot.postmortems.rules import SECTIONS
+from bot.postmortems.stages import Kind, Source, Stage
 from bot.runtime.vitals import Vitals
 from bot.workspaces import Called
 from handlers.incidents.declare import NAMED
@@ -63,6 +67,12 @@ MADE = {
     "kind": "runbook",
     "state": "draft",
     "slug": "auth",
+    "owner": PEOPLE[1],
+    "incident_ref": "INC-4242",
+    "part": "cause",
+    "was": "identified",
+    "postmortem": "PM-4242",
+    "how": "rejected",
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 
@@ -638,14 +648,181 @@ def waits(words: str) -> Contexts:
         }
 
 
+def postmortem(words: str, **more: Any) -> Postmortem:
+    """Make a postmortem with nothing that could be left out."""
+    least = {
+        "id": "01b2",
+        "workspace": "W",
+        "number": 4242,
+        "incident": "01a2",
+        "incident_number": 4242,
+        "title": words,
+        "days": 5,
+        **dict.fromkeys(("since", "due_at", "opened_at"), NOW),
+    }
+    return Postmortem(**{**least, **more})
+
+
+def postmortem_card(words: str) -> Contexts:
+    """Give the contexts of the cards of a postmortem, in every state."""
+    full_ = {"owner": PEOPLE[0], "reason": words, "published_at": NOW, "day": 7}
+    for status, whole in product(postmortems.Status, (False, True)):
+        more = {**(full_ if whole else {}), "published_at": NOW}
+        like = ["INC-1", "INC-2"] if whole else []
+        found = postmortem(words, status=status, similar=like, **more)
+        count = (MANY if status is postmortems.Status.REVIEW else 2) if whole else 0
+        yield {
+            "pm": found,
+            "empty": [] if whole else [*SECTIONS],
+            "sections": SECTIONS,
+            "into": postmortem(words, number=9) if whole else None,
+            "items": count,
+            "incident": (full if whole else incident)(words),
+            "lasted": "1 h" if whole else "",
+            "summary": {"what": words if whole else "", "affected": words},
+            "cause": {
+                "trigger": words,
+                "factors": [words[:300]] * (count and 20),
+                "whys": [words[:300]] * (count and 5),
+            },
+            "lessons": {"learned": words, "share": words if whole else ""},
+            "actions_": [*items(words, count)],
+        }
+
+
+def items(words: str, count: int) -> Contexts:
+    """Give action items as templates read them."""
+    kinds_, stages = [*Kind], [*Stage]
+    for at in range(count):
+        made = Item(
+            workspace="W",
+            id=f"01c{at}",
+            number=at,
+            kind=kinds_[at % len(kinds_)],
+            source=Source.POSTMORTEM,
+            origin="PM-4242" if at % 2 else words[:80],
+            title=words[:300],
+            owner=PEOPLE[0] if at % 2 else "",
+            due_at=NOW if at % 3 else None,
+            state=stages[at % len(stages)],
+            reason=words if at % 2 else "",
+            added_by=PEOPLE[1],
+            added_at=NOW,
+        )
+        yield cards_of_postmortems.told(made)
+
+
+def postmortem_form(words: str) -> Contexts:
+    """Give the contexts of a form about one postmortem."""
+    for whole in (False, True):
+        text = words[:3000] if whole else ""
+        now_ = {"trigger": words, "factors": [words], "whys": []} if whole else {}
+        yield {
+            "pm": postmortem(words, owner=PEOPLE[0] if whole else ""),
+            "day": NOW.date(),
+            "keeps": "01b2:1",
+            "overtaken": words if whole else None,
+            "back": whole,
+            "now": now_,
+            "names": [words[:80]] * (MANY if whole else 1),
+            "whys": [words[:300] if whole else ""] * 5,
+            "content": {
+                **dict.fromkeys(("what", "affected", "learned", "share"), text),
+                "trigger": text,
+                "factors": [text[:100]],
+            },
+            "incidents": [(words, str(n), "") for n in range(MANY * whole)],
+            "chosen": "1",
+            "pieces": [words[:2900]] * (60 if whole else 1),
+            "more": whole,
+            "ready": whole,
+            "approver": "Tech lead" if whole else "",
+            "empty": [] if whole else [*SECTIONS],
+            "others": [(words, str(n), "") for n in range(MANY * whole)],
+            **next(hits(words, 12 * whole)),
+            "kinds": [("Prevent recurrence", "prevent", "")],
+            "item": next(items(words, 1))["item"],
+        }
+
+
+def postmortems_listed(words: str) -> Contexts:
+    """Give the contexts of lists of postmortems."""
+    states = [*postmortems.Status]
+    for count, every in product((0, 1, 15), (False, True)):
+        found = [
+            postmortem(
+                words,
+                id=str(at),
+                number=at,
+                status=states[at % len(states)],
+                day=at,
+                owner=PEOPLE[0] if at % 2 else "",
+            )
+            for at in range(count)
+        ]
+        said = {"does": "postmortems.assign", "label": "Assign…"}
+        yield {"found": found, "every": every, **said}
+
+
+def hits(words: str, count: int) -> Contexts:
+    """Give what a search found."""
+    found = [
+        SimpleNamespace(
+            pm=postmortem(words, id=str(at), number=at),
+            into="PM-9" if at % 2 else "",
+            text=words[:200] if at % 3 else "",
+        )
+        for at in range(count)
+    ]
+    yield {"hits": found, "more": count > 1, "query": words[:100]}
+
+
+def sought(words: str) -> Contexts:
+    """Give searches that found nothing, something, and more than is shown."""
+    for count in (0, 1, 12):
+        yield from hits(words, count)
+
+
+def item_card(words: str) -> Contexts:
+    """Give the contexts of the card of an action item, at each step."""
+    yield from items(words, 12)
+
+
+def backlogged(words: str) -> Contexts:
+    """Give the contexts of the backlog: empty, and as much as is shown."""
+    for count, mine in product((0, 1, 14), (False, True)):
+        yield {"found": [*items(words, count)], "more": count > 1, "mine": mine}
+
+
+def postmortems_done(words: str) -> Contexts:
+    """Give every fact about a postmortem, with its defaults and with everything."""
+    for kind, whole in product(FACTS.values(), (False, True)):
+        if kind.name.startswith("postmortems."):
+            yield {"fact": told(record(kind, words, whole=whole, actor=PEOPLE[0]))}
+
+
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
     *("waive", "confirm", "task", "delegate"),
 )
+LEARNING = (
+    *("add", "assign", "blameless", "cause", "draft", "drop", "idea", "lessons"),
+    *("plan", "summary", "review", "export", "skip", "supersede", "search"),
+    "results",
+)
 SAMPLES: dict[str, Callable[[str], Contexts]] = {
     **{f"{name}.msg.j2": of_fact(kind) for name, kind in FACTS.items()},
     **{f"incidents.{name}.modal.j2": form for name in FORMS},
+    **{f"postmortems.{name}.modal.j2": postmortem_form for name in LEARNING},
+    "postmortems.countdown.card.j2": postmortem_card,
+    "postmortems.postmortem.card.j2": postmortem_card,
+    "postmortems.found.msg.j2": sought,
+    "postmortems.item.card.j2": item_card,
+    "postmortems.backlog.card.j2": backlogged,
+    "postmortems.done.msg.j2": postmortems_done,
+    "postmortems.list.msg.j2": postmortems_listed,
+    "postmortems.which.msg.j2": postmortems_listed,
     "incidents.incident.card.j2": card,
     "incidents.announcement.card.j2": card,
     "incidents.yours.card.j2": card,

@@ -350,3 +350,38 @@ def test_a_length_of_time_is_rounded_down_by_less_than_its_last_unit(wait):
     assert wait - timedelta(seconds=said) < timedelta(
         seconds=seconds["h"] if wait >= timedelta(days=1) else seconds["min"]
     )
+
+
+DAYS = [
+    # (from, to, business days after the first day up to the last)
+    ("2026-11-24 14:00", "2026-11-24 16:00", 0),  # the same day
+    ("2026-11-24 14:00", "2026-12-01 14:00", 5),  # a weekend between
+    ("2026-11-27 20:00", "2026-11-30 09:00", 0),  # after hours it counts from Monday
+    ("2026-11-28 12:00", "2026-12-01 12:00", 1),  # at a weekend too
+    ("2026-11-24 14:00", "2026-11-20 14:00", 0),  # never backwards
+]
+
+
+@pytest.mark.parametrize(("start", "end", "days"), DAYS)
+def test_business_days_are_counted(start, end, days):
+    first, last = (datetime.fromisoformat(m).replace(tzinfo=UTC) for m in (start, end))
+
+    assert times.business_days(first, last, times.Calendar()) == days
+
+
+def test_the_next_opening_is_after_now_and_on_a_business_day():
+    friday = datetime(2026, 11, 27, 9, tzinfo=UTC)
+
+    assert times.next_opening(friday, times.Calendar()) == datetime(
+        2026, 11, 30, 9, tzinfo=UTC
+    )
+    before = friday - timedelta(minutes=1)
+    assert times.next_opening(before, times.Calendar()) == friday
+
+
+def test_days_between_two_evenings_are_counted_by_their_days():
+    tuesday = datetime(2026, 11, 24, 20, tzinfo=UTC)
+
+    assert (
+        times.days_between(tuesday, tuesday + timedelta(days=6), times.Calendar()) == 4
+    )

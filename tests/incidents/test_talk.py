@@ -164,7 +164,9 @@ async def test_the_card_keeps_its_buttons_however_much_is_written(scene, room, d
     await dana.types(room, f"/incident resolve {'what we did. ' * 220}")
     await scene.settled()
     card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
-    assert card.buttons == ["Close", "Reopen…", "Times…", "Timeline"]
+    assert card.buttons == [
+        *("Close", "Reopen…", "Postmortem", "Times…", "Timeline", "Tasks"),
+    ]
     assert await scene.slack.violations() == []
 
 

@@ -14,4 +14,6 @@ async def test_a_command_of_another_version_is_refused_with_what_to_do(scene):
     async with await scene.sends_form(fields) as answer:
         said = await answer.json()
     assert answer.status == 200
-    assert "has no `/oncall`. It has `/incident`, `/ops`." in said["text"]
+    assert (
+        "has no `/oncall`. It has `/incident`, `/ops`, `/postmortem`." in said["text"]
+    )

@@ -188,7 +188,9 @@ async def bot_not_a_member(setup):
 async def app_of_another_manifest(setup):
     granted = setup.scene.playground.parts.world.app.scopes - {"commands"}
     await setup.scene.slack.post("app", scopes=sorted(granted))
-    lack = "the command /incident, the command /ops, its shortcuts (commands)"
+    commands = ("/incident", "/ops", "/postmortem")
+    each = ", ".join(f"the command {name}" for name in commands)
+    lack = f"{each}, its shortcuts (commands)"
     return (
         "manifest",
         f"The app in Harbour is not the one of this version: it lacks {lack}.",

@@ -1,4 +1,4 @@
-"""The command that hands an incident out: `longwatch export`."""
+"""The command that hands an incident, or a postmortem, out: `longwatch export`."""
 
 import asyncio
 import getpass
@@ -8,16 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import incidents
+from bot import incidents, postmortems
 from bot.core import render
 from bot.core.errors import Refused
-from bot.core.policy import Policy
+from bot.core.work import Work
+from bot.postmortems import Postmortem
 from bot.runtime.commands import offline, terminal
 from bot.runtime.commands.terminal import Json, One, example
 
 commands = typer.Typer()
 
-Number = Annotated[str, typer.Argument(metavar="INC-42", help="Which incident.")]
+Number = Annotated[
+    str,
+    typer.Argument(metavar="INC-42", help="Which incident, or postmortem: PM-7."),
+]
 Into = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Write it to this file.")
 ]
@@ -33,39 +37,58 @@ class NotWritten(Refused):
 def export(
     number: Number, *, workspace: One = None, output: Into = None, as_json: Json = False
 ) -> None:
-    """Write an incident as Markdown, or with --json as data: all that is known of it.
+    """Write an incident, or a postmortem, as Markdown, or with --json as data.
 
-    A private one too; that it was exported, and by whom, is then on its record. Where
-    the table was altered, what the record says is written, and the exit code is 1.
+    All that is known of it, of a private one too; that it was exported, and by whom, is
+    then on its record. Where the table was altered, what the record says is written,
+    and the exit code is 1.
     """
-    told, policy = asyncio.run(_export(number, workspace))
-    if as_json:
-        written = terminal.json_of(told)
-    else:
-        readable = incidents.readable(told, policy)
-        written = render.document("incidents.export", **readable) + "\n"
+    told, text = asyncio.run(_export(number, workspace))
+    written = terminal.json_of(told) if as_json else text + "\n"
     if output is None:
         typer.echo(written, nl=False)
     else:
-        _write(output.expanduser(), written, private=told["incident"]["private"])
-        terminal.say(f"{told['incident']['ref']} is in {output}")
-    for wrong in told["contradictions"]:
+        _write(output.expanduser(), written, private=_private(told))
+        terminal.say(f"{_ref(told)} is in {output}")
+    wrongs = told.get("contradictions", [])
+    for wrong in wrongs:
         terminal.say(wrong["sentence"], err=True)
-    raise typer.Exit(1 if told["contradictions"] else 0)
+    raise typer.Exit(1 if wrongs else 0)
 
 
-async def _export(number: str, wanted: str | None) -> tuple[dict[str, Any], Policy]:
-    """Give what is known of an incident; of a private one it is recorded first."""
+def _private(told: dict[str, Any]) -> bool:
+    """Tell whether what is exported is for the people of a room alone."""
+    return bool(told["private"] if "private" in told else told["incident"]["private"])
+
+
+def _ref(told: dict[str, Any]) -> str:
+    return str(told["ref"] if "ref" in told else told["incident"]["ref"])
+
+
+async def _export(number: str, wanted: str | None) -> tuple[dict[str, Any], str]:
+    """Give what is known, and its Markdown; of what is private it is recorded first."""
     async with offline.opened(wanted) as opened:
         render.override(opened.given.templates)
         whose: dict[str, Any] = {"workspace": opened.only, "actor": offline.ACTOR}
         async with opened.transactions.look(**whose) as work:
-            found = await incidents.exportable(work, number)
+            pm = await postmortems.exportable(work, number)
+            found = pm and await postmortems.incident_of(work, pm)
+            found = found or await incidents.exportable(work, number)
         if found.private:
             async with opened.transactions.begin(**whose) as work:
                 incidents.took_out(work, found, _operator())
         async with opened.transactions.look(**whose) as work:
-            return await incidents.export(work, found), work.policy
+            if pm is not None:
+                return await _postmortem(work, pm)
+            told = await incidents.export(work, found)
+            readable = incidents.readable(told, work.policy)
+            return told, render.document("incidents.export", **readable)
+
+
+async def _postmortem(work: Work, found: Postmortem) -> tuple[dict[str, Any], str]:
+    told = await postmortems.export(work, found)
+    readable = postmortems.readable(told, work.policy.business.zone)
+    return told, render.document(postmortems.MARKDOWN, **readable)
 
 
 def _operator() -> str:

@@ -1,0 +1,134 @@
+"""Postmortems: drafted, written, chased, published; and the action items from them."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.postmortems import chase, countdown
+from bot.postmortems.blameless import named, reworded, texts
+from bot.postmortems.cards import VIEWS, backlog, shown, told
+from bot.postmortems.document import MARKDOWN, export, readable
+from bot.postmortems.draft import (
+    Wish,
+    assign,
+    draft,
+    draftable,
+    due_day,
+    follow,
+    pause,
+)
+from bot.postmortems.find import (
+    about,
+    clicked,
+    clicked_item,
+    exportable,
+    incident_of,
+    item_meant,
+    listed,
+    meant,
+    numbered,
+    visible,
+)
+from bot.postmortems.index import search
+from bot.postmortems.items import Wanted, add, day_of, drop, move, plan
+from bot.postmortems.review import (
+    approver,
+    give_back,
+    publish,
+    release,
+    skip,
+    supersede,
+)
+from bot.postmortems.rules import (
+    CARD,
+    OPEN,
+    SHOWN,
+    WHYS,
+    NoSuchPostmortem,
+    NoSuchSection,
+    Overtaken,
+    Part,
+    Status,
+    WhichPostmortem,
+    tidy,
+)
+from bot.postmortems.stages import (
+    SAID,
+    Kind,
+    NoSuchItem,
+    NoSuchStage,
+    Source,
+    Stage,
+    kind,
+    source,
+)
+from bot.postmortems.store import Item, Postmortem
+from bot.postmortems.write import people, section, write
+
+TIMED: dict[str, Callable[..., Awaitable[None]]] = {**countdown.TIMED, **chase.TIMED}
+
+__all__ = [
+    "CARD",
+    "MARKDOWN",
+    "OPEN",
+    "SAID",
+    "SHOWN",
+    "TIMED",
+    "VIEWS",
+    "WHYS",
+    "Item",
+    "Kind",
+    "NoSuchItem",
+    "NoSuchPostmortem",
+    "NoSuchSection",
+    "NoSuchStage",
+    "Overtaken",
+    "Part",
+    "Postmortem",
+    "Source",
+    "Stage",
+    "Status",
+    "Wanted",
+    "WhichPostmortem",
+    "Wish",
+    "about",
+    "add",
+    "approver",
+    "assign",
+    "backlog",
+    "clicked",
+    "clicked_item",
+    "day_of",
+    "draft",
+    "draftable",
+    "drop",
+    "due_day",
+    "export",
+    "exportable",
+    "follow",
+    "give_back",
+    "incident_of",
+    "item_meant",
+    "kind",
+    "listed",
+    "meant",
+    "move",
+    "named",
+    "numbered",
+    "pause",
+    "people",
+    "plan",
+    "publish",
+    "readable",
+    "release",
+    "reworded",
+    "search",
+    "section",
+    "shown",
+    "skip",
+    "source",
+    "supersede",
+    "texts",
+    "tidy",
+    "told",
+    "visible",
+    "write",
+]

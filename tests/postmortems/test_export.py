@@ -1,0 +1,50 @@
+"""`longwatch export PM-1`: a postmortem as people read it, and as programs do."""
+
+import json
+
+import pytest
+
+from tests.postmortems.conftest import resolved, written
+from tests.runtime.test_export import Exports
+
+
+@pytest.fixture
+def exports(scene, tmp_path):
+    return Exports(scene, tmp_path)
+
+
+async def test_a_postmortem_is_written_as_markdown_and_as_data(
+    scene, dana, room, exports, tmp_path
+):
+    await written(scene, dana, room)
+    text = await exports.read("PM-1")
+    assert text.startswith("# PM-1: checkout 500s\n")
+    assert "1. a bad flag" in text
+    told = await exports.told("pm-1")
+    assert told["ref"] == "PM-1"
+    assert told["incident"]["ref"] == "INC-1"
+    assert told["cause"]["whys"] == ["a bad flag"]
+    assert told["status"] == "draft"
+    file = tmp_path / "pm.md"
+    ran = await exports("PM-1", "--output", str(file))
+    assert "PM-1 is in" in ran.out + ran.err
+    assert file.read_text() == text
+
+
+async def test_a_number_that_is_none_is_refused(scene, dana, room, exports):
+    ran = await exports("PM-9")
+    assert ran.code == 1
+    assert "There is no PM-9. The latest: PM-1 (INC-1)." in ran.err
+
+
+async def test_a_private_one_is_written_and_that_is_on_its_record(
+    scene, dana, exports, tmp_path
+):
+    room = await resolved(scene, dana, "sev2 the books, private")
+    await written(scene, dana, room)
+    file = tmp_path / "pm.json"
+    await exports("PM-1", "--json", "--output", str(file))
+    assert json.loads(file.read_text())["private"] is True
+    assert file.stat().st_mode & 0o077 == 0
+    await dana.types("#general", "/incident timeline INC-1")
+    assert "was exported by whoever runs Longwatch" in dana.told
