@@ -54,6 +54,7 @@ UNIMPORTED = {
 }
 # Packages that are called otherwise than what they hold.
 HOLDS = {
+    "fpdf2": "fpdf",
     "import-linter": "importlinter",
     "markdown-it-py": "markdown_it",
     "axe-playwright-python": "axe_playwright_python",

@@ -48,3 +48,16 @@ async def test_a_private_one_is_written_and_that_is_on_its_record(
     assert file.stat().st_mode & 0o077 == 0
     await dana.types("#general", "/incident timeline INC-1")
     assert "was exported by whoever runs Longwatch" in dana.told
+
+
+async def test_a_postmortem_is_written_as_a_pdf_and_an_incident_is_not(
+    scene, dana, room, exports, tmp_path
+):
+    await written(scene, dana, room)
+    file = tmp_path / "pm.pdf"
+    ran = await exports("PM-1", "--output", str(file))
+    assert ran.code == 0, ran.err
+    assert file.read_bytes().startswith(b"%PDF-")
+    ran = await exports("INC-1", "--output", str(tmp_path / "inc.pdf"))
+    assert ran.code == 1
+    assert "only a postmortem has one" in ran.err

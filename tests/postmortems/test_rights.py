@@ -4,6 +4,7 @@ import pytest
 
 from tests import person
 from tests.postmortems.conftest import CARD, resolved
+from tests.runtime import payloads
 
 GUEST = [
     "/postmortem draft INC-2",
@@ -50,8 +51,6 @@ async def test_a_button_is_authorised_when_it_is_pressed(scene, dana, sam, label
 
 async def presses(scene, who, action_id, value):
     """Press a button whose message can't be seen, as whoever forges a click would."""
-    from tests.runtime import payloads  # noqa: PLC0415
-
     world = scene.playground.parts.world
     asker = next(one for one in world.people.values() if one.name == who.name)
     sent = payloads.action(

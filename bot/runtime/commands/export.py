@@ -13,10 +13,15 @@ from bot.core import render
 from bot.core.errors import Refused
 from bot.core.work import Work
 from bot.postmortems import Postmortem
-from bot.runtime.commands import offline, terminal
+from bot.runtime.commands import offline, paper, terminal
 from bot.runtime.commands.terminal import Json, One, example
 
 commands = typer.Typer()
+PDF = ".pdf"
+NO_FONT = (
+    "No font with many scripts is on this machine (DejaVu Sans): "
+    "letters beyond Western Europe's become question marks."
+)
 
 Number = Annotated[
     str,
@@ -39,21 +44,35 @@ def export(
 ) -> None:
     """Write an incident, or a postmortem, as Markdown, or with --json as data.
 
+    A postmortem whose file ends in .pdf is written as a PDF.
+
     All that is known of it, of a private one too; that it was exported, and by whom, is
     then on its record. Where the table was altered, what the record says is written,
     and the exit code is 1.
     """
-    told, text = asyncio.run(_export(number, workspace))
+    told, text, zone = asyncio.run(_export(number, workspace))
     written = terminal.json_of(told) if as_json else text + "\n"
     if output is None:
         typer.echo(written, nl=False)
     else:
-        _write(output.expanduser(), written, private=_private(told))
+        on_paper = output.suffix.casefold() == PDF
+        data = _paper(told, zone) if on_paper else written.encode()
+        _write(output.expanduser(), data, private=_private(told))
         terminal.say(f"{_ref(told)} is in {output}")
     wrongs = told.get("contradictions", [])
     for wrong in wrongs:
         terminal.say(wrong["sentence"], err=True)
     raise typer.Exit(1 if wrongs else 0)
+
+
+def _paper(told: dict[str, Any], zone: str) -> bytes:
+    """Give a postmortem as a PDF."""
+    if "timeline" not in told:
+        raise paper.NoPdf(why="only a postmortem has one, such as PM-7")
+    font = paper.font()
+    if font is None:
+        terminal.say(NO_FONT, err=True)
+    return paper.pdf(postmortems.readable(told, zone), font)
 
 
 def _private(told: dict[str, Any]) -> bool:
@@ -65,8 +84,11 @@ def _ref(told: dict[str, Any]) -> str:
     return str(told["ref"] if "ref" in told else told["incident"]["ref"])
 
 
-async def _export(number: str, wanted: str | None) -> tuple[dict[str, Any], str]:
-    """Give what is known, and its Markdown; of what is private it is recorded first."""
+async def _export(number: str, wanted: str | None) -> tuple[dict[str, Any], str, str]:
+    """Give what is known, its Markdown, and the team's zone.
+
+    Of what is private it is recorded first.
+    """
     async with offline.opened(wanted) as opened:
         render.override(opened.given.templates)
         whose: dict[str, Any] = {"workspace": opened.only, "actor": offline.ACTOR}
@@ -78,11 +100,12 @@ async def _export(number: str, wanted: str | None) -> tuple[dict[str, Any], str]
             async with opened.transactions.begin(**whose) as work:
                 incidents.took_out(work, found, _operator())
         async with opened.transactions.look(**whose) as work:
+            zone = work.policy.business.zone
             if pm is not None:
-                return await _postmortem(work, pm)
+                return *await _postmortem(work, pm), zone
             told = await incidents.export(work, found)
             readable = incidents.readable(told, work.policy)
-            return told, render.document("incidents.export", **readable)
+            return told, render.document("incidents.export", **readable), zone
 
 
 async def _postmortem(work: Work, found: Postmortem) -> tuple[dict[str, Any], str]:
@@ -99,13 +122,13 @@ def _operator() -> str:
         return f"user {os.getuid()}"
 
 
-def _write(file: Path, text: str, *, private: bool) -> None:
+def _write(file: Path, data: bytes, *, private: bool) -> None:
     """Write a file; what is private is for its owner alone."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     try:
-        with os.fdopen(os.open(file, flags, 0o666), "w", encoding="utf-8") as written:
+        with os.fdopen(os.open(file, flags, 0o666), "wb") as written:
             if private:
                 os.fchmod(written.fileno(), 0o600)
-            written.write(text)
+            written.write(data)
     except OSError as error:
         raise NotWritten(file=file, why=error.strerror) from None
