@@ -17,7 +17,14 @@ from bot.incidents import (
     store,
     tasks,
 )
-from bot.incidents.change import STAFFING, show, show_panel, show_verdict
+from bot.incidents.change import (
+    GUIDING,
+    STAFFING,
+    guide,
+    show,
+    show_panel,
+    show_verdict,
+)
 from bot.incidents.declare import retract
 from bot.incidents.store import Incident
 
@@ -108,6 +115,8 @@ def _restore(work: Work, incident: Incident, record: Record) -> Record:
     if record.name == facts.Merged.name:
         _part(work, incident, record.data["into"], record.data["into_ref"])
     show(work, incident, topic=True)
+    if GUIDING & record.data["was"].keys():
+        guide(work, incident)
     if STAFFING & record.data["was"].keys() and (staffed or incident.staffed):
         show_panel(work, incident)
     promises.watch(work, incident)

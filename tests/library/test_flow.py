@@ -306,6 +306,10 @@ async def test_a_room_shows_what_fits_once_and_follows(scene, dana):
     await scene.settled()
     (said,) = await room(scene, dana)
     assert "Playbook: SEV-1: what to do" in said.text
+    await dana.types("#general", "/incident undo INC-1")
+    await scene.settled()
+    (said,) = await room(scene, dana)
+    assert "Playbook: SEV-2: what to do" in said.text
     await written(scene, dana, title="Checkout, by the shop team", words="checkout")
     (said,) = await room(scene, dana)
     assert "Checkout, by the shop team" in said.text
