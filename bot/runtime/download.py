@@ -3,11 +3,14 @@
 The token goes nowhere else, a redirect is not followed, and no file is made public.
 """
 
+import asyncio
 import hashlib
 import os
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -18,6 +21,17 @@ PATIENCE = aiohttp.ClientTimeout(total=30.0)
 CHUNK = 2**16
 METHOD = "files.download"  # what rests when Slack asks for it: no method of its API
 PAGE = "text/html"
+
+
+async def kept(slack: Slack, file: Path, wanted: Mapping[str, Any]) -> dict[str, str]:
+    """Keep what is wanted as *file*, unless it lies there; give its digest and size."""
+    held = await asyncio.to_thread(measured, file)
+    if held is None:
+        how = {"mimetype": wanted["mimetype"], "most": wanted["most"]}
+        got = await fetch(slack, wanted["url"], **how)
+        await asyncio.to_thread(write, file, got)
+        held = await asyncio.to_thread(measured, file)
+    return held or {}
 
 
 async def fetch(slack: Slack, url: str, *, mimetype: str, most: int) -> bytes:

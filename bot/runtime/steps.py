@@ -5,7 +5,6 @@ the row should remember. It is written so that a repeat is harmless: where Slack
 do a thing twice, a row whose outcome is unknown looks first.
 """
 
-import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
@@ -174,15 +173,9 @@ async def restore(job: Job) -> Result:
 async def file(job: Job) -> Result:
     """Download a file, once, and have it recorded what it holds."""
     wanted: Mapping[str, Any] = job.shown
-    kept = job.home / wanted["path"]
-    held = await asyncio.to_thread(download.measured, kept)
-    if held is None:
-        most, kind = wanted["most"], wanted["mimetype"]
-        got = await download.fetch(job.slack, wanted["url"], mimetype=kind, most=most)
-        await asyncio.to_thread(download.write, kept, got)
-        held = await asyncio.to_thread(download.measured, kept)
+    held = await download.kept(job.slack, job.home / wanted["path"], wanted)
     then = wanted["then"]
-    call = {**then, "args": {**then["args"], **(held or {})}}
+    call = {**then, "args": {**then["args"], **held}}
     return Result(detail=job.row.detail, then=call)
 
 
