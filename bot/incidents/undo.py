@@ -114,14 +114,19 @@ def _restore(work: Work, incident: Incident, record: Record) -> Record:
             work.tell(undone, to=place)
     if record.name == facts.Merged.name:
         _part(work, incident, record.data["into"], record.data["into_ref"])
-    show(work, incident, topic=True)
-    if GUIDING & record.data["was"].keys():
-        guide(work, incident)
-    if STAFFING & record.data["was"].keys() and (staffed or incident.staffed):
-        show_panel(work, incident)
+    _show(work, incident, record, staffed=staffed or incident.staffed)
     promises.watch(work, incident)
     archiving.watch(work, incident)
     return undone
+
+
+def _show(work: Work, incident: Incident, record: Record, *, staffed: bool) -> None:
+    """Have all that showed the change show that it is taken back."""
+    show(work, incident, topic=True)
+    if GUIDING & record.data["was"].keys():
+        guide(work, incident)
+    if STAFFING & record.data["was"].keys() and staffed:
+        show_panel(work, incident)
 
 
 def _roles(work: Work, record: Record) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.claims import Claimed
 from bot.core.errors import Busy
-from bot.core.queue import State
+from bot.core.queue import ONCE, State
 from bot.runtime.calls import Late, Limited, Refusal, Unknown, Unreached
 from bot.runtime.jobs import Result
 
@@ -72,7 +72,7 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     if isinstance(error, Unreached):
         return _later(row, "Slack can't be reached", now)
     code = error.error if isinstance(error, Refusal) else "bug"
-    if code == "bug" or (code == COMING_BACK and row.applied):
+    if code == "bug" or (code == COMING_BACK and row.kind not in ONCE):
         return _later(row, code, now, most=BUGS)
     return Outcome(row=row, changes=_dead(row, code), trouble=code)
 

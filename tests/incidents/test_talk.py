@@ -87,7 +87,7 @@ async def test_who_comes_into_the_room_is_noted_but_not_we_who_made_it(
 async def test_the_list_says_the_next_step_when_it_is_empty(scene, dana):
     await dana.types("#general", "/incident list")
     assert "All is quiet" in dana.told
-    assert dana.said.buttons == ["Declare incident…"]
+    assert dana.said.buttons == ["Declare incident…", "Run a drill…"]
 
     await dana.presses("Declare incident…", channel="#general", message=dana.said)
     await dana.modal("Declare an incident")

@@ -162,6 +162,7 @@ async def test_every_listener_asks_only_for_what_it_is_lent(edge, kind):
         installations=app.installations,
         modals=app.modals,
         acquaintances=app.acquaintances,
+        groups=app.groups,
         after=app.tasks.after,
         vitals=app.vitals,
     )
