@@ -116,7 +116,7 @@ async def an_update_is_posted_while_others_act(hands):
     await hands.stays("Update…", worse, "moved INC-1 from triage to containment")
     await hands.presses("Enter")
     await hands.sees_form("INC-1 update")
-    await hands.fills("How does it stand?", "Rolling ba")
+    await hands.fills("What do we know?", "Rolling ba")
     await kenji.types(f"#{ROOM}", "I am looking at the logs")
     await hands.reads("I am looking at the logs")
     await hands.types("ck 3f2a.")

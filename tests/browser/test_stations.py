@@ -183,7 +183,7 @@ async def test_it_can_be_led_at_twice_the_size_and_on_the_smallest_window(dana, 
         await dana.page.keyboard.press("Escape")
         await dana.presses("Update…", "Pinned")
         await dana.sees_form("INC-1 update")
-        await dana.fills("How does it stand?", LONG)
+        await dana.fills("What do we know?", LONG)
         await page_eyes.faultless(dana.page, (size, "form"))
         await dana.presses_in_form("Post")
         await dana.sees_no_form()

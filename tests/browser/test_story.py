@@ -103,7 +103,7 @@ async def it_is_contained(dana):
 async def an_update_is_promised(dana):
     await dana.presses("Update…", "Pinned")
     await dana.sees_form("INC-1 update")
-    await dana.fills("How does it stand?", "Rolling back 3f2a.")
+    await dana.fills("What do we know?", "Rolling back 3f2a.")
     await dana.looks("05-update")
     await dana.presses_in_form("Post")
     await dana.reads("Update on INC-1 by @dana", "Rolling back 3f2a.", "Next update by")

@@ -47,7 +47,7 @@ export class Composer {
       },
     });
     this.list = h("div", { id: list, class: "listbox completions", role: "listbox",
-      "aria-label": "Completions", popover: "manual",
+      "aria-label": "Completions", popover: "manual", tabindex: "0", // it scrolls
       on: { pointerdown: (event) => event.preventDefault() } });
     this.state = h("p", { class: "composer-state", role: "status" });
     this.send = h("button", { class: "button button-primary composer-send", type: "submit",
