@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot import approvals, incidents, library, workspaces
+from bot import approvals, incidents, library, postmortems, workspaces
 from bot.core import backlog, waits
 from bot.core.roles import Role
 from bot.core.waits import Wait
@@ -17,6 +17,7 @@ WAITS: tuple[Callable[[Work], Awaitable[list[Wait]]], ...] = (
     incidents.waits,
     approvals.waits,
     library.waits,
+    postmortems.waits,
 )
 
 

@@ -19,7 +19,10 @@ from bot.home import rules, store
 
 LATELY = timedelta(days=1)
 """How long a home follows after it was opened: Slack says when it is opened again."""
-FOLLOWS = ("approvals.", "incidents.", "library.", "workspaces.revived")
+FOLLOWS = (
+    *("approvals.", "incidents.", "library.", "postmortems."),
+    "workspaces.revived",
+)
 """How the names of facts begin that change what a home shows."""
 
 

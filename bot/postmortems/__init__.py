@@ -61,6 +61,7 @@ from bot.postmortems.stages import (
     source,
 )
 from bot.postmortems.store import Item, Postmortem
+from bot.postmortems.waiting import waits
 from bot.postmortems.write import people, section, write
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {**countdown.TIMED, **chase.TIMED}
@@ -130,5 +131,6 @@ __all__ = [
     "tidy",
     "told",
     "visible",
+    "waits",
     "write",
 ]

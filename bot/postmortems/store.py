@@ -150,6 +150,15 @@ async def listed(
     return (await work.session.exec(newest)).all()
 
 
+async def owned(work: Work, person: str, most: int) -> Sequence[Postmortem]:
+    """Give the drafts that *person* owns, what is due first comes first."""
+    query = select(Postmortem).where(
+        col(Postmortem.status) == Status.DRAFT, Postmortem.owner == person
+    )
+    query = query.order_by(col(Postmortem.due_at)).limit(most)
+    return (await work.session.exec(query)).all()
+
+
 async def holding(work: Work, words: Sequence[str], most: int) -> Sequence[Postmortem]:
     """Give those that hold every one of *words*, the newest first."""
     column = col(Postmortem.words)
