@@ -29,6 +29,7 @@ from bot.postmortems.find import (
 )
 from bot.postmortems.index import search
 from bot.postmortems.items import Wanted, add, day_of, drop, move, plan
+from bot.postmortems.recurrence import notice
 from bot.postmortems.review import (
     approver,
     give_back,
@@ -113,6 +114,7 @@ __all__ = [
     "meant",
     "move",
     "named",
+    "notice",
     "numbered",
     "pause",
     "people",

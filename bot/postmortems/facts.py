@@ -184,3 +184,16 @@ class ItemNudged(OfItem):
     step: str
     due: datetime
     late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recurred(Fact):
+    """A new incident came that an open action item would have prevented."""
+
+    name = "postmortems.recurred"
+    ref: str
+    item: str
+    item_ref: str
+    title: str
+    owner: str = ""
+    words: tuple[str, ...] = ()

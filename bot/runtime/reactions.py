@@ -46,6 +46,9 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
             fields=("announcements",),
         ),
     ),
+    "incidents.declared": (
+        Reaction(name="postmortems.notice", verb=postmortems.notice, about="incident"),
+    ),
     "incidents.resolved": (
         Reaction(name="postmortems.follow", verb=postmortems.follow, about="incident"),
     ),
