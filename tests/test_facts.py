@@ -32,7 +32,7 @@ MADE = {
     *("about", "ref", "other", "other_ref", "into", "into_ref", "entry", "of"),
     *("commander", "before", "whom", "person", "link", "source", "into_room"),
     *("severity", "phase", "outcome", "detected_by", "what", "step", "deed"),
-    *("role", "called", "task", "invited", "told", "request"),
+    *("role", "called", "task", "item", "item_ref", "invited", "told", "request"),
     *("asker", "does", "holders"),
     *("kind", "state", "slug", "digest"),
     *("incident_ref", "owner", "part", "was", "postmortem", "how"),

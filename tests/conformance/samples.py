@@ -48,6 +48,8 @@ MADE = {
     **dict.fromkeys(("about", "into", "other", "entry", "of"), "01a2"),
     **dict.fromkeys(("ref", "other_ref", "into_ref"), "INC-4242"),
     "task": "t1",
+    "item": "01a3",
+    "item_ref": "AI-4242",
     **dict.fromkeys(("invited", "told"), PEOPLE),
     **dict.fromkeys(("link", "source"), LINK),
     "phase": "containment",

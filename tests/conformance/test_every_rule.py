@@ -33,9 +33,10 @@ NOT_REACHED = {
 # Objects that have a type, and are neither a block nor an element.
 PARTS = {
     *("plain_text", "mrkdwn", "modal", "link", "text", "user", "channel", "date"),
-    *("rich_text_section", "rich_text_quote", "clear"),
+    *("rich_text_section", "rich_text_quote", "rich_text_list", "clear"),
 }
-HEARD = {name for _, _, name in test_events.HAPPENINGS}
+# That a card is pinned is told to us, too: see tests/playground/test_events.
+HEARD = {name for _, _, name in test_events.HAPPENINGS} | {"pin_added"}
 
 
 def counted():

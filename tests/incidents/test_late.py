@@ -39,7 +39,8 @@ async def test_catching_up_at_any_time(scene, room, dana):
     await dana.types("#general", "/incident catchup INC-1")
     assert "What: INC-1 · SEV-2 · checkout 500s" in dana.told
     assert "Nobody has a role yet." in dana.told
-    assert dana.said.buttons == ["Show card", "Roles", "Timeline"]
+    buttons = ["Show card", "Roles", "Timeline", "Similar earlier ones"]
+    assert dana.said.buttons == buttons
     await dana.types("#general", "/incident catchup")
     assert "INC-1" in dana.told
 

@@ -49,6 +49,7 @@ async def test_the_same_message_is_one_entry_whoever_reacts(
     await scene.forward(minutes=10)
     await dana.types(room, "/incident note ten minutes later")
     await dana.reacts(room, said)
+    await scene.settled()
     await sam.reacts(room, said)
     await scene.settled()
     told = await timeline(dana, room)
