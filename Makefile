@@ -28,7 +28,7 @@ run: install
 # `make check` runs the tests marked `house`. Without Chromium those of the page are
 # left out, and that is said.
 test: dev
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "$(CHOSEN)" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "$(CHOSEN)" $(ARGS)
 	@test -n "$(BROWSER)" || echo "The browser tests were left out: there is no chromium here."
 
 check: dev
@@ -41,7 +41,7 @@ check: dev
 	@$(BIN)/python -m tests.house
 
 coverage: dev
-	$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "$(CHOSEN)" --cov --cov-report term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "$(CHOSEN)" --cov --cov-report term:skip-covered $(ARGS)
 
 # Asks a service on the internet for known holes, so it is no part of `check`.
 audit: dev
