@@ -111,9 +111,10 @@ def _due_timers() -> Select[Any]:
 
 
 def _claim(table: Table, due: Select[Any], **more: Any) -> Any:  # noqa: ANN401 (columns)
+    # Not a subquery: PostgreSQL may run one more than once, and lock more than asked.
     return (
         update(table)
-        .where(table.c.seq.in_(due.scalar_subquery()))
+        .where(table.c.seq.in_(select(due.cte("due").c.seq)))
         .values(
             state=State.CLAIMED,
             owner=bindparam("boot"),
