@@ -39,14 +39,17 @@ class Wish:
 
 async def follow(work: Work, *, incident: str) -> None:
     """Open the draft of an incident that was resolved, or go on with an earlier one."""
-    found = await incidents.clicked(work, incident, lock=True)
-    if found.status not in incidents.OVER:
-        return  # it was reopened or taken back meanwhile
+    found = await incidents.clicked(work, incident)
     known = await store.of_incident(work, found.id)
-    if known is not None:
+    made = None
+    if known is None and found.status in incidents.OVER and _due(work, found):
+        made = await _open(work, found, Wish())  # its numbers, before any lock
+    found = await incidents.clicked(work, incident, lock=True)
+    over = found.status in incidents.OVER  # it may be reopened or taken back meanwhile
+    if made is not None and not over:
+        await _hold(work, made.about)
+    elif known is not None and over:
         await _resume(work, known.id, found)
-    elif _due(work, found):
-        await _open(work, found, Wish())
 
 
 def _due(work: Work, found: Incident) -> bool:

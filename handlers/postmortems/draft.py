@@ -38,8 +38,8 @@ async def command(  # noqa: PLR0913, PLR0917 (what a listener asks for, by name)
         await _form(ack, look, open_form, found.id if found else "")
         return
     async with begin() as work:
-        locked = await incidents.clicked(work, found.id, lock=True)
-        work.said = answer(await read(_drafted(work, locked, rest), DRAFT))
+        found = await incidents.clicked(work, found.id)
+        work.said = answer(await read(_drafted(work, found, rest), DRAFT))
     await ack(**work.said)
 
 
@@ -90,7 +90,7 @@ async def submit(ack: AsyncAck, form: Form, begin: Begin) -> None:
         id_ = form.choice("incident")
         if id_ is None:
             raise Invalid("incident", "Choose the incident that it is about")
-        found = await incidents.clicked(work, id_, lock=True)
+        found = await incidents.clicked(work, id_)
         record = await postmortems.draft(work, found, _wish(form))
         work.reply("postmortems.done", record.id)
     await ack()
