@@ -114,15 +114,26 @@ async def draft(work: Work, incident: Incident, wish: Wish) -> Record:
         return await review.unskip(work, known)
     if known is not None:
         raise rules.AlreadyDrafted(ref=known.ref, incident=incident.ref, card=known.id)
-    return await _open(work, incident, wish)
+    record = await _open(work, incident, wish)
+    if record is None:
+        first = await store.of_incident(work, incident.id)
+        ref, card = (first.ref, first.id) if first else ("", "")
+        raise rules.AlreadyDrafted(ref=ref, incident=incident.ref, card=card)
+    return record
 
 
-async def _open(work: Work, incident: Incident, wish: Wish) -> Record:
-    """Open one: its number, its sections, its card, its clock."""
+async def _open(work: Work, incident: Incident, wish: Wish) -> Record | None:
+    """Open one: its number, its sections, its card, its clock; None: it is there.
+
+    The counter is held first: whoever opens the same one waits for it, then sees it.
+    """
+    number = await counters.next_number(work, NUMBERED)
+    if await store.of_incident(work, incident.id):
+        return None
     owner = wish.owner or _owner(work, incident)
     by = await change.calendar(work, owner)
     due = _by(work, wish.due, incident.resolved_at or work.now, by)
-    made = await _made(work, incident, owner, due)
+    made = _made(work, incident, number, owner, due)
     if wish.owner:
         await change.require_can_own(work, made, wish.owner)
     change.counted(work, made, by)
@@ -155,12 +166,12 @@ async def _similar(work: Work, incident: Incident) -> list[str]:
     return [f"INC-{one.incident.number}" for one in found]
 
 
-async def _made(
-    work: Work, incident: Incident, owner: str, due: datetime
+def _made(
+    work: Work, incident: Incident, number: int, owner: str, due: datetime
 ) -> Postmortem:
     return Postmortem(
         workspace=work.workspace,
-        number=await counters.next_number(work, NUMBERED),
+        number=number,
         incident=incident.id,
         incident_number=incident.number,
         title=incident.title,
