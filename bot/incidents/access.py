@@ -21,7 +21,6 @@ from bot.incidents.store import Incident
 
 CARD = "incidents.request"
 AGAIN = timedelta(hours=1)  # after which whoever was refused may ask once more
-GONE = " The button is of something that is gone."
 
 
 class Decision(StrEnum):
@@ -69,7 +68,7 @@ async def request(work: Work, incident_id: str) -> Record:
     await roles.require(work, Role.MEMBER)
     found = await store.lock(work, incident_id)
     if not found or not found[0].private or not found[0].open:
-        raise rules.NoSuchIncident(what="such incident here", hint=GONE)
+        raise rules.NoSuchIncident(what="such incident here", hint=find.GONE)
     (incident,) = found
     if await find.visible(work, found):
         raise InIt
@@ -147,7 +146,7 @@ async def _open(work: Work, request_id: str) -> tuple[Incident, Request]:
     known = await work.session.get(Request, (request_id,))
     found = await store.lock(work, known.incident) if known else []
     if known is None or not await find.visible(work, found):
-        raise rules.NoSuchIncident(what="such request here", hint=GONE)
+        raise rules.NoSuchIncident(what="such request here", hint=find.GONE)
     (made,) = await work.lock(Request, request_id)
     if made.decision is not Decision.OPEN:
         people = [made.person, made.decided_by or ""]

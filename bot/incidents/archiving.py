@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.core import times
 from bot.core.work import Work
-from bot.incidents import facts, store
+from bot.incidents import ended, store
 from bot.incidents.change import change
 from bot.incidents.rules import CARD, Status
 from bot.incidents.store import Incident
@@ -35,7 +35,7 @@ async def archive(work: Work, *, incident: str) -> None:
     if found.open or found.archived_at:
         return
     values = {"archived_at": work.now}
-    record = change(work, found, facts.RoomArchived, values)
+    record = change(work, found, ended.RoomArchived, values)
     work.tell(record, to=found.room)
     work.show(CARD, found.id, to=found.room, asker=found.declarer)
     work.want("archive", "incidents.archived", found.id, parent=found.room)

@@ -7,7 +7,7 @@ from bot.core import times
 from bot.core.facts import Record
 from bot.core.policy import Policy
 from bot.core.work import Work
-from bot.incidents import exporting, facts, store
+from bot.incidents import ended, exporting, facts, store
 from bot.incidents.responders import offered
 from bot.incidents.store import Incident
 
@@ -31,7 +31,7 @@ async def score(work: Work, incident: Incident) -> None:
     names = {key: role.name for key, role in offered(work).items()}
     marks = [*judged(incident, records, names, work.policy)]
     percent = round(100 * sum(mark.share for mark in marks) / len(marks))
-    fact = facts.Scored(
+    fact = ended.Scored(
         about=incident.id,
         ref=incident.ref,
         percent=percent,

@@ -199,16 +199,6 @@ class Resolved(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scored(OfIncident):
-    """A drill is over: how well it went, in percent; what went well, and the gaps."""
-
-    name = "incidents.scored"
-    percent: int
-    went: tuple[str, ...] = ()
-    gaps: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Confirmed(Change):
     """More is known of how it was resolved."""
 
@@ -216,13 +206,6 @@ class Confirmed(Change):
     confirmed_by: str = ""
     validated: bool | None = None
     tests: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoomArchived(Change):
-    """Its room is archived: it has been over for long."""
-
-    name = "incidents.room_archived"
 
 
 @dataclass(frozen=True, kw_only=True)

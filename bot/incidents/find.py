@@ -21,6 +21,7 @@ NAMED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 LARGEST = 10**9
+GONE = " The button is of something that is gone."
 Said = Callable[[str], bool]
 Hidden = TypeVar("Hidden", Incident, Earlier)
 LIST = 15
@@ -95,8 +96,7 @@ async def clicked(work: Work, id_: str, *, lock: bool = False) -> Incident:
     """Give the incident of a button, or refuse: it may be another workspace's."""
     found = await (_locked(work, id_) if lock else store.get(work, id_))
     if found is None or not await visible(work, [found]):
-        hint = " The button is of something that is gone."
-        raise rules.NoSuchIncident(what="such incident here", hint=hint)
+        raise rules.NoSuchIncident(what="such incident here", hint=GONE)
     return found
 
 

@@ -81,7 +81,7 @@ async def nudge_half(work: Work, *, incident: str, due: str = "") -> None:
     (found,) = await store.lock(work, incident)
     waits = found.open and not found.acknowledged_at
     if waits and work.now < found.respond_by:
-        _nudge(work, found, "half", [_whom(work, found)], late=_late(work, due))
+        _nudge(work, found, "half", [_whom(work, found)], late=comes_late(work, due))
 
 
 async def nudge_end(work: Work, *, incident: str, due: str = "") -> None:
@@ -91,7 +91,7 @@ async def nudge_end(work: Work, *, incident: str, due: str = "") -> None:
         return
     found.overdue_at = found.overdue_at or work.now
     places = [_whom(work, found), *_aloud(work, found)]
-    _nudge(work, found, "end", places, late=_late(work, due))
+    _nudge(work, found, "end", places, late=comes_late(work, due))
     again = work.now + work.policy.nudges.repeat_every.elapsed
     _, end = _keys(found)
     _later(work, found, "nudge_end", end, again)
@@ -111,7 +111,7 @@ def _later(work: Work, incident: Incident, verb: str, key: str, at: datetime) ->
     work.later(name, key=key, at=at, incident=incident.id, due=due)
 
 
-def _late(work: Work, due: str) -> bool:
+def comes_late(work: Work, due: str) -> bool:
     """Tell whether a call comes well after it was *due*, an ISO time."""
     return bool(due) and work.now - datetime.fromisoformat(due) > LATE
 
@@ -143,7 +143,7 @@ async def promise_due(work: Work, *, incident: str, due: str = "") -> None:
     promised = found.promised_at
     if not found.open or promised is None or promised > work.now:
         return
-    late = _late(work, due)
+    late = comes_late(work, due)
     middle, end = _chased(work, promised)
     teller = found.holder(COMMUNICATIONS)
     second = teller if teller != _whom(work, found) else None
@@ -215,7 +215,7 @@ async def nudge_leader(work: Work, *, incident: str, due: str = "") -> None:
         ref=found.ref,
         person=found.commander or "",
         due=datetime.fromisoformat(due) if due else work.now,
-        late=_late(work, due),
+        late=comes_late(work, due),
     )
     work.tell(work.record(fact), to=found.room, priority=Priority.NUDGE)
     watch_leader(work, found)

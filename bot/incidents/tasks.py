@@ -6,7 +6,7 @@ lock: its tasks are numbered and changed one after the other.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core import roles, times
 from bot.core.errors import Invalid, Missing
@@ -14,7 +14,7 @@ from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import find, rules, store, tasked, tasklist
+from bot.incidents import find, promises, rules, store, tasked, tasklist
 from bot.incidents.change import require_here, show
 from bot.incidents.lead import bring, require_leader
 from bot.incidents.rules import Phase
@@ -22,10 +22,8 @@ from bot.incidents.store import Incident
 from bot.incidents.tasklist import Progress, Task
 
 TASKS = "incidents.tasks"
-LATE = timedelta(minutes=2)
 LONGEST = 300  # characters of what has to be done
-GONE = " The button is of something that is gone."
-MOST = 100  # tasks that one incident may have
+MOST = 100  # open tasks that one incident may have
 
 
 class NoSuchTask(Missing):
@@ -41,7 +39,7 @@ class NotDone(rules.Passed):
 
 
 class TooMany(rules.Passed):
-    """{ref} has {most} tasks: no more can be kept track of. Drop some first."""
+    """{ref} has {most} open tasks: no more can be kept track of. Drop some first."""
 
 
 async def add(
@@ -62,7 +60,7 @@ async def add(
     if person:
         await require_leader(work, person, field="person", does="do it")
     known = await tasklist.of(work, incident.id)
-    if len(known) >= MOST:
+    if len(left(known)) >= MOST:
         raise TooMany(ref=incident.ref, most=MOST, card=incident.id)
     task = _task(work, incident, len(known) + 1, said)
     task.person, task.due_at, task.phase = person, due, incident.phase
@@ -127,7 +125,7 @@ async def clicked(work: Work, task_id: str) -> tuple[Incident, Task]:
     known = await tasklist.get(work, task_id)
     found = await store.get(work, known.incident) if known else None
     if known is None or found is None or not await find.visible(work, [found]):
-        raise rules.NoSuchIncident(what="such task here", hint=GONE)
+        raise rules.NoSuchIncident(what="such task here", hint=find.GONE)
     return found, known
 
 
@@ -224,7 +222,7 @@ async def remind(work: Work, *, incident: str, task: str, due: str) -> None:
     (held,) = await work.lock(Task, task)
     if not held.open or not found.open or held.due_at is None:
         return
-    late = work.now - datetime.fromisoformat(due) > LATE
+    late = promises.comes_late(work, due)
     said = {"person": held.person, "due": held.due_at, "late": late}
     record = _record(work, found, held, tasked.Reminded, **said)
     work.tell(record, to=held.person or found.room, priority=Priority.NUDGE)
@@ -236,7 +234,7 @@ async def _locked(work: Work, task_id: str) -> tuple[Incident, Task]:
     known = await tasklist.get(work, task_id)
     found = await store.lock(work, known.incident) if known else []
     if known is None or not await find.visible(work, found):
-        raise rules.NoSuchIncident(what="such task here", hint=GONE)
+        raise rules.NoSuchIncident(what="such task here", hint=find.GONE)
     (incident,) = found
     require_here(incident)
     (task,) = await work.lock(Task, task_id)
