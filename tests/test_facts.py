@@ -33,7 +33,7 @@ MADE = {
     *("commander", "before", "whom", "person", "link", "source", "into_room"),
     *("severity", "phase", "outcome", "detected_by", "what", "step", "deed"),
     *("role", "called", "task", "item", "item_ref", "invited", "told", "request"),
-    *("asker", "does", "holders"),
+    *("asker", "does", "holders", "without", "left"),
     *("kind", "state", "slug", "digest"),
     *("incident_ref", "owner", "part", "was", "postmortem", "how"),
 }

@@ -42,6 +42,8 @@ from bot.incidents.find import (
 from bot.incidents.grades import leading
 from bot.incidents.guides import GUIDES, guide_again, guiding
 from bot.incidents.hearing import PIN, Mark, Said, hear, heeds, listens, lose, mark
+from bot.incidents.hiding import HIDDEN, make_private
+from bot.incidents.hiding import asking as leaving_room
 from bot.incidents.holding import held
 from bot.incidents.lead import (
     TIMES,
@@ -97,6 +99,7 @@ VIEWS = {
     **LEFTOVER,
     **LIKE,
     **GUIDES,
+    **HIDDEN,
 }
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **PROMISED,
@@ -168,9 +171,11 @@ __all__ = [
     "keep_room",
     "lately",
     "leading",
+    "leaving_room",
     "left",
     "listens",
     "lose",
+    "make_private",
     "mark",
     "meant",
     "members",

@@ -16,7 +16,7 @@ from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work
 from bot.incidents import asked, find, rules, store
 from bot.incidents.change import catch_up
-from bot.incidents.lead import bring
+from bot.incidents.lead import bring, call_back
 from bot.incidents.store import Incident
 
 CARD = "incidents.request"
@@ -119,6 +119,7 @@ async def allow(work: Work, request_id: str) -> Record:
         asked.AccessAllowed(about=incident.id, ref=incident.ref, person=made.person)
     )
     await bring(work, incident, [made.person])
+    await call_back(work, incident, made.person)
     catch_up(work, incident, made.person)
     return record
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from bot.core import advice
+from bot.core import advice, leaving
 from bot.core.facts import Record
 from bot.core.work import Work
 from bot.incidents import facts, placed, rules, seen, store, talk, tasklist
@@ -56,9 +56,12 @@ async def _said_to_go_on(work: Work, found: Incident) -> str | None:
 async def announcement(work: Work, id_: str) -> dict[str, Any] | None:
     """Give the card for everyone else; none of a private incident."""
     found = await store.get(work, id_)
-    if found is None or not found.announced:
+    if found is None or not (found.announced or found.private):
         return None
     effects = {effect.key: effect for effect in await placed.effects(work, id_)}
+    if found.private:  # it was not always: the card that stands there is emptied
+        stands = effects.get(f"incidents.announcement:{id_}", _NONE).ts
+        return {"incident": found} if stands else None
     into = await store.get(work, found.merged_into) if found.merged_into else None
     elsewhere = effects.get(f"{CARD}:{id_}", _NONE).ts
     troubles = [] if elsewhere else _troubles(effects.values())
@@ -96,9 +99,16 @@ async def room(work: Work, id_: str) -> dict[str, Any] | None:
     found = await store.get(work, id_)
     if found is None:
         return None
-    pattern = f"drill-{work.policy.room.name}" if found.drill else work.policy.room.name
-    name = rules.room_name(pattern, found.number, found.title)
+    name = named(work, found)
+    if await effect_of(work, id_, leaving.former(found.room)):
+        name = f"{name[:72]}-private"  # the first one has the name
     return {"name": name, "private": found.private}
+
+
+def named(work: Work, found: Incident) -> str:
+    """Give the name of the room of *found*, by the policy."""
+    pattern = f"drill-{work.policy.room.name}" if found.drill else work.policy.room.name
+    return rules.room_name(pattern, found.number, found.title)
 
 
 async def topic(work: Work, id_: str) -> str | None:
@@ -230,7 +240,8 @@ def _troubles(effects: Iterable[Shown]) -> list[advice.Advice]:
 
 def _is_trouble(effect: Shown) -> bool:
     """Tell what a person must mend from what goes on by itself."""
-    lasting = effect.state == "dead" or bool(effect.detail.get("left_out"))
+    left_out = effect.state != "released" and effect.detail.get("left_out")
+    lasting = effect.state == "dead" or bool(left_out)
     return bool(effect.error) and lasting
 
 

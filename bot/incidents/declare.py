@@ -9,10 +9,11 @@ from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, state, store, tasks
-from bot.incidents.change import announced, brief, change, guide, show
+from bot.incidents.change import announced, brief, change
+from bot.incidents.furnishing import furnish
 from bot.incidents.lead import require_leader
 from bot.incidents.origins import Origin
-from bot.incidents.rules import CARD, Detection, Status
+from bot.incidents.rules import Detection, Status
 from bot.incidents.store import Incident
 
 SEVERITY = 3  # when nobody said how bad it is
@@ -149,27 +150,12 @@ def _fact(
 
 
 def _appear(work: Work, incident: Incident, said: Declaration) -> None:
-    """Have Slack show it: the room first, then everything else side by side."""
-    id_, room = incident.id, incident.room
-    work.want("room", "incidents.room", id_)
-    show(work, incident, topic=True)
-    guide(work, incident)
-    work.want("purpose", "incidents.purpose", id_, parent=room)
-    work.want("members", "incidents.members", id_, parent=room)
-    card = f"{CARD}:{id_}"
-    work.want("pin", "incidents.pin", id_, parent=card)
-    work.want("bookmark", "incidents.bookmark", id_, parent=card)
-    for index, _ in enumerate(work.policy.room.bookmarks):
-        work.want(
-            "bookmark",
-            "incidents.link",
-            f"{id_}:{index}",
-            key=f"bookmark:{id_}:{index}",
-            parent=room,
-        )
+    """Have Slack show it, and say where."""
+    furnish(work, incident)
     if said.origin and not incident.private:
         _point(work, incident, said.origin.channel, said.origin.thread)
-    work.reply("incidents.ready" if said.echoed else "incidents.yours", id_, after=room)
+    answer = "incidents.ready" if said.echoed else "incidents.yours"
+    work.reply(answer, incident.id, after=incident.room)
 
 
 def _point(work: Work, incident: Incident, channel: str, ts: str) -> None:

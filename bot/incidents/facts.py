@@ -225,6 +225,19 @@ class Closed(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MadePrivate(Change):
+    """It was public: `without` did not come into its private room; `left` is the first.
+
+    `count` people came along.
+    """
+
+    name = "incidents.made_private"
+    count: int = 0
+    without: tuple[str, ...] = ()
+    left: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Declined(Change):
     """It was only triage."""
 

@@ -83,7 +83,7 @@ async def pass_on(work: Work, incident: Incident, role: str, record: Record) -> 
     if person:
         just = await _just_had(work, incident, role, person)
         await bring(work, incident, [person])
-        await _bring_back(work, incident, person)
+        await call_back(work, incident, person)
         if not just:
             brief(work, incident, person)
 
@@ -99,7 +99,7 @@ async def _just_had(work: Work, incident: Incident, role: str, person: str) -> b
     )
 
 
-async def _bring_back(work: Work, incident: Incident, person: str) -> None:
+async def call_back(work: Work, incident: Incident, person: str) -> None:
     """Bring somebody into the room again who had left it: they are needed there."""
     known = await store.members(work, incident.id)
     for member in known:

@@ -12,13 +12,18 @@ from bot.core.work import Work
 from bot.incidents.rules import OPEN
 from bot.incidents.store import Incident
 
+IS_ROOM = and_(
+    col(Effect.kind) == "room", col(Effect.key) == "room:" + col(Effect.about)
+)
+"""The room of an incident, and not one that it left."""
+
 
 async def by_channel(work: Work, channel: str) -> Incident | None:
     """Find the one whose room *channel* is."""
     query = (
         select(Incident)
         .join(Effect, col(Effect.about) == Incident.id)
-        .where(Effect.kind == "room", Effect.channel == channel)
+        .where(IS_ROOM, Effect.channel == channel)
     )
     return (await work.session.exec(query)).one_or_none()
 
@@ -26,7 +31,7 @@ async def by_channel(work: Work, channel: str) -> Incident | None:
 async def channels(work: Work, ids: Sequence[str]) -> dict[str, str]:
     """Give the channels of the rooms that there are, by incident."""
     query = select(Effect.about, Effect.channel).where(
-        Effect.kind == "room",
+        IS_ROOM,
         col(Effect.about).in_(ids),
         col(Effect.channel).is_not(None),
     )
@@ -36,12 +41,16 @@ async def channels(work: Work, ids: Sequence[str]) -> dict[str, str]:
 async def settled_rooms(work: Work, most: int) -> list[str]:
     """Give the channels of open or private incidents whose members are all in Slack."""
     invited, coming = aliased(Effect), aliased(Effect)
-    same = and_(col(invited.about) == col(Effect.about), col(invited.kind) == "members")
+    same = and_(
+        col(invited.about) == col(Effect.about),
+        col(invited.parent) == col(Effect.key),
+        col(invited.kind) == "members",
+    )
     query = (
         select(Effect.channel)
         .join(Incident, col(Incident.id) == Effect.about)
         .join(invited, same)
-        .where(Effect.kind == "room", col(Effect.channel).is_not(None))
+        .where(IS_ROOM, col(Effect.channel).is_not(None))
         .where(or_(col(Incident.status).in_(OPEN), col(Incident.private)))
         .where(invited.applied >= invited.wanted)
         .where(
@@ -60,9 +69,7 @@ async def settled_rooms(work: Work, most: int) -> list[str]:
 
 async def left_out(work: Work, incident: str) -> set[str]:
     """Give those who belong in the room but could not be brought into it."""
-    query = select(Effect.detail).where(
-        Effect.about == incident, Effect.kind == "members"
-    )
+    query = select(Effect.detail).where(Effect.key == f"members:{incident}")
     found = (await work.session.exec(query)).first() or {}
     return set(found.get("left_out", {}))
 

@@ -35,6 +35,7 @@ from bot.postmortems.review import (
     give_back,
     publish,
     release,
+    seclude,
     skip,
     supersede,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "release",
     "reworded",
     "search",
+    "seclude",
     "section",
     "shown",
     "skip",

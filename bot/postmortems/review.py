@@ -162,3 +162,17 @@ async def void(work: Work, found: Postmortem) -> None:
     found.status, found.timeline = Status.DRAFT, None
     await approvals.void(work, found.id, KIND)
     change.record(work, found, facts.Returned, how="voided")
+
+
+async def seclude(work: Work, *, incident: str) -> None:
+    """Follow an incident that was made private into its room.
+
+    What waits for approval was shown to whoever looks there: it is a draft again, and
+    asked for anew in the room.
+    """
+    known = await store.of_incident(work, incident)
+    found = await store.lock(work, known.id) if known else None
+    if found is None:
+        return
+    await void(work, found)
+    change.show(work, found)

@@ -75,7 +75,8 @@ class Slack:
 
     *pauses* is what other processes were asked to leave alone, and until when; *rests*
     what this one was, *slowed* what goes on at a distance since then, until when: both
-    are shared by all that calls from here.
+    are shared by all that calls from here. *made* is what this try has called: the
+    distance to its own last call it waits for, or it could never make two.
     """
 
     workspace: str
@@ -85,21 +86,32 @@ class Slack:
     slowed: dict[tuple[str, ...], float] = field(default_factory=dict)
     pauses: Mapping[tuple[str, ...], float] = field(default_factory=dict)
     deadline: float = float("inf")
+    made: set[tuple[str, ...]] = field(default_factory=set)
 
     async def __call__(self, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 (what the method takes)
         """Call *method* once; see the module for what it raises."""
         place = str(arguments.get("channel", "")) if method in PER_CHANNEL else ""
         key = (self.workspace, method, place)
-        now = time.time()  # noqa: TID251 (leases and Retry-After use real time)
-        until = max(self.pauses.get(key, 0), self.rests.get(key, 0))
-        if until > now:
-            raise Limited(key, until)
-        if now > self.deadline:
-            raise Late
+        now = await self._turn(key)
         if self.slowed.get(key, 0) > now:
             self.rests[key] = now + SPACE
+        self.made.add(key)
         with observe.calling(method):
             return await self._call(method, arguments, key)
+
+    async def _turn(self, key: tuple[str, ...]) -> float:
+        """Give the time (epoch) once the call may be made; raise when that is later."""
+        while True:
+            now = time.time()  # noqa: TID251 (leases and Retry-After use real time)
+            until = max(self.pauses.get(key, 0), self.rests.get(key, 0))
+            mine = key in self.made and until - now <= SPACE
+            if until > now and not mine:
+                raise Limited(key, until)
+            if now > self.deadline:
+                raise Late
+            if until <= now:
+                return now
+            await asyncio.sleep(until - now)
 
     async def _call(
         self, method: str, arguments: dict[str, Any], key: tuple[str, str, str]

@@ -52,6 +52,11 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "incidents.resolved": (
         Reaction(name="postmortems.follow", verb=postmortems.follow, about="incident"),
     ),
+    "incidents.made_private": (
+        Reaction(
+            name="postmortems.seclude", verb=postmortems.seclude, about="incident"
+        ),
+    ),
     "incidents.reopened": (PAUSE,),
     "incidents.undone": (PAUSE,),
     approvals.Approved.name: (

@@ -1,7 +1,7 @@
 """The verbs of /incident: what each is called, what it is for, how it is typed."""
 
 from bot.core.verbs import Verb
-from handlers.incidents import declare, lead, responders, talk
+from handlers.incidents import declare, entering, lead, responders, talk
 from handlers.incidents.ending import ENDING
 from handlers.incidents.telling import TELLING
 from handlers.incidents.ways import KNOWN, Typed, typed
@@ -137,6 +137,23 @@ LEADING = (
         usage="[INC-42] [sev1 why]",
         about="change how bad it is",
         aliases=("sev",),
+    ),
+    Verb(
+        name="private",
+        does=typed(
+            Typed(
+                verb="private",
+                act=entering.private,
+                example="INC-42 without @sam",
+                form=True,
+                context=entering.private_context,
+                among=KNOWN,
+                fits=lambda incident: not incident.private,
+            )
+        ),
+        usage="[INC-42] [everyone | without @sam]",
+        about="go on in a private room, with the people of this one",
+        aliases=("hide", "secret", "restrict"),
     ),
     Verb(
         name="phase",

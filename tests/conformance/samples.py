@@ -50,7 +50,8 @@ MADE = {
     "task": "t1",
     "item": "01a3",
     "item_ref": "AI-4242",
-    **dict.fromkeys(("invited", "told"), PEOPLE),
+    **dict.fromkeys(("invited", "told", "without"), PEOPLE),
+    "left": ROOM,
     **dict.fromkeys(("link", "source"), LINK),
     "phase": "containment",
     "severity": "SEV-1",
@@ -806,7 +807,7 @@ def postmortems_done(words: str) -> Contexts:
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
-    *("waive", "confirm", "task", "delegate"),
+    *("waive", "confirm", "task", "delegate", "private"),
 )
 LEARNING = (
     *("add", "assign", "blameless", "cause", "draft", "drop", "idea", "lessons"),
@@ -830,6 +831,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.yours.card.j2": card,
     "incidents.ready.card.j2": card,
     "incidents.pointer.card.j2": card,
+    "incidents.withdrawn.card.j2": card,
     "home.home.home.j2": home,
     "library.document.modal.j2": document,
     "library.write.modal.j2": written,

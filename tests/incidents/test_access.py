@@ -53,6 +53,22 @@ async def test_whoever_is_refused_is_told_and_asks_again_later(
     assert "There is no INC-1" in sam.answer
 
 
+async def test_whoever_left_the_room_is_let_in_again(scene, hidden, dana, sam):
+    await asks(scene, sam)
+    card = await dana.sees(ROOM, "@sam asks to see INC-1")
+    await dana.presses("Let in", channel=ROOM, message=card)
+    await scene.settled()
+    await sam.comes_into(ROOM)
+    await scene.slack.post("leave", user=sam.id, channel=ROOM)
+    await scene.settled()
+    await scene.forward(minutes=61)
+    await asks(scene, sam)
+    card = await dana.sees(ROOM, "@sam asks to see INC-1")
+    await dana.presses("Let in", channel=ROOM, message=card)
+    await scene.settled()
+    await sam.comes_into(ROOM)
+
+
 async def test_nobody_asks_twice_at_once(scene, hidden, dana, sam):
     await asks(scene, sam)
     await asks(scene, sam)

@@ -79,6 +79,9 @@ RIGHTS = {
         beside=":scribe",
     ),
     "severity": Row(refused=ONLY_LEADERS, words="sev1", values={"severity": "1"}),
+    "private": Row(
+        refused=ONLY_LEADERS, words="without <@U0SAM>", values={"without": "U0SAM"}
+    ),
     "phase": Row(refused=ONLY_MEMBERS, words="next", values={"phase": "containment"}),
     "update": Row(refused=ONLY_MEMBERS, words="so so", values={"text": "so so"}),
     "snooze": Row(

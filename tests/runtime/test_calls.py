@@ -113,11 +113,12 @@ async def test_after_a_limit_calls_keep_their_distance(edge, calls):
     slack.rests.clear()  # the time to wait is over
     before = await made(edge, "chat.postMessage")
     assert await slack("chat.postMessage", **SAID)
+    other = replace(slack, made=set())
     with pytest.raises(Limited) as caught:
-        await slack("chat.postMessage", **SAID)
+        await other("chat.postMessage", **SAID)
     now = time.time()  # noqa: TID251 (Retry-After is real time)
     assert 0 < caught.value.until - now < 2
-    assert await slack("chat.postMessage", **others)
+    assert await other("chat.postMessage", **others)
     assert await made(edge, "chat.postMessage") == before + 2
 
 
@@ -148,3 +149,28 @@ async def test_what_slack_refused_is_logged_without_a_word_of_it(edge, calls, lo
     with pytest.raises(Refusal, match="invalid_blocks"):
         await calls()("chat.postMessage", channel="C0OPS", text="x", blocks=blocks)
     assert "canary" not in logs.getvalue()
+
+
+async def test_one_try_makes_two_calls_of_what_was_limited(edge, calls):
+    """Or a room whose name is taken would wait a minute before it gets another."""
+    shared = {"rests": {}, "slowed": {}}
+    await edge.slack.fault("users.info", "ratelimited", retry_after=0)
+    with pytest.raises(Limited):
+        await calls(**shared)("users.info", user="U0DANA")
+    mine, other = calls(**shared), calls(**shared)
+    assert (await mine("users.info", user="U0DANA"))["ok"]
+    with pytest.raises(Limited):
+        await other("users.info", user="U0DANA")
+    assert (await mine("users.info", user="U0ANA"))["ok"]
+
+
+async def test_no_try_waits_for_itself_longer_than_its_lease(edge, calls):
+    shared = {"rests": {}, "slowed": {}}
+    await edge.slack.fault("users.info", "ratelimited", retry_after=0)
+    with pytest.raises(Limited):
+        await calls(**shared)("users.info", user="U0DANA")
+    soon = time.time() + 0.5  # noqa: TID251 (leases use real time)
+    mine = calls(**shared, deadline=soon)
+    assert (await mine("users.info", user="U0DANA"))["ok"]
+    with pytest.raises(Late):
+        await mine("users.info", user="U0ANA")

@@ -1,0 +1,94 @@
+"""Leaving a room for another: what stands in the first one is no longer followed.
+
+A row has its key for ever, and other rows name the room by it. So what is there keeps
+its row under a `former:` key, and whatever is wanted next begins a row, and a room, of
+its own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.queue import ONCE, OUTBOX, State
+from bot.core.work import Work
+
+FORMER = "former:"
+ROW = OUTBOX.c
+
+
+def former(key: str) -> str:
+    """Give the key that the row *key* has once its room was left."""
+    return f"{FORMER}{key}"
+
+
+async def leave(
+    work: Work, *, about: str, room: str, instead: Mapping[str, str]
+) -> None:
+    """Part what a thing has in Slack from its *room*, unless nothing is there yet.
+
+    What of a kind goes on there shows what stands for it *instead*. What was not said
+    yet is said in the next room.
+    """
+    await work.session.flush()  # things are locked before rows of the queue
+    connection = await work.session.connection()
+    rows = await _rows(connection, work.workspace, about, room)
+    if not any(row.key == room and _begun(row) for row in rows):
+        return
+    mine = _inside(rows, room)
+    changes = [_left(row, mine, about, instead) for row in rows if row.key in mine]
+    await connection.execute(_LEAVE, changes)
+
+
+def _begun(row: Row[Any]) -> bool:
+    """Tell whether the channel exists, or may exist."""
+    return row.channel is not None or (row.attempts > 0 and row.state != State.DEAD)
+
+
+async def _rows(
+    connection: AsyncConnection, workspace: str, about: str, room: str
+) -> Sequence[Row[Any]]:
+    """Lock what may be in the room, in the order of keys; pins stand on cards in it."""
+    cards = select(ROW.key).where(ROW.workspace == workspace, ROW.parent == room)
+    inside = or_(ROW.about == about, ROW.parent == room, ROW.parent.in_(cards))
+    query = select(OUTBOX).where(ROW.workspace == workspace, inside)
+    locked = query.order_by(ROW.key).with_for_update()
+    return (await connection.execute(locked)).all()
+
+
+def _inside(rows: Iterable[Row[Any]], room: str) -> set[str]:
+    """Give the keys of what is in the room and follows something."""
+    lasting = [row for row in rows if row.kind not in ONCE]
+    mine = {room} | {row.key for row in lasting if row.parent == room}
+    return mine | {row.key for row in lasting if row.parent in mine}
+
+
+def _left(
+    row: Row[Any], mine: set[str], about: str, instead: Mapping[str, str]
+) -> dict[str, Any]:
+    """Give what a row is from now on: the room and its cards last, nothing else does.
+
+    A card that is just being posted is marked, and then shown anew.
+    """
+    held = row.state == State.CLAIMED
+    shown = row.kind == "card" and (held or row.ts is not None)
+    last = row.state if held or row.kind == "room" else State.WAITING
+    return {
+        "the_seq": row.seq,
+        "to_key": former(row.key),
+        "to_parent": former(row.parent) if row.parent in mine else row.parent,
+        "to_lane": former(row.lane) if row.lane in mine else row.lane,
+        "to_name": instead.get(row.kind, row.name),
+        "to_about": about,
+        "to_wanted": row.wanted + 1 if shown else row.wanted,
+        "to_state": last if shown or row.kind == "room" else State.RELEASED,
+    }
+
+
+_SET = ("key", "parent", "lane", "name", "about", "wanted", "state")
+_LEAVE = (
+    update(OUTBOX)
+    .where(ROW.seq == bindparam("the_seq"))
+    .values({name: bindparam(f"to_{name}") for name in _SET})
+)
