@@ -8,9 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, col, select
 
-from bot.approvals.facts import Asked
 from bot.approvals.rules import CARD, State
-from bot.core.facts import Record
 from bot.core.queue import Effect, table, upsert
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work, locking
@@ -123,27 +121,6 @@ async def waiting(
     query = query.where(col(Approval.expires_at) > work.now)
     order = query.order_by(col(Approval.expires_at), col(Approval.id))
     return (await work.session.exec(order.limit(most))).all()
-
-
-async def ids(work: Work, after: str, most: int) -> Sequence[str]:
-    """Give the ids of *most* approvals, those after *after*, in order."""
-    query = select(Approval.id).where(Approval.id > after)
-    return (await work.session.exec(query.order_by(Approval.id).limit(most))).all()
-
-
-async def these(work: Work, ids: Sequence[str]) -> Sequence[Approval]:
-    """Give the approvals of these ids, in order."""
-    query = select(Approval).where(col(Approval.id).in_(ids)).order_by(Approval.id)
-    return (await work.session.exec(query)).all()
-
-
-async def missing(work: Work, most: int) -> Sequence[str]:
-    """Give the ids of *most* that were asked for and have no row."""
-    query = select(Record.about).where(
-        Record.name == Asked.name,
-        col(Record.about).not_in(select(Approval.id)),
-    )
-    return (await work.session.exec(query.order_by(Record.about).limit(most))).all()
 
 
 async def copies(work: Work, id_: str) -> Sequence[Effect]:

@@ -6,6 +6,7 @@ log is, `verify` proves it, `export` hands it out.
 
 from bot.ledger.exporting import Exported, FolderInUse, NothingSigned, export
 from bot.ledger.findings import Finding, Kind, Summary, Verification
+from bot.ledger.following import UNTRUE, Rows, follow
 from bot.ledger.kept import Begun, Unreadable, Untrusted, begun
 from bot.ledger.kept import newest as newest_note
 from bot.ledger.kept import path as notes_file
@@ -29,6 +30,7 @@ from bot.ledger.store import Bytes, history
 
 __all__ = [
     "NOBODY",
+    "UNTRUE",
     "Begun",
     "Bytes",
     "Checkpoint",
@@ -46,6 +48,7 @@ __all__ = [
     "Progress",
     "Projection",
     "RolledBack",
+    "Rows",
     "Spoilt",
     "Standing",
     "Summary",
@@ -56,6 +59,7 @@ __all__ = [
     "checkpoint",
     "erase",
     "export",
+    "follow",
     "history",
     "kept_workspaces",
     "keys",

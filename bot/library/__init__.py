@@ -2,6 +2,7 @@
 
 from bot.library.choosing import called, fitting, opened, playbook, sheets, waits
 from bot.library.facts import Retired, Revised, Written
+from bot.library.holding import held
 from bot.library.rules import (
     PARTS,
     Draft,
@@ -37,6 +38,7 @@ __all__ = [
     "bring",
     "called",
     "fitting",
+    "held",
     "joined",
     "listed",
     "opened",

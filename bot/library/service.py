@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot import workspaces
-from bot.core import canon, counters, roles, times
+from bot.core import counters, roles, times
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.library import choosing, facts, rules, shipping, store
+from bot.library import choosing, facts, holding, rules, shipping, store
 from bot.library.rules import Draft, Sheet, State
 from bot.library.store import Document, Version
 
@@ -217,8 +217,8 @@ def _columns(draft: Draft) -> dict[str, Any]:
 
 
 def _said(draft: Draft) -> dict[str, str]:
-    digest = canon.digest(draft.text)[:32]
     kind, state = draft.kind.value, draft.state.value
+    digest = holding.digest(draft.text)
     return {"title": draft.title, "kind": kind, "state": state, "digest": digest}
 
 

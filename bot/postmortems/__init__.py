@@ -27,6 +27,7 @@ from bot.postmortems.find import (
     numbered,
     visible,
 )
+from bot.postmortems.holding import held
 from bot.postmortems.index import search
 from bot.postmortems.items import Wanted, add, day_of, drop, move, plan
 from bot.postmortems.recurrence import notice
@@ -108,6 +109,7 @@ __all__ = [
     "exportable",
     "follow",
     "give_back",
+    "held",
     "incident_of",
     "item_meant",
     "kind",

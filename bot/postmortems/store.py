@@ -173,6 +173,12 @@ async def these(work: Work, ids: Sequence[str]) -> Sequence[Postmortem]:
     return (await work.session.exec(query)).all()
 
 
+async def ids(work: Work, after: str, most: int) -> Sequence[str]:
+    """Give the ids of *most* postmortems, those after *after*, in order."""
+    query = select(Postmortem.id).where(Postmortem.id > after)
+    return (await work.session.exec(query.order_by(Postmortem.id).limit(most))).all()
+
+
 async def sections(work: Work, postmortem: str) -> dict[Part, Section]:
     """Give the sections of one."""
     query = select(Section).where(Section.postmortem == postmortem)

@@ -1,5 +1,14 @@
 import pytest
 
+from tests.incidents.conftest import proven
+
+
+@pytest.fixture
+async def scene(scene):
+    """Start a bot; whatever a test did to its documents follows from the record."""
+    yield scene
+    await proven(scene)
+
 
 @pytest.fixture
 def sam(scene):

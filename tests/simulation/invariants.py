@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import select, text
 
-from bot import incidents, ledger
+from bot import ledger
 from bot.core.facts import Record
 from bot.core.queue import DEAD, OUTBOX, TIMERS, table
 from bot.core.work import Work
@@ -18,6 +18,7 @@ from bot.incidents.store import Incident
 from bot.playground.things import Channel, Message
 from bot.runtime import cards
 from bot.runtime.app import Longwatch
+from bot.runtime.commands.ledger import PROJECTIONS
 from tests.simulation import kept, promised
 from tests.simulation.people import Crowd
 
@@ -59,7 +60,7 @@ async def found(seen: Seen, crowd: Crowd, bot: Longwatch) -> list[str]:
             broken += await _held(seen, crowd, work)
         async with bot.transactions.look(workspace=known.id, actor="clock") as work:
             verification = await ledger.verify(
-                work, home=bot.settings.home, projections=(incidents.held,)
+                work, home=bot.settings.home, projections=PROJECTIONS
             )
             if not verification.proven:
                 broken += [f"ledger: {one}" for one in verification.findings]

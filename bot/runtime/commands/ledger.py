@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import approvals, incidents, ledger, vault
+from bot import approvals, incidents, ledger, library, postmortems, vault
 from bot.core import settings
 from bot.core.errors import Refused
 from bot.runtime.commands import offline, terminal
@@ -22,7 +22,12 @@ keys_commands = typer.Typer(
     help="The keys of the vault and of the ledger.", no_args_is_help=True
 )
 
-PROJECTIONS: tuple[ledger.Projection, ...] = (approvals.held, incidents.held)
+PROJECTIONS: tuple[ledger.Projection, ...] = (
+    approvals.held,
+    incidents.held,
+    library.held,
+    postmortems.held,
+)
 Only = Annotated[
     str | None,
     typer.Option("--workspace", metavar="ID", help="One workspace; else every one."),
