@@ -1,6 +1,7 @@
 """Incidents: declare, lead, talk, end; and the record of all of it."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from bot.core.terms import COMMANDER
 from bot.incidents import access, archiving, drafts, filing, hearing, tasks
@@ -89,7 +90,7 @@ from bot.incidents.tasklist import of as tasks_of
 from bot.incidents.undo import undo
 from bot.incidents.waiting import waits
 
-VIEWS = {
+VIEWS: dict[str, Callable[..., Awaitable[Any]]] = {
     access.CARD: access.shown,
     filing.FILE: filing.file,
     hearing.UNHEARD: hearing.missed,

@@ -14,6 +14,8 @@ from bot.postmortems import facts, rules
 from bot.postmortems.rules import CARD
 from bot.postmortems.store import Postmortem
 
+UNSEEN = (facts.Written, facts.Nudged, facts.Superseded)
+"""What changes nothing of what is left to do about its incident."""
 LATE = timedelta(minutes=2)  # a reminder that comes later than this says so
 
 
@@ -28,6 +30,8 @@ def record(
     made = fact(about=found.id, ref=found.ref, incident_ref=found.incident_ref, **said)
     noted = work.record(made)
     show(work, found)
+    if fact not in UNSEEN:
+        work.show("incidents.verdict", found.incident, to=room(found), asker=None)
     return noted
 
 

@@ -42,7 +42,7 @@ async def follow(work: Work, *, incident: str) -> None:
     found = await incidents.clicked(work, incident)
     known = await store.of_incident(work, found.id)
     made = None
-    if known is None and found.status in incidents.OVER and _due(work, found):
+    if known is None and found.status in incidents.OVER and is_due(work, found):
         made = await _open(work, found, Wish())  # its numbers, before any lock
     found = await incidents.clicked(work, incident, lock=True)
     over = found.status in incidents.OVER  # it may be reopened or taken back meanwhile
@@ -52,7 +52,8 @@ async def follow(work: Work, *, incident: str) -> None:
         await _resume(work, known.id, found)
 
 
-def _due(work: Work, found: Incident) -> bool:
+def is_due(work: Work, found: Incident) -> bool:
+    """Tell whether the policy asks for the postmortem of an incident."""
     asked = work.policy.severities[found.severity].postmortem
     return not found.drill and (found.user_facing or asked)
 

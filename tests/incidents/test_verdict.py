@@ -40,11 +40,32 @@ async def test_a_resolution_shows_what_is_left_until_nothing_is(scene, room, dan
     )
     for number in range(1, 5):
         await dana.types(room, f"/incident check {number}")
-    shown = await verdict(scene, dana, room, "nothing is left")
+    shown = await verdict(scene, dana, room, "is resolved; this is left")
     assert "No test" not in shown
+    assert "PM-1 is not published" in shown
+    await without_postmortem(scene, dana)
+    assert await verdict(scene, dana, room, "nothing is left")
     card = (await dana.sees(room, "INC-1 · SEV-2 · checkout")).text
     assert "Tests that stop it: pool size check" in card
     assert "Confirmed by: error rate is 0.1 %" in card
+
+
+async def test_its_postmortem_is_left_until_it_is_published_or_skipped(
+    scene, room, dana, sam
+):
+    await dana.types(room, "/incident ack")
+    await dana.types(room, "/incident resolve rolled back")
+    shown = await verdict(scene, dana, room, "is resolved; this is left")
+    assert "PM-1 is not published, due" in shown
+    message = await dana.sees(room, "is resolved; this is left")
+    await sam.presses("Open", channel=room, message=message)
+    assert await sam.sees(room, "PM-1 · postmortem of INC-1")
+    await without_postmortem(scene, dana)
+    shown = await verdict(scene, dana, room, "is resolved; this is left")
+    assert "PM-1" not in shown
+    await dana.types("#general", "/postmortem draft INC-1")
+    shown = await verdict(scene, dana, room, "is resolved; this is left")
+    assert "PM-1 is not published" in shown
 
 
 async def test_the_form_asks_how_anybody_knows(scene, room, dana):

@@ -17,9 +17,7 @@ async def forged(database, tmp_path):
         dana = made.person("dana")
         room = await resolved(made, dana)
         await written(made, dana, room)
-        await dana.types(
-            room, "/postmortem add PM-1 prevent: alert on the flag"
-        )
+        await dana.types(room, "/postmortem add PM-1 prevent: alert on the flag")
         await made.settled()
         yield made
 
