@@ -80,7 +80,16 @@ async def unled(who: Person) -> bool:
     return acknowledged(await who.types("#general", said))
 
 
+async def hides(who: Person) -> bool:
+    """Make the newest one private: everything of it moves to another room."""
+    rooms = await who.slack.channels(seen_by=who.name)
+    newest = max(int(name.split("-")[1]) for name in rooms if name.startswith("inc-"))
+    said = f"/incident private INC-{newest} everyone"
+    return acknowledged(await who.types("#general", said))
+
+
 LINE = Flow(name="line", act=line)
 PRIVATE = Flow(name="private", act=private)
 MESSAGE = Flow(name="message", act=from_message, before=opened)
 CLICK = Flow(name="click", act=click, before=unled, declares=False)
+HIDE = Flow(name="hide", act=hides, before=unled, declares=False)

@@ -41,14 +41,16 @@ def of(playground: Playground, number: int, declarer: str) -> list[str]:
 
 
 def keys(playground: Playground) -> list[str]:
-    """Give our own key of each message in Slack that has one: none may be twice."""
-    messages = (
-        message
+    """Give our own key of each message that has one: none may be twice in a channel.
+
+    What moved into another room has its key in both.
+    """
+    found = [
+        (channel.id, (message.metadata or {}).get("event_payload", {}))
         for channel in playground.parts.world.channels.values()
         for message in channel.messages.values()
-    )
-    found = [(message.metadata or {}).get("event_payload", {}) for message in messages]
-    return [payload["key"] for payload in found if payload]
+    ]
+    return [f"{payload['key']} in {place}" for place, payload in found if payload]
 
 
 def for_all(lines: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.chaos import database
-from tests.chaos.flows import CLICK, LINE, MESSAGE, PRIVATE, Flow
+from tests.chaos.flows import CLICK, HIDE, LINE, MESSAGE, PRIVATE, Flow
 from tests.chaos.stage import WATCH, Rehearsal, Stage, rehearse, stage
 
 pytestmark = pytest.mark.slow
@@ -113,6 +113,8 @@ class Killing:
         (MESSAGE, "during"),
         (CLICK, "before"),
         (CLICK, "during"),
+        (HIDE, "before"),
+        (HIDE, "during"),
     ],
     ids=lambda given: getattr(given, "name", given),
 )
