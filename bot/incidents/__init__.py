@@ -3,7 +3,17 @@
 from collections.abc import Awaitable, Callable
 
 from bot.core.terms import COMMANDER
-from bot.incidents import access, archiving, drafts, filing, hearing, tasks
+from bot.incidents import (
+    access,
+    archiving,
+    drafts,
+    filing,
+    hearing,
+    rollanswer,
+    rollcall,
+    rollcards,
+    tasks,
+)
 from bot.incidents.archiving import keep_room
 from bot.incidents.board import Board, board, concerned
 from bot.incidents.bulletin import BULLETINS
@@ -61,6 +71,8 @@ from bot.incidents.promises import TIMED as PROMISED
 from bot.incidents.promises import update_by
 from bot.incidents.responders import drop, give, offered
 from bot.incidents.responders import held as staffed
+from bot.incidents.rollrows import Answer
+from bot.incidents.rollwords import Piece, parted, pieces
 from bot.incidents.rooms import compare, entered, left, news, taken_over, watched
 from bot.incidents.rules import (
     CARD,
@@ -97,11 +109,13 @@ VIEWS = {
     **LEFTOVER,
     **LIKE,
     **GUIDES,
+    **rollcards.ROLLCALL,
 }
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **PROMISED,
     "incidents.task_due": tasks.remind,
     "incidents.archive": archiving.archive,
+    "incidents.rollcall_chase": rollanswer.chase,
     filing.FILE: filing.keep,
     hearing.UNHEARD: hearing.unheard,
 }
@@ -117,6 +131,7 @@ __all__ = [
     "TIMED",
     "TIMES",
     "VIEWS",
+    "Answer",
     "Board",
     "Declaration",
     "Detection",
@@ -128,6 +143,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Phase",
+    "Piece",
     "Report",
     "Resolution",
     "Said",
@@ -183,7 +199,9 @@ __all__ = [
     "numbered",
     "offered",
     "open_ones",
+    "parted",
     "past_card",
+    "pieces",
     "quote",
     "rank",
     "read",
@@ -195,6 +213,9 @@ __all__ = [
     "resolve",
     "retime",
     "retract",
+    "rollanswer",
+    "rollcall",
+    "rollcards",
     "room_key",
     "severities",
     "severity",

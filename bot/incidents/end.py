@@ -13,6 +13,7 @@ from bot.incidents import (
     facts,
     placed,
     promises,
+    rollcall,
     rules,
     store,
     subscriptions,
@@ -118,6 +119,7 @@ async def reopen(work: Work, incident: Incident, reason: str) -> Record:
     await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
     archiving.watch(work, incident)
+    await rollcall.watch(work, incident)
     if resolved:
         show_verdict(work, incident)
     return record

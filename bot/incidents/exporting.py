@@ -12,7 +12,18 @@ from typing import Any
 
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import asked, facts, find, holding, placed, rules, state, store, talk
+from bot.incidents import (
+    asked,
+    facts,
+    find,
+    holding,
+    placed,
+    rollrows,
+    rules,
+    state,
+    store,
+    talk,
+)
 from bot.incidents.document import MENTION
 from bot.incidents.state import plain
 from bot.incidents.store import Incident
@@ -63,6 +74,7 @@ async def export(work: Work, incident: Incident) -> dict[str, Any]:
             {"person": member.person, "left_at": plain(member.left_at)}
             for member in members
         ],
+        "roll_call": await _roll_call(work, incident),
         "promises": list(promised(records, own["promised_at"])),
         "records": list(_records(records)),
     }
@@ -94,6 +106,24 @@ async def _incident(
         "merged_into_ref": into.ref if into else None,
         "absorbed": [ref for ref, merged in here.items() if merged],
         "room": await _room(work, incident),
+    }
+
+
+async def _roll_call(work: Work, incident: Incident) -> dict[str, Any] | None:
+    """Give who is asked what, and what was answered."""
+    call = await rollrows.of(work, incident.id)
+    if call is None:
+        return None
+    tally = await rollrows.tally(work, incident.id)
+    rows = await rollrows.rows(work, incident.id)
+    said = ("question", "asked_by", "asked_at", "due_at", "closed_at")
+    told = ("number", "team", "contact", "answer", "answered_by", "answered_at")
+    return {
+        **{name: plain(getattr(call, name)) for name in said},
+        "total": tally.total if tally else 0,
+        "answered": tally.answered if tally else 0,
+        "percent": tally.percent if tally else 100,
+        "rows": [{name: plain(getattr(r, name)) for name in told} for r in rows],
     }
 
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.core.work import Work
-from bot.incidents import cards, find, responders, store
+from bot.incidents import cards, find, responders, rollrows, store
 from bot.incidents.change import BRIEFING, CATCHUP, PANEL
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
@@ -77,6 +77,7 @@ async def catching_up(work: Work, found: Incident) -> dict[str, Any]:
         "room": await cards.room_of(work, found),
         "roles": roles(work, found),
         "away": await store.gone(work, found.id),
+        "roll": await rollrows.asking(work, found.id),
         "entries": entries[-FEW:],
     }
 
