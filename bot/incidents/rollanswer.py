@@ -46,6 +46,14 @@ async def answer(work: Work, row_id: str, said: Answer) -> Record:
     row.answer, row.answered_by, row.answered_at = said, work.actor, work.now
     if said is Answer.SILENT:
         row.answered_by = row.answered_at = None
+    rollcall.follow(work, incident, [row])
+    return await _answered(work, incident, row, before)
+
+
+async def _answered(
+    work: Work, incident: Incident, row: RollRow, before: Answer
+) -> Record:
+    """Record an answer; with the last of them nobody is chased any more."""
     tally = await rollrows.tally(work, incident.id)
     left, total = (tally.silent, tally.total) if tally else (0, 0)
     record = work.record(
@@ -54,7 +62,7 @@ async def answer(work: Work, row_id: str, said: Answer) -> Record:
             ref=incident.ref,
             row=row.id,
             team=row.team,
-            answer=said.value,
+            answer=row.answer.value,
             before=before.value,
             left=left,
             total=total,
@@ -62,8 +70,7 @@ async def answer(work: Work, row_id: str, said: Answer) -> Record:
     )
     if left == 0:
         rollcall.tell(work, incident, record)
-    rollcall.follow(work, incident, [row])
-    if left == 0 or (said is Answer.SILENT and left == 1):
+    if left == 0 or (row.answer is Answer.SILENT and left == 1):
         await rollcall.watch(work, incident)
     return record
 

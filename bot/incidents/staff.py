@@ -13,7 +13,7 @@ FEW = 3  # entries of the timeline that whoever joins late is shown
 LATELY = 40  # records among which they are looked for: it may have thousands
 UNTOLD = (
     *("declared", "entered", "leaderless", "left", "nudged", "promise_due"),
-    "renamed",
+    *("renamed", "rollcall_answered"),
 )
 
 

@@ -82,6 +82,7 @@ def card() -> dict[str, Any]:
         "undo": 60,
         "into": None,
         "into_room": None,
+        "roll": None,
         "then": None,
         "troubles": [],
         "tasks": 6,
