@@ -66,6 +66,7 @@ from bot.incidents.leftover import LEFTOVER
 from bot.incidents.likeness import Hit, Text, rank
 from bot.incidents.oneline import Line, read
 from bot.incidents.origins import Origin
+from bot.incidents.parents import relate, unrelate
 from bot.incidents.past import card as past_card
 from bot.incidents.promises import TIMED as PROMISED
 from bot.incidents.promises import update_by
@@ -208,6 +209,7 @@ __all__ = [
     "readable",
     "reclassify",
     "reference",
+    "relate",
     "reopen",
     "require_triage",
     "resolve",
@@ -233,6 +235,7 @@ __all__ = [
     "took_out",
     "undo",
     "unknown",
+    "unrelate",
     "unsubscribe",
     "update",
     "update_by",

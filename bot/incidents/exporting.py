@@ -17,6 +17,7 @@ from bot.incidents import (
     facts,
     find,
     holding,
+    parents,
     placed,
     rollrows,
     rules,
@@ -29,6 +30,7 @@ from bot.incidents.state import plain
 from bot.incidents.store import Incident
 
 FORMAT = "longwatch/incident/1"
+MOST = 1000  # parts that are told
 PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 ENDED = {  # facts after which nothing is promised any more
     fact.name
@@ -95,6 +97,7 @@ async def _incident(
 ) -> dict[str, Any]:
     """Give its *own* columns, and what they lead to by name."""
     into = await store.get(work, own["merged_into"] or "")
+    parent = await store.get(work, own["parent"] or "")
     here = {}
     for record in records:
         if record.name in (facts.Absorbed.name, facts.Parted.name):
@@ -104,6 +107,8 @@ async def _incident(
         "ref": f"INC-{own['number']}",
         "severity_name": work.policy.severities[own["severity"]].name,
         "merged_into_ref": into.ref if into else None,
+        "parent_ref": parent.ref if parent else None,
+        "parts": [one.ref for one in await parents.parts(work, incident.id, MOST)],
         "absorbed": [ref for ref, merged in here.items() if merged],
         "room": await _room(work, incident),
     }

@@ -39,10 +39,5 @@ async def card(
     """Give what the card of *found* showed *at* a moment, and who held which role."""
     then = await stood(work, found, at, zone)
     shown = await cards.shown(work, then)
-    return {
-        **shown,
-        "roles": staff.roles(work, then),
-        "then": at,
-        "troubles": [],
-        "roll": None,
-    }
+    unknown = {"troubles": [], "roll": None, "parts": [], "more_parts": False}
+    return {**shown, "roles": staff.roles(work, then), "then": at, **unknown}

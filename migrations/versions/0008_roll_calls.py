@@ -10,6 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("incidents", sa.Column("parent", sa.String(), nullable=True))
+    op.create_index(
+        op.f("ix_incidents_workspace_parent"), "incidents", ["workspace", "parent"]
+    )
     op.create_table(
         "roll_calls",
         sa.Column("workspace", sa.String(), nullable=False),
@@ -51,3 +55,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("roll_rows")
     op.drop_table("roll_calls")
+    op.drop_index(op.f("ix_incidents_workspace_parent"), "incidents")
+    with op.batch_alter_table("incidents") as table:
+        table.drop_column("parent")

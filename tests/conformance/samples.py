@@ -221,6 +221,8 @@ def card(words: str) -> Contexts:
         for then in (None, NOW):
             rest = {"roles": roles, "then": then, "done": 1, "tasks": count}
             rest["roll"] = tally(count) if count else None
+            rest |= {"parent": into, "parts": ["INC-7"] * min(count, 20)}
+            rest["more_parts"] = count > 20
             yield {**common, **flags, **rooms, **shown, **rest}
 
 
@@ -864,7 +866,7 @@ def postmortems_done(words: str) -> Contexts:
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
-    *("waive", "confirm", "task", "delegate"),
+    *("waive", "confirm", "task", "delegate", "relate"),
 )
 LEARNING = (
     *("add", "assign", "blameless", "cause", "draft", "drop", "idea", "lessons"),

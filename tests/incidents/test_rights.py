@@ -124,6 +124,8 @@ RIGHTS = {
     "merge": Row(
         refused=ONLY_LEADERS, words="into INC-1", values={"incident": "INC-1"}
     ),
+    "relate": Row(refused=ONLY_LEADERS, words="to INC-1", values={"incident": "INC-1"}),
+    "unrelate": Row(refused=ONLY_LEADERS, first="relate {ref} to INC-1"),
     "rollcall": Row(
         refused=ONLY_LEADERS, words="Payments", values={"rows": "Payments"}
     ),

@@ -117,7 +117,7 @@ async def test_a_storm_of_limits_asks_nobody_twice(edge):
     await dana.types("#general", "/incident declare sev2 checkout 500s")
     await edge.settled()
     await edge.slack.fault("chat.postMessage", "ratelimited", times=3, retry_after=1)
-    await edge.slack.fault("chat.update", "http", status=500, times=2)
+    await edge.slack.fault("chat.update", "status_500", times=2)
     room = "inc-1-checkout-500s"
     await dana.types(room, "/incident rollcall Payments, Checkout @ana, Data #ops")
     await edge.settled(60)
