@@ -15,7 +15,7 @@ from bot.incidents.store import Incident
 FIRST = 8  # of those silent, who have their buttons on the card
 LISTED = 30  # of those who answered, who are named on it
 OWN = 12  # rows that whoever is asked sees at once
-PAGE = 12  # rows of a page
+PAGE = 15  # rows of a page
 
 
 async def card(work: Work, id_: str) -> dict[str, Any] | None:
