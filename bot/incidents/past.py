@@ -39,5 +39,11 @@ async def card(
     """Give what the card of *found* showed *at* a moment, and who held which role."""
     then = await stood(work, found, at, zone)
     shown = await cards.shown(work, then)
-    unknown = {"troubles": [], "roll": None, "parts": [], "more_parts": False}
-    return {**shown, "roles": staff.roles(work, then), "then": at, **unknown}
+    unknown: dict[str, Any] = {"troubles": [], "roll": None, "parts": []}
+    return {
+        **shown,
+        "roles": staff.roles(work, then),
+        "then": at,
+        **unknown,
+        "more_parts": False,
+    }

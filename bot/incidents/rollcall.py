@@ -214,6 +214,13 @@ def follow(work: Work, incident: Incident, rows: Iterable[RollRow]) -> None:
         work.show(ASK, about, to=place, priority=Priority.NUDGE)
 
 
+async def settle(work: Work, incident: Incident) -> None:
+    """Have a roll call follow that the incident is over, or open again."""
+    if await rollrows.of(work, incident.id):
+        follow(work, incident, await rollrows.rows(work, incident.id))
+        await watch(work, incident)
+
+
 async def watch(work: Work, incident: Incident) -> None:
     """Have the silent chased while there are any, and the incident is open."""
     call = await rollrows.of(work, incident.id)

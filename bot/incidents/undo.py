@@ -91,7 +91,7 @@ async def _undo(work: Work, record: Record) -> Record:
     undone = _restore(work, incident, record)
     if record.name == facts.Reclassified.name:
         await tasks.apply(work, incident, incident.severity)
-    await rollcall.watch(work, incident)
+    await rollcall.settle(work, incident)
     if record.name in (facts.Resolved.name, facts.Reopened.name):
         show_verdict(work, incident)
     return undone

@@ -81,6 +81,34 @@ async def test_nobody_is_asked_once_the_incident_is_over(scene, called, dana, an
     assert await times(ana) == 1
 
 
+async def test_whoever_is_asked_sees_that_it_is_over(scene, called, dana, ana):
+    asked = "asks, about INC-1"
+    await dana.types(called, "/incident resolve fix: patched all of it")
+    place, said = await direct(scene, ana, asked)
+    assert "INC-1 is resolved" in said.text
+    assert "Affected" in said.buttons
+    assert "INC-1 is resolved" in (await card(dana, called)).text
+    await dana.types(called, "/incident reopen it is still there")
+    assert "INC-1 is" not in (await direct(scene, ana, asked))[1].text
+    await dana.types("#general", "/incident declare sev2 the same thing")
+    await dana.types("#general", "/incident merge INC-1 into INC-2")
+    _, said = await direct(scene, ana, asked)
+    assert "INC-1 is merged" in said.text
+    assert "Affected" not in said.buttons
+    await dana.types("#general", "/incident patched INC-1 2")
+    assert "INC-1 was merged into another incident" in dana.answer
+    assert place == (await direct(scene, ana, asked))[0]
+
+
+async def test_a_declaration_that_is_taken_back_asks_nobody(scene, called, dana, ana):
+    await dana.types(called, "/incident undo")
+    _, said = await direct(scene, ana, "asks, about INC-1")
+    assert "INC-1 is retracted" in said.text
+    assert "Affected" not in said.buttons
+    await scene.forward(hours=2)
+    assert await times(ana) == 0
+
+
 async def test_an_undone_end_has_them_asked_again(scene, called, dana, ana):
     await scene.forward(minutes=29, seconds=50)
     await dana.types(called, "/incident resolve fix: patched all of it")
