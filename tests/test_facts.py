@@ -35,6 +35,7 @@ MADE = {
     *("role", "called", "task", "item", "item_ref", "invited", "told", "request"),
     *("asker", "does", "holders", "without", "left"),
     *("kind", "state", "slug", "digest"),
+    *("row", "rows", "contacts", "answer"),
     *("incident_ref", "owner", "part", "was", "postmortem", "how"),
 }
 HOSTILE = (

@@ -53,6 +53,12 @@ def _channel(text: str) -> str:
     return text
 
 
+def _contact(text: str) -> str:
+    if text and not re.fullmatch(r"[UWCG][A-Z0-9]{2,}", text):
+        raise ValueError(f'"{text:.40}" is no id of a person or a channel')
+    return text
+
+
 def _severity(key: object) -> int:
     if key not in SEVERITIES:
         raise ValueError(f"is not a severity: there are {', '.join(SEVERITIES)}")
@@ -109,6 +115,7 @@ Said = Annotated[str, AfterValidator(_said)]
 Person = Annotated[str, AfterValidator(_person)]
 People = tuple[Annotated[str, AfterValidator(_someone)], ...]
 Channel = Annotated[str, AfterValidator(_channel)]
+Contact = Annotated[str, AfterValidator(_contact)]
 Wall = Annotated[time, BeforeValidator(_wall)]
 Days = Annotated[tuple[Weekday, ...], AfterValidator(_some)]
 Degree = Annotated[int, BeforeValidator(_severity)]

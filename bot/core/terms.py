@@ -18,6 +18,7 @@ from pydantic import (
 from bot.core import canon, walls
 from bot.core.allowed import (
     Channel,
+    Contact,
     Days,
     Degree,
     Emoji,
@@ -226,6 +227,20 @@ class Library(Table):
     remind_every: Duration
 
 
+class Asks(Table):
+    """One who is asked in a roll call: a team, a service; a person or channel of it."""
+
+    name: Said
+    contact: Contact = ""
+
+
+class RollCalls(Table):
+    """Who is asked when many may be affected, and how often again while silent."""
+
+    rows: tuple[Asks, ...]
+    chase_every: ClockDuration
+
+
 class Policy(Table):
     """Everything that a team may choose, whole and checked.
 
@@ -248,6 +263,7 @@ class Policy(Table):
     surfaces: Surfaces
     library: Library
     postmortems: Postmortems
+    rollcall: RollCalls
 
     @model_validator(mode="after")
     def _checklists_are_there(self) -> Self:

@@ -4,7 +4,17 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.core.terms import COMMANDER
-from bot.incidents import access, archiving, drafts, filing, hearing, tasks
+from bot.incidents import (
+    access,
+    archiving,
+    drafts,
+    filing,
+    hearing,
+    rollanswer,
+    rollcall,
+    rollcards,
+    tasks,
+)
 from bot.incidents.archiving import keep_room
 from bot.incidents.board import Board, board, concerned
 from bot.incidents.bulletin import BULLETINS
@@ -59,11 +69,14 @@ from bot.incidents.leftover import LEFTOVER
 from bot.incidents.likeness import Hit, Text, rank
 from bot.incidents.oneline import Line, read
 from bot.incidents.origins import Origin
+from bot.incidents.parents import relate, unrelate
 from bot.incidents.past import card as past_card
 from bot.incidents.promises import TIMED as PROMISED
 from bot.incidents.promises import update_by
 from bot.incidents.responders import drop, give, offered
 from bot.incidents.responders import held as staffed
+from bot.incidents.rollrows import Answer
+from bot.incidents.rollwords import Piece, parted, pieces
 from bot.incidents.rooms import compare, entered, left, news, taken_over, watched
 from bot.incidents.rules import (
     CARD,
@@ -101,11 +114,13 @@ VIEWS: dict[str, Callable[..., Awaitable[Any]]] = {
     **LIKE,
     **GUIDES,
     **HIDDEN,
+    **rollcards.ROLLCALL,
 }
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **PROMISED,
     "incidents.task_due": tasks.remind,
     "incidents.archive": archiving.archive,
+    "incidents.rollcall_chase": rollanswer.chase,
     filing.FILE: filing.keep,
     hearing.UNHEARD: hearing.unheard,
 }
@@ -121,6 +136,7 @@ __all__ = [
     "TIMED",
     "TIMES",
     "VIEWS",
+    "Answer",
     "Board",
     "Declaration",
     "Detection",
@@ -132,6 +148,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Phase",
+    "Piece",
     "Report",
     "Resolution",
     "Said",
@@ -189,18 +206,24 @@ __all__ = [
     "numbered",
     "offered",
     "open_ones",
+    "parted",
     "past_card",
+    "pieces",
     "quote",
     "rank",
     "read",
     "readable",
     "reclassify",
     "reference",
+    "relate",
     "reopen",
     "require_triage",
     "resolve",
     "retime",
     "retract",
+    "rollanswer",
+    "rollcall",
+    "rollcards",
     "room_key",
     "severities",
     "severity",
@@ -218,6 +241,7 @@ __all__ = [
     "took_out",
     "undo",
     "unknown",
+    "unrelate",
     "unsubscribe",
     "update",
     "update_by",

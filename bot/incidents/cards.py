@@ -11,7 +11,17 @@ from typing import Any
 from bot.core import advice, leaving
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import facts, placed, rules, seen, store, talk, tasklist
+from bot.incidents import (
+    facts,
+    parents,
+    placed,
+    rollrows,
+    rules,
+    seen,
+    store,
+    talk,
+    tasklist,
+)
 from bot.incidents.placed import Shown
 from bot.incidents.rules import CARD, Status
 from bot.incidents.store import Incident
@@ -38,6 +48,8 @@ async def shown(work: Work, found: Incident) -> dict[str, Any]:
     done, every = await tasklist.count(work, found.id)
     return {
         **_common(work, found, effects),
+        **await parents.shown(work, found),
+        "roll": await rollrows.tally(work, found.id),
         "done": done,
         "tasks": every,
         "into": into,
@@ -65,7 +77,13 @@ async def announcement(work: Work, id_: str) -> dict[str, Any] | None:
     into = await store.get(work, found.merged_into) if found.merged_into else None
     elsewhere = effects.get(f"{CARD}:{id_}", _NONE).ts
     troubles = [] if elsewhere else _troubles(effects.values())
-    return {**_common(work, found, effects), "into": into, "troubles": troubles}
+    return {
+        **_common(work, found, effects),
+        **await parents.shown(work, found),
+        "roll": await rollrows.tally(work, id_),
+        "into": into,
+        "troubles": troubles,
+    }
 
 
 async def yours(work: Work, id_: str) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from bot.core import counters, roles
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, promises, rules, state, store, tasks
+from bot.incidents import facts, promises, rollcall, rules, state, store, tasks
 from bot.incidents.change import announced, brief, change
 from bot.incidents.furnishing import furnish
 from bot.incidents.lead import require_leader
@@ -187,4 +187,5 @@ async def retract(work: Work, incident_id: str) -> Record:
     record = change(work, incident, facts.Retracted, values)
     work.want("archive", "incidents.archived", incident.id, parent=incident.room)
     promises.watch(work, incident)
+    await rollcall.settle(work, incident)
     return record

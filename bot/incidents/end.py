@@ -13,6 +13,7 @@ from bot.incidents import (
     facts,
     placed,
     promises,
+    rollcall,
     rules,
     store,
     subscriptions,
@@ -76,6 +77,7 @@ async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
     await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
     archiving.watch(work, incident)
+    await rollcall.settle(work, incident)
     if incident.drill:
         await drills.score(work, incident)
     return record
@@ -118,6 +120,7 @@ async def reopen(work: Work, incident: Incident, reason: str) -> Record:
     await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
     archiving.watch(work, incident)
+    await rollcall.settle(work, incident)
     if resolved:
         show_verdict(work, incident)
     return record
@@ -147,6 +150,7 @@ async def close(work: Work, incident: Incident) -> Record:
     known = await tasklist.of(work, incident.id)
     left = tuple(one.what for one in verdict.left(incident, known))
     values = {"status": Status.LEARNED, "closed_at": work.now}
+    await rollcall.settle(work, incident)
     return change(work, incident, facts.Closed, values, left=left)
 
 
@@ -160,6 +164,7 @@ async def decline(work: Work, incident: Incident, reason: str) -> Record:
     await subscriptions.tell(work, incident, record)
     promises.watch(work, incident)
     archiving.watch(work, incident)
+    await rollcall.settle(work, incident)
     return record
 
 
@@ -201,6 +206,7 @@ async def merge(work: Work, source_id: str, target_id: str) -> Record:
     await subscriptions.tell(work, source, record)
     promises.watch(work, source)
     archiving.watch(work, source)
+    await rollcall.settle(work, source)
     if not _apart(source, target):
         here = [m.person for m in await store.members(work, source.id) if not m.left_at]
         await bring(work, target, here)

@@ -12,12 +12,25 @@ from typing import Any
 
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import asked, facts, find, holding, placed, rules, state, store, talk
+from bot.incidents import (
+    asked,
+    facts,
+    find,
+    holding,
+    parents,
+    placed,
+    rollrows,
+    rules,
+    state,
+    store,
+    talk,
+)
 from bot.incidents.document import MENTION
 from bot.incidents.state import plain
 from bot.incidents.store import Incident
 
 FORMAT = "longwatch/incident/1"
+MOST = 1000  # parts that are told
 PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 ENDED = {  # facts after which nothing is promised any more
     fact.name
@@ -63,6 +76,7 @@ async def export(work: Work, incident: Incident) -> dict[str, Any]:
             {"person": member.person, "left_at": plain(member.left_at)}
             for member in members
         ],
+        "roll_call": await _roll_call(work, incident),
         "promises": list(promised(records, own["promised_at"])),
         "records": list(_records(records)),
     }
@@ -83,6 +97,7 @@ async def _incident(
 ) -> dict[str, Any]:
     """Give its *own* columns, and what they lead to by name."""
     into = await store.get(work, own["merged_into"] or "")
+    parent = await store.get(work, own["parent"] or "")
     here = {}
     for record in records:
         if record.name in (facts.Absorbed.name, facts.Parted.name):
@@ -92,8 +107,28 @@ async def _incident(
         "ref": f"INC-{own['number']}",
         "severity_name": work.policy.severities[own["severity"]].name,
         "merged_into_ref": into.ref if into else None,
+        "parent_ref": parent.ref if parent else None,
+        "parts": [one.ref for one in await parents.parts(work, incident.id, MOST)],
         "absorbed": [ref for ref, merged in here.items() if merged],
         "room": await _room(work, incident),
+    }
+
+
+async def _roll_call(work: Work, incident: Incident) -> dict[str, Any] | None:
+    """Give who is asked what, and what was answered."""
+    call = await rollrows.of(work, incident.id)
+    if call is None:
+        return None
+    tally = await rollrows.tally(work, incident.id)
+    rows = await rollrows.rows(work, incident.id)
+    said = ("question", "asked_by", "asked_at", "due_at", "closed_at")
+    told = ("number", "team", "contact", "answer", "answered_by", "answered_at")
+    return {
+        **{name: plain(getattr(call, name)) for name in said},
+        "total": tally.total if tally else 0,
+        "answered": tally.answered if tally else 0,
+        "percent": tally.percent if tally else 100,
+        "rows": [{name: plain(getattr(r, name)) for name in told} for r in rows],
     }
 
 

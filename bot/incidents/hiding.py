@@ -12,7 +12,17 @@ from bot.core.errors import Conflict
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import cards, facts, placed, promises, rules, store, tasklist
+from bot.incidents import (
+    cards,
+    facts,
+    parents,
+    placed,
+    promises,
+    rollcall,
+    rules,
+    store,
+    tasklist,
+)
 from bot.incidents.change import (
     ANNOUNCEMENT,
     change,
@@ -31,6 +41,10 @@ class RoomGone(Conflict):
     """The room of {ref} is archived: reopen it first, then make it private."""
 
 
+class Related(Conflict):
+    """{ref} is a part of another one, or has parts: `/incident unrelate` them first."""
+
+
 class Needed(Conflict):
     """{who} is needed for {ref}, and comes along: hand their role over first."""
 
@@ -46,7 +60,7 @@ async def make_private(
     Who is *needed* comes along, and can't be left out: so do those who have a role.
     """
     await roles.require(work, Role.COMMANDER, of=incident)
-    _require_public(incident)
+    await _require_public(work, incident)
     staff = _staff(work, incident, needed)
     await _require_free(work, incident, without, staff)
     elsewhere = await _elsewhere(work, incident)
@@ -62,13 +76,15 @@ async def make_private(
     return record
 
 
-def _require_public(incident: Incident) -> None:
+async def _require_public(work: Work, incident: Incident) -> None:
     """Let only an incident through that has a public room to leave."""
     require_here(incident)
     if incident.private:
         raise rules.AlreadySo(ref=incident.ref, state="private", card=incident.id)
     if not incident.writable:
         raise RoomGone(ref=incident.ref)
+    if incident.parent or await parents.parts(work, incident.id, 1):
+        raise Related(ref=incident.ref)
 
 
 async def _elsewhere(work: Work, incident: Incident) -> list[tuple[str, str]]:
@@ -129,6 +145,7 @@ async def _move(work: Work, incident: Incident, record: Record) -> None:
         show_panel(work, incident)
     if (await tasklist.count(work, incident.id))[1]:
         work.show(TASKS, incident.id, to=incident.room, asker=incident.declarer)
+    await rollcall.settle(work, incident)
     first = leaving.former(incident.room)
     if not await cards.effect_of(work, incident.id, first):
         return

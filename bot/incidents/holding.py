@@ -7,13 +7,14 @@ Facts are taken in the order of the ledger, and only those that an entry commits
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from bot import ledger
 from bot.core.facts import Record
 from bot.core.policy import Policy
 from bot.core.work import Work
-from bot.incidents import rules, state, store
+from bot.incidents import rollheld, rules, state, store
 from bot.incidents.store import Incident
 
 PAGE = 100  # incidents that are held at a time
@@ -99,11 +100,9 @@ async def _held(work: Work, ids: Sequence[str]) -> list[str]:
         told: dict[str, list[Record]] = {id_: [] for id_ in ids}
         for record in await ledger.history(work, ids):
             told[record.about].append(record)
-        return [
-            sentence
-            for incident in found
-            for sentence in _sentences(work, incident, told[incident.id])
-        ]
+        rolls = await rollheld.untrue(work, {one.id: one.ref for one in found}, told)
+        held = (_sentences(work, one, told[one.id]) for one in found)
+        return [*chain.from_iterable(held), *rolls]
     except state.UNREADABLE:
         if len(ids) == 1:
             return [await _unreadable(work, ids[0])]

@@ -39,4 +39,11 @@ async def card(
     """Give what the card of *found* showed *at* a moment, and who held which role."""
     then = await stood(work, found, at, zone)
     shown = await cards.shown(work, then)
-    return {**shown, "roles": staff.roles(work, then), "then": at, "troubles": []}
+    unknown: dict[str, Any] = {"troubles": [], "roll": None, "parts": []}
+    return {
+        **shown,
+        "roles": staff.roles(work, then),
+        "then": at,
+        **unknown,
+        "more_parts": False,
+    }

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.core.work import Work
-from bot.incidents import cards, find, responders, store
+from bot.incidents import cards, find, responders, rollrows, store
 from bot.incidents.change import BRIEFING, CATCHUP, PANEL
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
@@ -13,7 +13,7 @@ FEW = 3  # entries of the timeline that whoever joins late is shown
 LATELY = 40  # records among which they are looked for: it may have thousands
 UNTOLD = (
     *("declared", "entered", "leaderless", "left", "nudged", "promise_due"),
-    "renamed",
+    *("renamed", "rollcall_answered"),
 )
 
 
@@ -77,6 +77,7 @@ async def catching_up(work: Work, found: Incident) -> dict[str, Any]:
         "room": await cards.room_of(work, found),
         "roles": roles(work, found),
         "away": await store.gone(work, found.id),
+        "roll": await rollrows.asking(work, found.id),
         "entries": entries[-FEW:],
     }
 

@@ -33,6 +33,7 @@ class Incident(Scoped, table=True):
         UniqueConstraint("workspace", "number"),
         Index(None, "workspace", "status", "number"),
         Index(None, "workspace", "declared_at"),
+        Index(None, "workspace", "parent"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -87,6 +88,7 @@ class Incident(Scoped, table=True):
     )
     archived_at: datetime | None = Field(default=None, sa_type=Instant)
     merged_into: str | None = None
+    parent: str | None = Field(default=None, description="what it is a part of")
     source: str = Field(default="", description="permalink of the first message")
     version: int = 1
 

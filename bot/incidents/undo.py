@@ -12,6 +12,7 @@ from bot.incidents import (
     facts,
     find,
     promises,
+    rollcall,
     rules,
     state,
     store,
@@ -90,6 +91,7 @@ async def _undo(work: Work, record: Record) -> Record:
     undone = _restore(work, incident, record)
     if record.name == facts.Reclassified.name:
         await tasks.apply(work, incident, incident.severity)
+    await rollcall.settle(work, incident)
     if record.name in (facts.Resolved.name, facts.Reopened.name):
         show_verdict(work, incident)
     return undone

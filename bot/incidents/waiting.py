@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.terms import COMMANDER
 from bot.core.waits import Wait
 from bot.core.work import Work
-from bot.incidents import access, find, listing, promises, store, tasklist
+from bot.incidents import access, find, listing, promises, rollrows, store, tasklist
 from bot.incidents.board import MOST
 from bot.incidents.lead import can_lead
 from bot.incidents.store import Incident
@@ -25,6 +25,7 @@ async def waits(work: Work) -> list[Wait]:
     every += [_leader(work, one, gone) for one in seen if one.id in in_room]
     every += [_hand_over(work, one, gone) for one in seen]
     every += await _tasks(work, seen)
+    every += await _asked(work, seen)
     every += await _requests(work, [one for one in seen if one.id in in_room])
     return [wait for wait in every if wait]
 
@@ -105,6 +106,25 @@ async def _tasks(work: Work, seen: Sequence[Incident]) -> list[Wait]:
             due=task.due_at,
         )
         for task in await tasklist.assigned(work, work.actor, list(named))
+    ]
+
+
+async def _asked(work: Work, seen: Sequence[Incident]) -> list[Wait]:
+    """Wait for whoever answers for a row of a roll call."""
+    named = {incident.id: incident for incident in seen}
+    return [
+        Wait(
+            what=f"{named[row.incident].ref} · {row.team}",
+            why="You answer for it in a roll call: is it affected?",
+            label="Affected",
+            does="incidents.affected",
+            more=(
+                ("Not affected", "incidents.unaffected"),
+                ("Patched", "incidents.patched"),
+            ),
+            value=row.id,
+        )
+        for row in await rollrows.mine(work, work.actor, list(named))
     ]
 
 

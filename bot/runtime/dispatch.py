@@ -6,6 +6,7 @@ A listener asks for what it needs by the names of its parameters:
 * `begin`, `look`  transactions of the payload's workspace, actor and request key
 * `ack`            answers, once the transaction has committed
 * `words`          the rest of a command's text; `command` the whole of what it knows
+* `raw`            the same as Slack wrote it: with the ids of channels
 * `channel`        where it was typed or pressed; `bot` who we are there
 * `form`           the values of a submitted view
 * `value`          what the clicked element carries
@@ -192,7 +193,8 @@ def _command(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     verb = words.meant(command, word)
     if rest in words.HELP:
         return _help, {"command": command}
-    return verb.does, {"words": rest}
+    _, raw = words.split(body.get("text", ""))
+    return verb.does, {"words": rest, "raw": raw}
 
 
 async def _help(ack: AsyncAck, command: Any) -> None:  # noqa: ANN401 (a Command)

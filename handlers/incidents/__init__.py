@@ -2,6 +2,7 @@
 
 from bot import incidents
 from bot.core.verbs import Command, Listeners, Shortcut
+from bot.incidents import Answer
 from handlers.incidents import (
     declare,
     end,
@@ -11,6 +12,7 @@ from handlers.incidents import (
     lead,
     quoting,
     responders,
+    rollcall,
     rooms,
     talk,
     tasks,
@@ -71,6 +73,18 @@ LISTENERS = Listeners(
         "incidents.decline": opening("incidents.decline", end.decline_context),
         "incidents.merge": opening("incidents.merge", end.merge_context),
         "incidents.undo": end.undo_button,
+        "incidents.relate": opening("incidents.relate", end.relate_context),
+        "incidents.unrelate": end.unrelate_button,
+        "incidents.rollcall": rollcall.opened,
+        "incidents.rollcall_all": rollcall.paged,
+        "incidents.rollcall_add": opening("incidents.rollcall_add"),
+        "incidents.rollcall_remove": rollcall.removed,
+        "incidents.rollcall_close": button(incidents.rollcall.close),
+        "incidents.rollcall_reopen": button(incidents.rollcall.reopen),
+        "incidents.affected": rollcall.answering(Answer.AFFECTED),
+        "incidents.unaffected": rollcall.answering(Answer.UNAFFECTED),
+        "incidents.patched": rollcall.answering(Answer.PATCHED),
+        "incidents.unanswer": rollcall.answering(Answer.SILENT),
     },
     views={
         "incidents.declare": declare.submit,
@@ -93,6 +107,9 @@ LISTENERS = Listeners(
         "incidents.private": filled(entering.private_form),
         "incidents.decline": filled(end.decline_form),
         "incidents.merge": filled(end.merge_form, lock=False),
+        "incidents.relate": filled(end.relate_form, lock=False),
+        "incidents.rollcall": filled(rollcall.ask_form),
+        "incidents.rollcall_add": filled(rollcall.add_form),
     },
     closed=CLOSED,
     shortcuts={

@@ -15,7 +15,9 @@ from bot.core.work import Begin, Work
 from bot.incidents import Incident, Outcome, Resolution
 
 ALIKE = 0.7  # of a kind that is meant and misspelt: `work-around`, `workarround`
-INTO = re.compile(r"(?:into |with )?(?:(?:drill )?inc[- ]?|#)?(\d{1,9})", re.IGNORECASE)
+INTO = re.compile(
+    r"(?:into |with |to |of )?(?:(?:drill )?inc[- ]?|#)?(\d{1,9})", re.IGNORECASE
+)
 
 
 async def resolve(work: Work, found: Incident, words: str) -> Record:
@@ -127,6 +129,44 @@ async def merge_context(work: Work, found: Incident) -> Mapping[str, Any]:
     hidden |= {o.id for o in others if found.private and not o.private}
     known = [(f"{o.ref} · {o.title}", o.id, "") for o in others if o.id not in hidden]
     return {"others": known}
+
+
+async def relate(work: Work, found: Incident, words: str) -> Record:
+    """Make it a part of the incident that is named."""
+    number = INTO.fullmatch(words.strip())
+    if number is None:
+        raise Invalid("incident", "Name the incident that it is a part of")
+    target = await incidents.numbered(work, int(number[1]))
+    return await incidents.relate(work, found.id, target.id)
+
+
+async def relate_form(work: Work, found: Incident, form: Form) -> Record:
+    """Make it a part of the incident that was chosen."""
+    target = await incidents.clicked(work, form.choice("incident") or "")
+    return await incidents.relate(work, found.id, target.id)
+
+
+async def relate_context(work: Work, found: Incident) -> Mapping[str, Any]:
+    """Give the open incidents that it could be a part of: none that is private."""
+    others, masked = await incidents.open_ones(work)
+    hidden = {found.id, *masked} | {one.id for one in others if one.private}
+    known = [(f"{o.ref} · {o.title}", o.id, "") for o in others if o.id not in hidden]
+    return {"others": known}
+
+
+async def unrelate(work: Work, found: Incident, words: str = "") -> Record:
+    """Part it from its parent."""
+    del words
+    return await incidents.unrelate(work, found.id)
+
+
+async def unrelate_button(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Part it from its parent: both are locked at once."""
+    async with begin() as work:
+        found = await incidents.clicked(work, value)
+        record = await incidents.unrelate(work, found.id)
+        work.reply("incidents.done", record.id)
+    await ack()
 
 
 async def decline_context(work: Work, found: Incident) -> Mapping[str, Any]:

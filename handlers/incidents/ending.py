@@ -104,6 +104,39 @@ ENDING = (
         aliases=("duplicate", "dup"),
     ),
     Verb(
+        name="relate",
+        does=typed(
+            Typed(
+                verb="relate",
+                act=end.relate,
+                example="INC-42 to INC-40",
+                form=True,
+                said=incidents.names_one,
+                lock=False,
+                context=end.relate_context,
+            )
+        ),
+        usage="[INC-42] [to INC-40]",
+        about="it is a part of another one, and goes on by itself",
+        aliases=("parent", "link"),
+    ),
+    Verb(
+        name="unrelate",
+        does=typed(
+            Typed(
+                verb="unrelate",
+                act=end.unrelate,
+                example="INC-42",
+                lock=False,
+                among=KNOWN,
+                fits=lambda found: found.parent is not None,
+            )
+        ),
+        usage="[INC-42]",
+        about="it is a part of another one no more",
+        aliases=("unlink",),
+    ),
+    Verb(
         name="undo",
         does=typed(
             Typed(

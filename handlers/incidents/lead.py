@@ -39,11 +39,11 @@ async def named(work: Work, words: str) -> tuple[str, str]:
     name = (at or words).removeprefix("@")
     called = (await workspaces.called(work, [name]))[name]
     if called.person is None:
-        raise Invalid("commander", _unclear(name[:40], called))
+        raise Invalid("commander", unclear(name[:40], called))
     return called.person, " ".join(p for p in pieces if p != at) if at else ""
 
 
-def _unclear(name: str, called: Called) -> str:
+def unclear(name: str, called: Called) -> str:
     """Say why *name* is nobody's, and what to do."""
     if called.several:
         return f"Several people are called @{name}. {OFFERED}"

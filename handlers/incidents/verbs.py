@@ -2,6 +2,7 @@
 
 from bot.core.verbs import Verb
 from handlers.incidents import declare, entering, lead, responders, talk
+from handlers.incidents.calling import CALLING
 from handlers.incidents.ending import ENDING
 from handlers.incidents.telling import TELLING
 from handlers.incidents.ways import KNOWN, Typed, typed
@@ -185,4 +186,4 @@ LEADING = (
         aliases=("when",),
     ),
 )
-VERBS = (*LEADING, *TELLING, *ENDING)
+VERBS = (*LEADING, *TELLING, *CALLING, *ENDING)

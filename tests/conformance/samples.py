@@ -24,6 +24,7 @@ from bot.core.verbs import Command, Verb
 from bot.core.waits import Wait
 from bot.incidents import Board, Incident, Line, Status, cards, verdict
 from bot.incidents.access import Decision, Request
+from bot.incidents.rollrows import RollCall, RollRow, Tally
 from bot.incidents.rules import Detection, Outcome, Phase
 from bot.incidents.tasklist import Progress, Task
 from bot.ledger import Begun, Standing
@@ -76,6 +77,10 @@ MADE = {
     "was": "identified",
     "postmortem": "PM-4242",
     "how": "rejected",
+    "row": "01a5",
+    "answer": "affected",
+    "rows": ("01a5",) * 200,
+    "contacts": (PEOPLE[0], ROOM, ""),
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 
@@ -216,6 +221,9 @@ def card(words: str) -> Contexts:
         roles = [*next(staffed(words))["roles"]]
         for then in (None, NOW):
             rest = {"roles": roles, "then": then, "done": 1, "tasks": count}
+            rest["roll"] = tally(count) if count else None
+            rest |= {"parent": into, "parts": ["INC-7"] * min(count, 20)}
+            rest["more_parts"] = count > 20
             yield {**common, **flags, **rooms, **shown, **rest}
 
 
@@ -253,6 +261,58 @@ def tasks(words: str) -> Contexts:
         known = [task(words, n + 1, count=n % 2) for n in range(count)]
         done = sum(not one.open for one in known)
         yield {"incident": found, "tasks": known, "done": done}
+
+
+def tally(count: int) -> Tally:
+    """Count as many answers of every kind."""
+    kinds = ("silent", "affected", "unaffected", "patched")
+    return Tally(total=4 * count, **dict.fromkeys(kinds, count))
+
+
+def rolled(words: str, number: int) -> RollRow:
+    """Make a row of a roll call: each kind of contact, each answer."""
+    answer = tuple(incidents.Answer)[number % 4]
+    ends = {"answered_by": PEOPLE[0], "answered_at": NOW} if number % 4 else {}
+    least = {"id": f"r{number}", "workspace": "W", "incident": "01a2"}
+    contact = (PEOPLE[1], ROOM, "")[number % 3]
+    given = {"number": number, "team": words[:80], "contact": contact}
+    return RollRow(**least, **given, answer=answer, **ends)
+
+
+def roll_calls(words: str) -> Contexts:
+    """Give the contexts of roll calls: nobody asked, one, as many as are shown."""
+    given = {"id": "01a4", "workspace": "W", "incident": "01a2", "asked_by": PEOPLE[0]}
+    times = {"asked_at": NOW, "due_at": NOW}
+    ends = product((incident(words), full(words)), (0, 1, 30), (None, NOW))
+    for found, count, closed in ends:
+        call = RollCall(**given, **times, question=words[:400], closed_at=closed)
+        every = [rolled(words, 4 * n) for n in range(min(count, 8))]
+        said = [
+            (one, [rolled(words, 4 * n + at) for n in range(count // 3 + 1)])
+            for at, one in enumerate(incidents.Answer)
+            if at and count
+        ]
+        rows = [rolled(words, n + 1) for n in range(min(count, 12))]
+        pages = {"page": min(count, 5), "last": min(count, 16), "rows": rows}
+        more = {"more": count, "late": bool(count), "waiting": count}
+        yield {
+            "incident": found,
+            "call": call,
+            "tally": tally(count) if count else None,
+            "silent": every,
+            "said": said,
+            "unlisted": count,
+            **pages,
+            **more,
+        }
+    yield {"incident": full(words), "hidden": True, "call": call, "rows": rows, **more}
+
+
+def asking(words: str) -> Contexts:
+    """Give the contexts of the forms of a roll call."""
+    for found, unnamed in product((incident(words), full(words)), (True, False)):
+        asked = {"question": words[:250], "rows": words[:3000], "every": "30 minutes"}
+        yield {"incident": found, "unnamed": unnamed, "due": NOW, **asked}
 
 
 def requests(words: str) -> Contexts:
@@ -307,6 +367,7 @@ def staffed(words: str) -> Contexts:
                 "roles": roles,
                 "mine": roles[:3],
                 "entries": entries if count else [],
+                "roll": tally(count) if count else None,
                 "away": away,
                 "claimable": not away,
             }
@@ -810,7 +871,7 @@ def postmortems_done(words: str) -> Contexts:
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
-    *("waive", "confirm", "task", "delegate", "private"),
+    *("waive", "confirm", "task", "delegate", "relate", "private"),
 )
 LEARNING = (
     *("add", "assign", "blameless", "cause", "draft", "drop", "idea", "lessons"),
@@ -849,6 +910,12 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.catchup.card.j2": staffed,
     "incidents.news.card.j2": news,
     "incidents.request.card.j2": requests,
+    "incidents.rollcall.card.j2": roll_calls,
+    "incidents.rollask.card.j2": roll_calls,
+    "incidents.rollreminder.card.j2": roll_calls,
+    "incidents.rolltable.modal.j2": roll_calls,
+    "incidents.rollcall.modal.j2": asking,
+    "incidents.rollcall_add.modal.j2": asking,
     "incidents.tasks.card.j2": tasks,
     "incidents.tasklist.card.j2": tasks,
     "incidents.verdict.card.j2": verdicts,

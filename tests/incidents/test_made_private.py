@@ -17,6 +17,11 @@ async def open_one(scene, dana, sam):
     await brings(scene, dana, FIRST, sam)
 
 
+@pytest.fixture
+def kenji(scene):
+    return scene.person("kenji")
+
+
 async def brings(scene, who, place, whom):
     await scene.slack.post("invite", user=who.id, channel=place, users=[whom.id])
     await scene.settled()
@@ -192,3 +197,28 @@ async def test_the_timeline_says_who_did_not_come_along(scene, open_one, ana, da
     await hides(scene, ana, "without <@U0SAM>")
     await dana.types(ROOM, "/incident timeline")
     assert "@ana made it private, without @sam" in dana.told
+
+
+async def test_its_roll_call_comes_along_and_asks_nobody_outside(
+    scene, open_one, ana, sam, kenji
+):
+    await ana.types(FIRST, "/incident rollcall Payments <@U0KENJI>, Data <@U0SAM>")
+    await scene.settled()
+    assert "payroll leaked" in await kenji.told_directly()
+    await hides(scene, ana)
+    assert await sam.sees(ROOM, "INC-1: roll call")
+    told = await kenji.told_directly()
+    assert "INC-1 is private now: nothing is asked here any more" in told
+    assert "payroll leaked" not in told
+    assert "payroll leaked" in await sam.told_directly()
+    assert await scene.slack.violations() == []
+
+
+async def test_what_is_a_part_of_another_is_parted_first(scene, open_one, ana, dana):
+    await dana.types("#general", "/incident declare sev2 everything is down")
+    await ana.types("#general", "/incident relate INC-1 to INC-2")
+    await hides(scene, ana)
+    assert "INC-1 is a part of another one, or has parts" in ana.told
+    await ana.types("#general", "/incident unrelate INC-1")
+    await hides(scene, ana)
+    assert await ana.sees(ROOM, "made INC-1 private")

@@ -39,12 +39,15 @@ class Row:
     refused: dict[str, str]
     words: str = ""
     values: dict[str, str] = field(default_factory=dict)
-    first: str = ""
+    first: str | tuple[str, ...] = ""
     beside: str = ""
     reads: bool = False
 
 
+OF_ROLL_CALLS = ("all", "add", "remove", "close", "reopen")  # see test_roll_calls
 NEW = {"declare", "drill", "list"}  # they name no incident
+OF_ROWS = ("affected", "unaffected", "patched", "unanswer")  # theirs a row's
+ROLLCALL = "rollcall {ref} Payments, Checkout"
 OF_TASKS = ("check", "uncheck", "delegate")  # their buttons hold a task's id
 WHY = {"reason": "it is not what it seemed"}
 RIGHTS = {
@@ -124,6 +127,18 @@ RIGHTS = {
     "merge": Row(
         refused=ONLY_LEADERS, words="into INC-1", values={"incident": "INC-1"}
     ),
+    "relate": Row(refused=ONLY_LEADERS, words="to INC-1", values={"incident": "INC-1"}),
+    "unrelate": Row(refused=ONLY_LEADERS, first="relate {ref} to INC-1"),
+    "rollcall": Row(
+        refused=ONLY_LEADERS, words="Payments", values={"rows": "Payments"}
+    ),
+    **{
+        verb: Row(refused=ONLY_MEMBERS, words="Payments", first=ROLLCALL)
+        for verb in ("affected", "unaffected", "patched")
+    },
+    "unanswer": Row(
+        refused=ONLY_MEMBERS, words="Payments", first=(ROLLCALL, "patched {ref} 1")
+    ),
     "undo": Row(refused=ONLY_DOER, first="phase {ref} next"),
 }
 
@@ -133,10 +148,11 @@ def test_the_table_has_every_verb_and_every_way_to_it():
     ours = {f"incidents.{name}" for name in RIGHTS}
     access = {f"incidents.{name}" for name in ("request", "allow", "deny")}
     others = {"incidents.retract", "incidents.strike", "incidents.discard", *access}
+    others |= {f"incidents.rollcall_{name}" for name in OF_ROLL_CALLS}
     assert {n for n in handlers.ACTIONS if n.startswith("incidents.")} - others <= ours
     quoting = {"incidents.quote"}  # from a message's menu: see test_quoting
     views = {n for n in handlers.VIEWS if n.startswith("incidents.")}
-    assert views - quoting <= ours
+    assert views - quoting - {"incidents.rollcall_add"} <= ours
 
 
 @pytest.fixture
@@ -152,8 +168,9 @@ async def incident(asking, row):
     """Have kenji declare one, and do what comes first; give its name and id."""
     await asking.command("kenji", "declare sev2 checkout 500s")
     number, id_ = max((await database.incidents(asking.database)).items())
-    if row.first:
-        await asking.command("kenji", row.first.format(ref=f"INC-{number}"))
+    for first in row.first if isinstance(row.first, tuple) else (row.first,):
+        if first:
+            await asking.command("kenji", first.format(ref=f"INC-{number}"))
     return f"INC-{number}", id_
 
 
@@ -171,7 +188,9 @@ async def goes(asking, way, who, verb, about):
         which = "" if verb in NEW else ref
         return await asking.command(who, f"{verb} {which} {row.words}")
     if verb in OF_TASKS:
-        id_ = await first_task(asking, id_)
+        id_ = await first_of(asking, "incident_tasks", id_)
+    if verb in OF_ROWS:
+        id_ = await first_of(asking, "roll_rows", id_)
     if way == "button":
         return await asking.button(who, name, id_ + row.beside)
     ids = await database.incidents(asking.database)
@@ -179,9 +198,9 @@ async def goes(asking, way, who, verb, about):
     return await asking.form(who, name, id_, values)
 
 
-async def first_task(asking, id_):
-    """Give the id of the first task of an incident; of none, the same id again."""
-    query = f"SELECT id FROM incident_tasks WHERE incident = '{id_}' AND number = 1"  # noqa: S608 (ours)
+async def first_of(asking, table, id_):
+    """Give the id of the first row of an incident; of none, the same id again."""
+    query = f"SELECT id FROM {table} WHERE incident = '{id_}' AND number = 1"  # noqa: S608 (ours)
     return next((row["id"] for row in await database.rows(asking.database, query)), id_)
 
 

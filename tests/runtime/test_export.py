@@ -17,7 +17,7 @@ from tests.runtime.commands import Ran, environment, install, run, spawn
 TITLE = "*boom* <script> [x](y) | a | `b`"
 KEYS = {
     "format", "exported_at", "workspace", "contradictions", "incident", "members",
-    "promises", "records", "people",
+    "promises", "records", "people", "roll_call",
 }  # fmt: skip
 RECORD = {"id", "name", "at", "by", "because", "policy", "struck", "undone", "data"}
 
@@ -408,3 +408,37 @@ async def test_a_row_that_can_not_be_read_is_refused(scene, exports, dana):
     ran = await exports("INC-1")
     assert (ran.code, ran.out) == (1, "")
     assert "INC-1 can't be read" in ran.err
+
+
+async def test_a_roll_call_is_told_with_every_answer(scene, exports, dana, ana):
+    await types(
+        scene,
+        dana,
+        "declare sev2 xz is broken",
+        f"rollcall INC-1 Are you on it? Payments, Data, {TITLE}, Wiki @ana",
+        "rollcall INC-1 remove Data",
+        "affected INC-1 Payments",
+        "declare sev3 the build server too",
+        "relate INC-2 to INC-1",
+    )
+    await types(scene, ana, "patched INC-1 Wiki")
+    told = await exports.told("INC-1")
+    called = told["roll_call"]
+    assert called["question"] == "Are you on it?"
+    assert [called[name] for name in ("answered", "total", "percent")] == [2, 3, 66]
+    assert [(row["team"], row["answer"]) for row in called["rows"]] == [
+        ("Payments", "affected"),
+        (TITLE, "silent"),
+        ("Wiki", "patched"),
+    ]
+    assert called["rows"][2]["contact"] == called["rows"][2]["answered_by"] == "U0ANA"
+    assert told["incident"]["parts"] == ["INC-2"]
+    assert (await exports.told("INC-2"))["incident"]["parent_ref"] == "INC-1"
+    document = await exports.read("INC-1")
+    assert "| Its parts | INC-2 |" in document
+    _, rows = document.split("## Roll call\n\n")
+    assert rows.startswith("Are you on it? 2 of 3 answered (66 %).\n")
+    assert "| 4 | Wiki | patched | ana | " in rows
+    assert "<script>" not in rows.partition("## Timeline")[0]
+    assert "answered patched for Wiki" in document
+    assert "| Part of | INC-1 |" in await exports.read("INC-2")

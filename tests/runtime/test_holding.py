@@ -121,3 +121,70 @@ async def test_a_forged_text_can_not_speak_for_the_command(scene, tmp_path):
         assert "title is :fire:" in said
         assert not [sign for sign in ("\x1b", "\x9b", "\u202e") if sign in said]
         assert not [line for line in said.splitlines() if line.endswith(": proven")]
+
+
+@pytest.fixture
+async def called(scene, dana):
+    """Hold a roll call of everything that can happen to one."""
+    for line in (
+        "declare sev1 checkout 500s",
+        "rollcall INC-1 Are you on xz? Payments, Checkout @ana, Data #ops",
+        "affected INC-1 Payments",
+        "patched INC-1 Payments",
+        "unaffected INC-1 Data",
+        "unanswer INC-1 Data",
+        "rollcall INC-1 add Search",
+        "rollcall INC-1 remove Data",
+    ):
+        await dana.types("#general", f"/incident {line}")
+    await scene.forward(minutes=31)
+    await dana.types("#general", "/incident rollcall INC-1 close")
+    await scene.settled()
+
+
+@pytest.mark.usefixtures("called")
+async def test_a_roll_call_that_nobody_forged_is_proven(scene, dana, verified):
+    assert await verified() == (0, [])
+    await dana.types("#general", "/incident rollcall INC-1 reopen")
+    await scene.settled()
+    assert await verified() == (0, [])
+
+
+@pytest.mark.usefixtures("called")
+@pytest.mark.parametrize(
+    ("forged", "sentence"),
+    [
+        ("UPDATE roll_rows SET answer = 'unaffected' WHERE number = 1", "row 1 of its"),
+        ("UPDATE roll_rows SET answered_by = 'U0E' WHERE number = 1", "row 1 of its r"),
+        ("UPDATE roll_rows SET answered_by = 'U0E' WHERE number = 3", "row 3 of its r"),
+        ("UPDATE roll_rows SET team = 'Other' WHERE number = 2", "row 2 of its roll c"),
+        ("UPDATE roll_rows SET contact = '' WHERE number = 2", "row 2 of its roll cal"),
+        ("UPDATE roll_rows SET removed_at = NULL WHERE number = 3", "row 3 of its rol"),
+        ("UPDATE roll_calls SET question = 'Are you well?'", "its roll call: question"),
+        ("UPDATE roll_calls SET closed_at = NULL", "its roll call: closed_at in the t"),
+        ("UPDATE roll_calls SET chased_at = NULL", "its roll call: chased_at in the t"),
+        ("UPDATE roll_calls SET asked_by = 'U0EVE'", "its roll call: asked_by in the "),
+        ("DELETE FROM roll_calls", "its roll call is missing in the table."),
+        ("DELETE FROM roll_rows WHERE number = 2", "row "),
+    ],
+)
+async def test_what_was_forged_of_a_roll_call_is_named(
+    scene, verified, forged, sentence
+):
+    await attack(scene, forged)
+    code, (said,) = await verified()
+    assert code == 1
+    assert said.startswith(f"INC-1: {sentence}")
+
+
+@pytest.mark.usefixtures("called")
+async def test_a_row_that_was_made_up_is_named(scene, verified):
+    copied = "workspace, 'made-up', incident, 9, team, contact, answer"
+    await attack(
+        scene,
+        "INSERT INTO roll_rows (workspace, id, incident, number, team, contact, answer)"
+        f" SELECT {copied} FROM roll_rows WHERE number = 4",
+    )
+    code, said = await verified()
+    assert code == 1
+    assert said == ["INC-1: row made-up of its roll call is missing in the record."]

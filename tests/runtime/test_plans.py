@@ -8,7 +8,10 @@ from sqlalchemy import event
 
 from bot.core.tables import metadata
 
-GROWING = ("incidents", "incident_members", "records", "outbox", "timers", "inbox")
+GROWING = (
+    *("incidents", "incident_members", "records", "outbox", "timers", "inbox"),
+    *("roll_calls", "roll_rows"),
+)
 READS = re.compile(r"(?:SCAN|SEARCH) (\w+)(?: USING (?:COVERING )?INDEX (\w+))?(.*)")
 READING = ("SELECT", "UPDATE", "DELETE", "WITH", "INSERT")
 LATEST = re.compile(
@@ -71,6 +74,8 @@ async def uses(edge):
         "timeline INC-1",
         "update INC-1 better",
         "similar INC-1",
+        "rollcall INC-1 Payments, Checkout @ana",
+        "affected INC-1 Payments",
     ):
         await dana.types("#general", f"/incident {verb}")
     await dana.types("#ops", "/ops health")

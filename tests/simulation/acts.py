@@ -112,6 +112,36 @@ async def merge(crowd: Crowd) -> None:
     )
 
 
+async def roll_call(crowd: Crowd) -> None:
+    words = f"{crowd.words('are you on xz')}?"
+    text = (
+        f"/incident rollcall {crowd.ref()} {words} Payments, Checkout @ana, Data #ops"
+    )
+    await crowd.types(text, words, "rollcall_opened")
+
+
+async def answer(crowd: Crowd) -> None:
+    """Two people at once, at times, for one row or for two."""
+    both = 2 if crowd.chance.random() < 0.5 else 1
+    crowd.world.tally["two at once"] += both == 2
+    ref, verbs = crowd.ref(), ("affected", "patched", "unanswer")
+    said = [
+        f"/incident {crowd.chance.choice(verbs)} {ref} {crowd.chance.randint(1, 3)}"
+        for _ in range(both)
+    ]
+    if crowd.chance.random() < 0.2:
+        change = crowd.chance.choice(("close", "reopen", "remove 1", "add Search"))
+        said.append(f"/incident rollcall {ref} {change}")
+    await asyncio.gather(*(crowd.types(one) for one in said))
+
+
+async def relate(crowd: Crowd) -> None:
+    one, other = crowd.ref(), crowd.ref()
+    await crowd.types(f"/incident relate {one} to {other}")
+    if crowd.chance.random() < 0.3:
+        await crowd.types(f"/incident unrelate {one}")
+
+
 async def undo(crowd: Crowd) -> None:
     await crowd.presses("incidents.undo")
 
@@ -168,7 +198,7 @@ WEIGHTS: dict[Act, int] = {
     declare: 6, declare_form: 3, declare_from_message: 2, acknowledge: 6, update: 6,
     update_form: 3, note: 3, severity: 4, phase: 2, assign: 3, resolve: 4,
     resolve_form: 2, reopen: 4, close: 2, decline: 2, merge: 3, undo: 4, retract: 2,
-    show: 2, reorder: 3, wander: 4,
+    show: 2, reorder: 3, wander: 4, roll_call: 3, answer: 5, relate: 2,
 }  # fmt: skip
 
 
