@@ -27,6 +27,9 @@ Json = dict[str, Any]
 
 TOO_MANY = 429
 
+EDIT = "canvases.edit"
+"""The method of which one call at a time may be under way, for each canvas."""
+
 FREE = frozenset({"token", "team_id"})
 """Arguments that every method takes."""
 
@@ -44,6 +47,7 @@ class Api:
     faults: Faults = field(default_factory=Faults)
     latency: float = 0.0
     skew: float = 0.0
+    edits: dict[str, web.Request] = field(default_factory=dict)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one call and record it."""
@@ -73,12 +77,17 @@ class Api:
             return answer
 
         fault = self.faults.next(name)
+        edited = str(arrived.args.get("canvas_id", "")) if name == EDIT else ""
+        self.edits.setdefault(edited, request)
         try:
             if fault is None:
                 return web.json_response(await carry())
             response = await self.faults.suffer(fault, record, carry)
         except TooFast as limit:
             response = too_fast(limit.seconds)
+        finally:
+            if self.edits.get(edited) is request:
+                del self.edits[edited]
         if response.status == TOO_MANY:
             record["error"] = "ratelimited"
             wait = int(response.headers["Retry-After"])
@@ -112,6 +121,8 @@ class Api:
         self, request: web.Request, method: Documented, arrived: Arrived
     ) -> Json:
         self.gate.admit(_token(request, arrived), method, arrived)
+        if method.name == EDIT and self.edits[arrived.args["canvas_id"]] is not request:
+            raise Refused("canvas_editing_locked")
         call = self._call(method, arrived)
         answer = {"ok": True, **METHODS[method.name](call)}
         warnings = [*arrived.warnings, *call.warnings]
