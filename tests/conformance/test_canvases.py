@@ -5,15 +5,9 @@ import asyncio
 import pytest
 
 from tests import person
-from tests.playground.counterparts import SCOPES
 
 DANA = "U0DANA"
 LARGEST = 2**20
-
-
-@pytest.fixture
-def settings():
-    return {"scopes": (*SCOPES, "files:read")}
 
 
 @pytest.fixture

@@ -3,17 +3,12 @@
 import pytest
 
 from tests.conformance.caller import seen
-from tests.playground.counterparts import SCOPES
 
 HELD = b"# PM-1\n"
+LENGTH = len(HELD)
 
 
-@pytest.fixture
-def settings():
-    return {"scopes": (*SCOPES, "files:read")}
-
-
-async def announced(api, length=len(HELD), name="pm-1.md"):
+async def announced(api, length=LENGTH, name="pm-1.md"):
     said = {"filename": name, "length": length}
     return await api.fine("files.getUploadURLExternal", **said)
 
@@ -63,7 +58,7 @@ async def test_rule_51_a_file_is_announced_with_its_name_and_length(api, said, e
     assert await api.refused("files.getUploadURLExternal", **said) == error
 
 
-@pytest.mark.parametrize("length", [len(HELD) - 1, len(HELD) + 1])
+@pytest.mark.parametrize("length", [LENGTH - 1, LENGTH + 1])
 async def test_rule_51_a_file_is_as_long_as_it_was_announced(slack, api, length):
     file, status = await sent(api, length=length)
     assert status == 404

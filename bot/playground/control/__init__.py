@@ -30,8 +30,8 @@ Bend (POST): `clock {advance}`, `clock {to: "next"}` (to what is due next), `clo
 kind, times, after, …}]`, `storm {seed, rate, kinds, seconds?}`, `resume`, `latency
 {ms}`, `skew {seconds}`, `limits {on}`, `app {request_url, scopes, dead, enterprise,
 …}`, `plan {free}`, `uninstall`, `person {id, …}`, `sockets {do:
-cut|mute|unmute|warning|refresh_requested|link_disabled}`, `events {off, lose, lose_every, double, again, hold,
-release, send, raw}`, `reset`.
+cut|mute|unmute|warning|refresh_requested|link_disabled}`, `events {off, lose,
+lose_every, double, again, hold, release, send, raw}`, `reset`.
 
 Forget (DELETE): `faults`, `calls`, `deliveries`, `violations`.
 

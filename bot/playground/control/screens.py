@@ -98,11 +98,12 @@ def channel(world: World, place: Channel, user: str) -> Json:
         "user": place.other(user) if place.is_im else None,
         "pins": sum(message.pinned for message in place.messages.values()),
         "bookmarks": [_bookmark(bookmark) for bookmark in place.bookmarks],
-        "canvases": [
-            {"id": one.id, "title": one.title}
-            for one in docs.seen(world, user, place.id)
-        ],
+        "canvases": [_tab(one) for one in docs.seen(world, user, place.id)],
     }
+
+
+def _tab(canvas: Canvas) -> Json:
+    return {"id": canvas.id, "title": canvas.title}
 
 
 def _bookmark(bookmark: Json) -> Json:

@@ -18,7 +18,7 @@ PAGE = 100
 
 def announce(call: Call) -> Json:
     """Say that a file will be sent, and how many bytes; give where to."""
-    length = call.number("length", 0)
+    length = _number(call, "length", 0)
     if not call.text("filename") or length <= 0:
         raise Refused("missing_argument")
     if length > LARGEST:
@@ -27,6 +27,13 @@ def announce(call: Call) -> Json:
     name = call.text("filename")
     call.world.uploads[id_] = Upload(id=id_, name=name, length=length)
     return {"upload_url": f"{call.world.address}/upload/v1/{id_}", "file_id": id_}
+
+
+def _number(call: Call, name: str, default: int) -> int:
+    try:
+        return call.number(name, default)
+    except Refused:
+        raise Invalid(f"[ERROR] must be a number [json-pointer:/{name}]") from None
 
 
 def complete(call: Call) -> Json:
@@ -127,11 +134,12 @@ def listed(call: Call) -> Json:
         for canvas in world.canvases.values()
         if docs.access(world, canvas, call.bot)
     ]
-    since = call.number("ts_from", 0)
+    since = _number(call, "ts_from", 0)
     wanted = [f for f in told if f["created"] >= since and user in {"", f["user"]}]
     wanted.sort(key=lambda file: int(file["created"]), reverse=True)
-    page, count = call.number("page", 1), call.number("count", PAGE)
-    start = (page - 1) * count
+    page, count = _number(call, "page", 1), _number(call, "count", PAGE)
+    count = min(max(1, count), PAGE)
+    start = (max(1, page) - 1) * count
     pages = -(-len(wanted) // count)
     paging = {"count": count, "total": len(wanted), "page": page, "pages": pages}
     return {"files": wanted[start : start + count], "paging": paging}
