@@ -117,8 +117,6 @@ def _change(call: Call, canvas: Canvas, change: object) -> None:
     markdown = "\n".join(filter(None, (before, content, after)))
     if len(markdown.encode()) > LARGEST:
         raise Refused("canvas_too_large")
-    if markdown == canvas.markdown:
-        call.report("the canvas was already so")
     docs.write(call.world, canvas, markdown)
 
 
@@ -132,11 +130,8 @@ def _canvas(call: Call) -> Canvas:
 def give_access(call: Call) -> Json:
     """Let channels, or people, read or write a canvas of one's own."""
     canvas, level = _canvas(call), call.text("access_level")
-    channels = call.structure("channel_ids", "invalid_parameters") or []
-    people = call.structure("user_ids", "invalid_parameters") or []
+    channels, people = _ids(call, "channel_ids"), _ids(call, "user_ids")
     if level not in LEVELS or bool(channels) == bool(people):
-        raise Refused("invalid_parameters")
-    if not isinstance(channels, list) or not isinstance(people, list):
         raise Refused("invalid_parameters")
     if canvas.creator != call.bot:
         raise Refused("restricted_action")
@@ -147,6 +142,17 @@ def give_access(call: Call) -> Json:
     canvas.readers |= dict.fromkeys([*channels, *people], level)
     docs.touched(call.world, canvas)
     return {}
+
+
+def _ids(call: Call, name: str) -> list[str]:
+    """Read a list of ids; a form may hold them between commas."""
+    given = call.args.get(name)
+    if isinstance(given, str) and not given.startswith("["):
+        return [one.strip() for one in given.split(",") if one.strip()]
+    listed = call.structure(name, "invalid_parameters") or []
+    if not isinstance(listed, list):
+        raise Refused("invalid_parameters")
+    return [str(one) for one in listed]
 
 
 METHODS = {
