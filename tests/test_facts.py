@@ -22,6 +22,7 @@ NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 # Recorded and proven, and told to nobody.
 UNTOLD = {
     "approvals.asked": "its card asks",
+    "postmortems.exported": "whoever asked has the file",
     "ledger.erased": "who erased what is for the ledger",
     "workspaces.configured": "whoever changed it sees the form close",
     "workspaces.installed": "nobody waits for it",
@@ -35,7 +36,7 @@ MADE = {
     *("role", "called", "task", "item", "item_ref", "invited", "told", "request"),
     *("asker", "does", "holders"),
     *("kind", "state", "slug", "digest"),
-    *("incident_ref", "owner", "part", "was", "postmortem", "how"),
+    *("incident_ref", "form", "owner", "part", "was", "postmortem", "how"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

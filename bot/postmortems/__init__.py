@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.postmortems import chase, countdown
 from bot.postmortems.blameless import named, reworded, texts
 from bot.postmortems.cards import VIEWS, backlog, shown, told
+from bot.postmortems.copies import Format, NoSuchFormat, format_of, send
 from bot.postmortems.document import MARKDOWN, export, readable
 from bot.postmortems.draft import (
     Wish,
@@ -76,8 +77,10 @@ __all__ = [
     "TIMED",
     "VIEWS",
     "WHYS",
+    "Format",
     "Item",
     "Kind",
+    "NoSuchFormat",
     "NoSuchItem",
     "NoSuchPostmortem",
     "NoSuchSection",
@@ -106,6 +109,7 @@ __all__ = [
     "export",
     "exportable",
     "follow",
+    "format_of",
     "give_back",
     "incident_of",
     "item_meant",
@@ -125,6 +129,7 @@ __all__ = [
     "reworded",
     "search",
     "section",
+    "send",
     "shown",
     "skip",
     "source",
