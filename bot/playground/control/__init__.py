@@ -4,7 +4,7 @@ JSON in and out. What a client would refuse is HTTP 409 `{"error": sentence}`, w
 `fields` by block_id where a form misses something; a body that lacks something is 400.
 
 Read (GET /control/…): `state?as=U`, `channels/C?as=U[&thread=ts]`, `home?as=U`,
-`canvases/F?as=U`,
+`canvases/F?as=U`, `files/F?as=U` (its bytes),
 `clock[?seen=offset]`, `calls[?since=n]`, `deliveries[?since=n]`, `violations`,
 `paused?wait=s`, `live?as=U` (server-sent events).
 

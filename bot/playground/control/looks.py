@@ -77,6 +77,17 @@ async def canvas(parts: Parts, request: web.Request) -> web.Response:
     return _answer({"canvas": screens.canvas(parts.world, found, user)})
 
 
+async def file(parts: Parts, request: web.Request) -> web.Response:
+    """Give a file to somebody who is where it was shared; to be kept, not shown."""
+    user, world = request.query.get("as", ""), parts.world
+    found = world.files.get(request.match_info["file"])
+    place = world.channels.get(found.channel) if found else None
+    if found is None or place is None or user not in place.members:
+        raise NotOnScreen("This file is not here (any more).")
+    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+    return web.Response(body=found.held, content_type=found.mimetype, headers=headers)
+
+
 def _now(parts: Parts) -> Json:
     clock = parts.world.clock
     return {
@@ -152,6 +163,7 @@ LOOKS = {
     "home": home,
     "channels/{channel}": channel,
     "canvases/{canvas}": canvas,
+    "files/{file}": file,
     "clock": clock,
     "calls": calls,
     "deliveries": deliveries,

@@ -166,9 +166,11 @@ def message(world: World, place: Channel, shown: Message, user: str) -> Json:
 
 def _marks(shown: Message) -> Json:
     """Show what a message is besides its text."""
+    shared = shown.extra.get("files", [])
     return {
         "edited": shown.edited is not None,
-        "files": [file["name"] for file in shown.extra.get("files", [])],
+        "files": [file["name"] for file in shared],
+        "file_ids": [file["id"] for file in shared],
         "pinned": shown.pinned,
         "ephemeral": shown.visible_to is not None,
     }
