@@ -141,7 +141,7 @@ class Relay:
     async def _mark(self, connection: AsyncConnection, landed: list[Outcome]) -> None:
         marks = [(outcome.row, outcome.changes) for outcome in landed]
         told = [outcome for outcome in landed if outcome.trouble or outcome.mended]
-        cards = [o.about for o in landed if o in told or o.shows]
+        cards = [o.about for o in landed if o.trouble or o.mended or o.shows]
         await claims.hold(connection, [o.row for o in landed], cards)
         await claims.mark_effects(connection, self.worker, marks)
         await pauses.add(connection, [o.pause for o in landed if o.pause])

@@ -71,7 +71,7 @@ async def test_a_kind_that_there_is_not_is_refused(edge):
     dana = edge.person("dana")
     await resolved(edge, dana)
     await asks(dana, "docx")
-    assert "can't be had as “docx”: say `markdown`, `json` or `pdf`" in dana.told
+    assert "can't be had as “docx”: say markdown, json or pdf." in dana.told
     await sent(edge, dana, 0)
 
 
