@@ -18,12 +18,14 @@ async def health(
     ack: AsyncAck, look: Begin, home: Path, vitals: Callable[[], Any]
 ) -> None:
     """`/ops health`: show how Longwatch is, only to whoever asks."""
+    seen = vitals()
     async with look() as work:
         said = render.message(
             "workspaces.health",
             **await workspaces.health(work),
             ledger=await ledger.standing(work, home),
-            vitals=vitals(),
+            vitals=seen,
+            without=await workspaces.without(work, seen.now.timestamp()),
         )
     await ack(response_type="ephemeral", **said)
 

@@ -144,6 +144,9 @@ def environment(database: str, home: Path, slack: str, **more: str) -> dict[str,
         "LONGWATCH_CALL_TIMEOUT": "1",
         "LONGWATCH_CALL_SETTLE": "1.2",
         "LONGWATCH_CALL_LEASE": "2.4",
+        "LONGWATCH_UPLOAD_TIMEOUT": "3",
+        "LONGWATCH_UPLOAD_SETTLE": "3.2",
+        "LONGWATCH_UPLOAD_LEASE": "6.4",
         **more,
     }
 

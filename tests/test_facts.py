@@ -22,6 +22,7 @@ NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 # Recorded and proven, and told to nobody.
 UNTOLD = {
     "approvals.asked": "its card asks",
+    "postmortems.exported": "whoever asked has the file",
     "ledger.erased": "who erased what is for the ledger",
     "workspaces.configured": "whoever changed it sees the form close",
     "workspaces.installed": "nobody waits for it",
@@ -36,7 +37,7 @@ MADE = {
     *("asker", "does", "holders", "without", "left"),
     *("kind", "state", "slug", "digest"),
     *("row", "rows", "contacts", "answer"),
-    *("incident_ref", "owner", "part", "was", "postmortem", "how"),
+    *("incident_ref", "form", "owner", "part", "was", "postmortem", "how"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

@@ -18,11 +18,17 @@ WHAT = {
     "join": "The channel could not be joined",
     "restore": "The room could not be brought back",
     "home": "A Home tab could not be shown",
+    "canvas": "The canvas of a postmortem could not be kept up",
+    "upload": "A file could not be sent",
     "archive": "The room could not be archived or brought back",
     "file": "A file of the timeline could not be kept",
 }
 
 ARCHIVED = "the channel is archived: bring it back, or choose another with /ops setup"
+UPLOADS = (
+    "an admin of Slack has switched such uploads off: ask them, or write it with "
+    "`longwatch export`"
+)
 HOW = {
     "not_in_channel": "invite Longwatch into the channel with /invite",
     "channel_not_found": "the channel is private or gone: invite Longwatch into it, or "
@@ -46,6 +52,13 @@ HOW = {
     "file_not_found": "it was deleted, or Longwatch may not read it: give up on it",
     "file_too_large": "it is larger than `largest_file` in the policy, [timeline]",
     "not_slacks_host": "it is not kept at Slack: save it yourself",
+    "file_uploads_disabled": UPLOADS,
+    "file_uploads_except_images_disabled": UPLOADS,
+    "file_type_not_allowed": UPLOADS,
+    "storage_limit_reached": "this Slack has no room for more files: delete some, or "
+    "write it with `longwatch export`",
+    "no_pdf": "a PDF can't be made where Longwatch runs: ask for Markdown",
+    "canvas_editing_locked": "somebody writes in it: it goes on once they have ended",
     "Slack can't be reached": "check the network; it goes on by itself",
 }
 

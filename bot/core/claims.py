@@ -6,17 +6,18 @@ an effect that happened: the next claim of that row is `unknown` and looks first
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Float,
     Row,
     Table,
     and_,
     bindparam,
     case,
     func,
+    literal,
     or_,
     select,
     tuple_,
@@ -25,18 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement, Select
 
+from bot.core.leases import FILES, Worker
 from bot.core.queue import LAST, LIVE, NEVER, OUTBOX, TIMERS, State
 
 Claimed = Row[Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Worker:
-    """Who claims: one boot of one process, its lease and its settle time (seconds)."""
-
-    boot: str
-    lease: float
-    settle: float
 
 
 def _free(table: Table) -> ColumnElement[bool]:
@@ -118,17 +111,26 @@ def _claim(table: Table, due: Select[Any], **more: Any) -> Any:  # noqa: ANN401 
         .values(
             state=State.CLAIMED,
             owner=bindparam("boot"),
-            lease_until=bindparam("until"),
             attempts=table.c.attempts + 1,
             first_try=func.coalesce(table.c.first_try, bindparam("now")),
-            **more,
+            **{"lease_until": bindparam("until"), **more},
         )
         .returning(*table.c)
     )
 
 
 _DOUBT = or_(OUTBOX.c.unknown, OUTBOX.c.state == State.CLAIMED)
-_TAKE_EFFECTS = _claim(OUTBOX, _due_effects(), unknown=_DOUBT, rendered=OUTBOX.c.wanted)
+_LONG = OUTBOX.c.kind.in_(FILES)
+_TAKE_EFFECTS = _claim(
+    OUTBOX,
+    _due_effects(),
+    unknown=_DOUBT,
+    rendered=OUTBOX.c.wanted,
+    lease_until=case(
+        (_LONG, bindparam("longer", type_=Float())),
+        else_=bindparam("until", type_=Float()),
+    ),
+)
 _TAKE_TIMERS = _claim(TIMERS, _due_timers())
 
 
@@ -137,6 +139,7 @@ async def take_effects(
 ) -> Sequence[Claimed]:
     """Claim up to *most* due effects, the most urgent first."""
     given = {"boot": worker.boot, "now": now, "until": now + worker.lease, "most": most}
+    given["longer"] = now + worker.longer[0]
     rows = (await connection.execute(_TAKE_EFFECTS, given)).all()
     return sorted(rows, key=lambda row: (row.priority, row.seq))
 
@@ -242,11 +245,13 @@ async def take_back(connection: AsyncConnection, worker: Worker, *, now: float) 
     """
     for table in (OUTBOX, TIMERS):
         doubt = {"unknown": True} if table is OUTBOX else {}
+        longer = literal(worker.longer[1])
+        settle = case((_LONG, longer), else_=worker.settle) if doubt else worker.settle
         ended = case((table.c.lease_until < now, table.c.lease_until), else_=now)
         await connection.execute(
             update(table)
             .where(table.c.state == State.CLAIMED, table.c.owner != worker.boot)
-            .values(state=State.WAITING, not_before=ended + worker.settle, **doubt)
+            .values(state=State.WAITING, not_before=ended + settle, **doubt)
         )
 
 

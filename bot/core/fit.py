@@ -13,6 +13,7 @@ Block = dict[str, Any]
 BLOCKS = {"message": 50, "modal": 100, "home": 100}
 TOTAL = 9500  # all text of one message; Slack refuses from about 11,000
 TEXT = 3900  # the fallback text; chat.update refuses above 4,000
+DOCUMENT = 100_000  # characters of a canvas; Slack takes a mebibyte, escapes and all
 VIEW = 200_000  # bytes of a view's blocks, as JSON is sent; Slack refuses 250 KB
 MORE = {
     "type": "context",
@@ -76,6 +77,14 @@ def view(view: dict[str, Any]) -> dict[str, Any]:
     }
     blocks = _most(_fitted(view["blocks"]), BLOCKS[view["type"]])
     return {**fitted, "blocks": _within_size(blocks)}
+
+
+def document(text: str) -> str:
+    """Give a document as a canvas takes it, cut after a line."""
+    if len(text) <= DOCUMENT:
+        return text
+    kept, _, _ = text[:DOCUMENT].rpartition("\n")
+    return f"{kept}\n\n… and more than fits here.\n"
 
 
 def _most(blocks: list[Block], limit: int) -> list[Block]:

@@ -71,9 +71,9 @@ def _left(
 
     A card that is just being posted is marked, and then shown anew.
     """
-    held = row.state == State.CLAIMED
-    shown = row.kind == "card" and (held or row.ts is not None)
-    last = row.state if held or row.kind == "room" else State.WAITING
+    held, room = row.state == State.CLAIMED, row.kind == "room"
+    shown = row.kind in instead and not room and (held or row.ts is not None)
+    last = row.state if held or room else State.WAITING
     return {
         "the_seq": row.seq,
         "to_key": former(row.key),
@@ -82,7 +82,7 @@ def _left(
         "to_name": instead.get(row.kind, row.name),
         "to_about": about,
         "to_wanted": row.wanted + 1 if shown else row.wanted,
-        "to_state": last if shown or row.kind == "room" else State.RELEASED,
+        "to_state": last if shown or room else State.RELEASED,
     }
 
 

@@ -12,6 +12,7 @@ BEGINS = re.compile(r"(?:[-+=:]|\d{1,9}(?=[.)]))")
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
+ADDRESS = re.compile(r"(?<=[a-z])://|(?<=\bwww)\.", re.IGNORECASE)
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -23,6 +24,11 @@ def line(text: str) -> str:
 def quote(text: str, *, strike: bool = False) -> str:
     """Give *text* as a quotation, line by line; struck through if asked."""
     return "\n".join(_quoted(_clean(text).strip("\n").split("\n"), strike=strike))
+
+
+def unlinked(document: str) -> str:
+    """Give *document* without addresses that become links by themselves."""
+    return ADDRESS.sub(r"\\\g<0>", document)
 
 
 def _quoted(lines: list[str], *, strike: bool) -> list[str]:

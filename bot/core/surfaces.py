@@ -1,13 +1,20 @@
-"""Surfaces that somebody takes up again: a Home tab that is opened once more."""
+"""Surfaces: where one is in Slack, and how one follows again that had failed."""
 
 from datetime import datetime
 
 from sqlalchemy import case, literal, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import select
 
-from bot.core.queue import OUTBOX, State
+from bot.core.queue import OUTBOX, Effect, State
+from bot.core.work import Work
 
 OVER = (State.DEAD, State.RELEASED)
+
+
+async def find(work: Work, key: str) -> Effect | None:
+    """Give a surface as it stands now, by its key."""
+    return (await work.session.exec(select(Effect).where(Effect.key == key))).first()
 
 
 async def renew(

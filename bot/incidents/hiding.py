@@ -35,6 +35,7 @@ from bot.incidents.tasks import TASKS
 
 WITHDRAWN = "incidents.withdrawn"
 FIRST = "incidents.first_room"
+EMPTIED = "incidents.emptied"
 
 
 class RoomGone(Conflict):
@@ -100,7 +101,7 @@ async def _elsewhere(work: Work, incident: Incident) -> list[tuple[str, str]]:
 async def _leave(work: Work, incident: Incident) -> str:
     """Part what is in Slack from the room; give its channel, if there is one."""
     left = await cards.room_of(work, incident) or ""
-    instead = {"card": WITHDRAWN, "room": FIRST}
+    instead = {"card": WITHDRAWN, "canvas": EMPTIED, "room": FIRST}
     await leaving.leave(work, about=incident.id, room=incident.room, instead=instead)
     return left
 
@@ -161,6 +162,12 @@ async def withdrawn(work: Work, id_: str) -> dict[str, Any] | None:
     return {"incident": found} if found else None
 
 
+async def emptied(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give what stands instead of each canvas in the room that was left."""
+    found = await store.get(work, id_)
+    return {"incident": found, "called": found.ref} if found else None
+
+
 async def first_room(work: Work, id_: str) -> dict[str, Any] | None:
     """Give the room that was left, if it was not even there yet."""
     found = await store.get(work, id_)
@@ -179,4 +186,9 @@ async def asking(work: Work, incident: Incident) -> dict[str, Any]:
     return {"count": len(here), "room": await cards.room_of(work, incident)}
 
 
-HIDDEN = {WITHDRAWN: withdrawn, FIRST: first_room, "incidents.left_behind": left_behind}
+HIDDEN = {
+    WITHDRAWN: withdrawn,
+    EMPTIED: emptied,
+    FIRST: first_room,
+    "incidents.left_behind": left_behind,
+}

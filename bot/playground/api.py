@@ -17,7 +17,8 @@ from bot.playground.arguments import Arrived
 from bot.playground.call import Call, Invalid, Refused
 from bot.playground.catalog import Documented
 from bot.playground.clock import real_now
-from bot.playground.faults import Cut, Faults, cut_off, too_fast
+from bot.playground.editing import Edits
+from bot.playground.faults import Carry, Cut, Faults, cut_off, too_fast
 from bot.playground.gate import Gate, TooFast
 from bot.playground.methods import METHODS
 from bot.playground.records import SECRET, Records, masked
@@ -44,6 +45,7 @@ class Api:
     faults: Faults = field(default_factory=Faults)
     latency: float = 0.0
     skew: float = 0.0
+    edits: Edits = field(default_factory=Edits)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one call and record it."""
@@ -72,18 +74,23 @@ class Api:
             record["error"] = answer.get("error")
             return answer
 
-        fault = self.faults.next(name)
-        try:
-            if fault is None:
-                return web.json_response(await carry())
-            response = await self.faults.suffer(fault, record, carry)
-        except TooFast as limit:
-            response = too_fast(limit.seconds)
+        with self.edits.under_way(name, arrived.args, request):
+            response = await self._faulted(name, record, carry)
         if response.status == TOO_MANY:
             record["error"] = "ratelimited"
             wait = int(response.headers["Retry-After"])
             self.gate.told(name, arrived.channel, wait)
         return response
+
+    async def _faulted(self, name: str, record: Json, carry: Carry) -> web.Response:
+        """Carry a call out, with what a test has asked that it suffers."""
+        fault = self.faults.next(name)
+        try:
+            if fault is None:
+                return web.json_response(await carry())
+            return await self.faults.suffer(fault, record, carry)
+        except TooFast as limit:
+            return too_fast(limit.seconds)
 
     async def _arrived(
         self, request: web.Request, name: str
@@ -112,6 +119,7 @@ class Api:
         self, request: web.Request, method: Documented, arrived: Arrived
     ) -> Json:
         self.gate.admit(_token(request, arrived), method, arrived)
+        self.edits.check(method.name, arrived.args, request)
         call = self._call(method, arrived)
         answer = {"ok": True, **METHODS[method.name](call)}
         warnings = [*arrived.warnings, *call.warnings]

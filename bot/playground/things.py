@@ -74,6 +74,7 @@ class File:
     mimetype: str
     held: bytes
     created: int
+    title: str = ""
 
     def payload(self, address: str) -> Json:
         """Describe the file as a message does that shares it."""
@@ -83,7 +84,7 @@ class File:
             "created": self.created,
             "timestamp": self.created,
             "name": self.name,
-            "title": self.name,
+            "title": self.title or self.name,
             "mimetype": self.mimetype,
             "filetype": self.name.rpartition(".")[2].lower(),
             "user": self.user,
@@ -95,6 +96,50 @@ class File:
             "url_private": f"{place}/{self.id}",
             "url_private_download": f"{place}/download/{self.id}",
             "file_access": "visible",
+        }
+
+
+@dataclass(kw_only=True)
+class Upload:
+    """A file on its way: announced with its length, sent once, then completed once."""
+
+    id: str
+    name: str
+    length: int
+    held: bytes | None = None
+
+
+@dataclass(kw_only=True)
+class Canvas:
+    """A document; `channel` is the one it is a tab of, `its_own` that channel's canvas.
+
+    `readers` holds the access that channels and people were given, by their ids.
+    """
+
+    id: str
+    title: str
+    markdown: str
+    creator: str
+    created: int
+    channel: str = ""
+    its_own: bool = False
+    updated: int = 0
+    readers: dict[str, str] = field(default_factory=dict)
+
+    def payload(self, address: str, team: str) -> Json:
+        """Describe the canvas as `files.info` does: to Slack it is a file."""
+        return {
+            "id": self.id,
+            "created": self.created,
+            "timestamp": self.created,
+            "updated": self.updated,
+            "name": self.title,
+            "title": self.title,
+            "mimetype": "application/vnd.slack-docs",
+            "filetype": "quip",
+            "user": self.creator,
+            "size": len(self.markdown.encode()),
+            "permalink": f"{address}/docs/{team}/{self.id}",
         }
 
 

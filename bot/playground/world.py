@@ -12,7 +12,15 @@ from typing import Any
 from bot.playground.clock import Clock
 from bot.playground.manifest import App
 from bot.playground.people import Person
-from bot.playground.things import Channel, File, Message, Trigger, View
+from bot.playground.things import (
+    Canvas,
+    Channel,
+    File,
+    Message,
+    Trigger,
+    Upload,
+    View,
+)
 
 Json = dict[str, Any]
 
@@ -36,6 +44,7 @@ class World:
     `hear(event, channel)` is called with each event, `touch(names, user)` with what
     changed (channel ids, "views", "channels", …) for one person or, with None, for all.
     `patience` is how long an answer may take, and a trigger can be used, in seconds.
+    `free` tells that the plan of the workspace costs nothing, and lacks some things.
     """
 
     team: Team
@@ -54,6 +63,9 @@ class World:
     usergroups: list[Json] = field(default_factory=list)
     notices: dict[str, list[Json]] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    canvases: dict[str, Canvas] = field(default_factory=dict)
+    free: bool = False
     hear: Callable[[Json, Channel | None], None] = lambda _event, _channel: None
     touch: Callable[[set[str], str | None], None] = lambda _names, _user: None
     counter: int = 0
@@ -63,8 +75,11 @@ class World:
         """Take over the state of *fresh*; ids and message times go on rising."""
         for name in ("people", "channels", "usergroups"):
             setattr(self, name, getattr(fresh, name))
-        for left in (self.stacks, self.homes, self.triggers, self.notices, self.files):
+        self.free = fresh.free
+        for left in (self.stacks, self.homes, self.triggers, self.notices):
             left.clear()
+        for kept in (self.files, self.uploads, self.canvases):
+            kept.clear()
 
     def ts(self) -> str:
         """Make the next message time: `seconds.microseconds`, unique and rising."""

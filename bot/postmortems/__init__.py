@@ -6,6 +6,7 @@ from bot.postmortems import chase, countdown
 from bot.postmortems.blameless import named, reworded, texts
 from bot.postmortems.cards import VIEWS as CARDS
 from bot.postmortems.cards import backlog, shown, told
+from bot.postmortems.copies import Format, NoSuchFormat, format_of, send
 from bot.postmortems.document import MARKDOWN, export, readable
 from bot.postmortems.draft import (
     Wish,
@@ -81,8 +82,10 @@ __all__ = [
     "TIMED",
     "VIEWS",
     "WHYS",
+    "Format",
     "Item",
     "Kind",
+    "NoSuchFormat",
     "NoSuchItem",
     "NoSuchPostmortem",
     "NoSuchSection",
@@ -111,6 +114,7 @@ __all__ = [
     "export",
     "exportable",
     "follow",
+    "format_of",
     "give_back",
     "held",
     "incident_of",
@@ -132,6 +136,7 @@ __all__ = [
     "search",
     "seclude",
     "section",
+    "send",
     "shown",
     "skip",
     "source",

@@ -3,7 +3,16 @@
 from typing import Any
 
 from bot.core.work import Work
-from bot.postmortems import change, countdown, find, rules, stages, store, write
+from bot.postmortems import (
+    change,
+    copies,
+    countdown,
+    find,
+    rules,
+    stages,
+    store,
+    write,
+)
 from bot.postmortems.rules import CARD, SHOWN, Part
 from bot.postmortems.store import Item, Postmortem
 
@@ -27,6 +36,7 @@ async def state(work: Work, found: Postmortem) -> dict[str, Any]:
         "empty": await countdown.missing(work, found),
         "sections": rules.SECTIONS,
         "into": into,
+        "canvas": await copies.link(work, found),
         "items": len([i for i in await store.items(work, found.id) if not i.dropped]),
     }
 
@@ -91,6 +101,7 @@ async def _backlog(work: Work, id_: str) -> dict[str, Any]:
 
 
 VIEWS = {
+    **copies.VIEWS,
     CARD: countdown_card,
     SHOWN: whole,
     "postmortems.item": item_card,

@@ -7,11 +7,12 @@ from bot import incidents, workspaces
 from bot.core import roles, times
 from bot.core.errors import Invalid
 from bot.core.facts import Record
+from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.times import Calendar
 from bot.core.work import Work
 from bot.postmortems import facts, rules
-from bot.postmortems.rules import CARD
+from bot.postmortems.rules import CANVAS, CARD
 from bot.postmortems.store import Postmortem
 
 UNSEEN = (facts.Written, facts.Nudged, facts.Superseded)
@@ -36,9 +37,10 @@ def record(
 
 
 def show(work: Work, found: Postmortem) -> None:
-    """Have the card in the room of its incident follow it."""
-    room = incidents.room_key(found.incident)
-    work.show(CARD, found.id, to=room, asker=found.owner or None)
+    """Have the card in the room of its incident follow it, and its canvas."""
+    here = {"parent": room(found), "asker": found.owner or None}
+    work.show(CARD, found.id, to=room(found), asker=found.owner or None)
+    work.want("canvas", CANVAS, found.id, priority=Priority.DIGEST, **here)
 
 
 def room(found: Postmortem) -> str:

@@ -67,6 +67,14 @@ class Written(OfPostmortem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Exported(OfPostmortem):
+    """Someone had a file of it sent to them."""
+
+    name = "postmortems.exported"
+    form: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Submitted(OfPostmortem):
     """Someone asked for the approval to publish it."""
 

@@ -9,6 +9,7 @@ from bot.core import tidy as tidying
 from bot.core.errors import Conflict, Forbidden, Invalid, Missing
 
 CARD = "postmortems.countdown"  # what shows a postmortem in the room of its incident
+CANVAS = "postmortems.canvas"  # the copy of all of it in Slack
 SHOWN = "postmortems.postmortem"  # what shows all of it to one person
 TEXT = 3000  # characters of a text
 LINE = 300  # characters of one factor, one why, one title

@@ -13,9 +13,9 @@ from aiohttp import web
 
 from bot import ledger, vault, workspaces
 from bot.core import patience, policy, render
-from bot.core.claims import Worker
 from bot.core.db import Database
 from bot.core.errors import Busy
+from bot.core.leases import Worker
 from bot.core.settings import Settings
 from bot.core.work import Transactions, Work
 from bot.runtime import calls, chores, observe, reactions, vitals
@@ -110,6 +110,7 @@ class Longwatch:
             boot=f"{os.getpid()}-{secrets.token_hex(4)}",
             lease=bounds.lease,
             settle=bounds.settle,
+            files=self.settings.uploads,
         )
         desk = Desk(transactions=self.transactions, installations=self.installations)
         self.relay = Relay(self.database, self.worker, desk)

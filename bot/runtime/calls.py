@@ -73,6 +73,7 @@ class Late(Failure):
 class Slack:
     """Slack's Web API for one workspace; no call begins after *deadline* (epoch).
 
+    *scopes* are what the token may do, as far as that is known.
     *pauses* is what other processes were asked to leave alone, and until when; *rests*
     what this one was, *slowed* what goes on at a distance since then, until when: both
     are shared by all that calls from here. *made* is what this try has called: the
@@ -87,6 +88,11 @@ class Slack:
     pauses: Mapping[tuple[str, ...], float] = field(default_factory=dict)
     deadline: float = float("inf")
     made: set[tuple[str, ...]] = field(default_factory=set)
+    scopes: frozenset[str] = frozenset()
+
+    def lacks(self, scope: str) -> bool:
+        """Tell whether the token is known to be without *scope*."""
+        return bool(self.scopes) and scope not in self.scopes
 
     async def __call__(self, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 (what the method takes)
         """Call *method* once; see the module for what it raises."""
@@ -150,7 +156,7 @@ def _named(error: SlackApiError, key: tuple[str, str, str]) -> Exception:
         "ratelimited",
         "rate_limited",
     ):
-        rest = _rest(getattr(response, "headers", None) or {})
+        rest = rest_of(getattr(response, "headers", None) or {})
         return Limited(key, time.time() + rest)  # noqa: TID251 (Retry-After is real time)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code or code in LOST:
         return Unknown(code or f"HTTP {status}")
@@ -185,11 +191,11 @@ def rest_after(error: Exception) -> float:
     response = getattr(error, "response", None)
     if getattr(response, "status_code", 0) != HTTPStatus.TOO_MANY_REQUESTS:
         return 0.0
-    return _rest(getattr(response, "headers", None) or {})
+    return rest_of(getattr(response, "headers", None) or {})
 
 
-def _rest(headers: Mapping[str, str]) -> float:
-    """Read how many seconds to wait; Slack gives whole ones."""
+def rest_of(headers: Mapping[str, str]) -> float:
+    """Read in *headers* how many seconds to wait; Slack gives whole ones."""
     found = {key.lower(): value for key, value in headers.items()}
     text = str(found.get("retry-after", ""))
     return float(text) if text.isascii() and text.isdigit() else DEFAULT_REST

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import approvals, home, incidents, postmortems
-from bot.core import render
+from bot.core import fit, markdown, render
 from bot.core.claims import Claimed
 from bot.core.errors import Busy
 from bot.core.facts import Record, told
@@ -66,6 +66,11 @@ class Desk:
         first = await self._seen(workspace, rows[:half])
         return first | await self._seen(workspace, rows[half:])
 
+    def bounds(self) -> dict[str, Any]:
+        """Give where files lie, and how many seconds one may take to arrive."""
+        given = self.installations.settings
+        return {"home": given.home, "within": given.upload_timeout}
+
     def slack(self, workspace: str, **limits: Any) -> tuple[Slack, str]:  # noqa: ANN401 (fields of Slack)
         """Give the way to a workspace's Slack, and the id of our user there."""
         return self.installations.slack(workspace, **limits)
@@ -91,10 +96,22 @@ async def shown(work: Work, kind: str, name: str, about: str) -> Any:  # noqa: A
     if name not in VIEWS:
         return await said(work, name, about)
     context = await VIEWS[name](work, about)
-    if context is None or kind not in (*WORDED, "home"):
+    if context is None or kind not in RENDERED:
         return context
-    rendered = render.home if kind == "home" else render.card
-    return rendered(name, **context)
+    return RENDERED[kind](name, **context)
+
+
+def _canvas(name: str, **context: Any) -> dict[str, str]:  # noqa: ANN401 (what a template reads)
+    """Render a document, with a name, in which nothing typed becomes a link."""
+    text = markdown.unlinked(render.document(name, **context))
+    return {"title": context["called"], "markdown": fit.document(text)}
+
+
+RENDERED: dict[str, Callable[..., dict[str, Any]]] = {
+    **dict.fromkeys(WORDED, render.card),
+    "home": render.home,
+    "canvas": _canvas,
+}
 
 
 async def said(work: Work, name: str, about: str) -> dict[str, Any] | None:

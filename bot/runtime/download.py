@@ -15,36 +15,43 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.runtime.calls import DEFAULT_REST, Limited, Refusal, Slack, Unknown, Unreached
+from bot.runtime.calls import Limited, Refusal, Slack, Unknown, Unreached, rest_of
 
-PATIENCE = aiohttp.ClientTimeout(total=30.0)
 CHUNK = 2**16
 METHOD = "files.download"  # what rests when Slack asks for it: no method of its API
 PAGE = "text/html"
 
 
-async def kept(slack: Slack, file: Path, wanted: Mapping[str, Any]) -> dict[str, str]:
+async def kept(
+    slack: Slack, file: Path, wanted: Mapping[str, Any], *, within: float
+) -> dict[str, str]:
     """Keep what is wanted as *file*, unless it lies there; give its digest and size."""
     held = await asyncio.to_thread(measured, file)
     if held is None:
         how = {"mimetype": wanted["mimetype"], "most": wanted["most"]}
-        got = await fetch(slack, wanted["url"], **how)
+        got = await fetch(slack, wanted["url"], within=within, **how)
         await asyncio.to_thread(write, file, got)
         held = await asyncio.to_thread(measured, file)
     return held or {}
 
 
-async def fetch(slack: Slack, url: str, *, mimetype: str, most: int) -> bytes:
-    """Read the file at *url*, of *most* bytes; see `bot.runtime.calls` for refusals."""
+async def fetch(
+    slack: Slack, url: str, *, mimetype: str, most: int, within: float
+) -> bytes:
+    """Read the file at *url*, of *most* bytes, *within* so many seconds.
+
+    See `bot.runtime.calls` for what is raised.
+    """
     session = slack.client.session
     if session is None:
         raise TypeError("the client shares no session")
     if not of_slack(url, slack.client.base_url):
         raise Refusal("not_slacks_host", {})
+    patience = aiohttp.ClientTimeout(total=within)
     headers = {"Authorization": f"Bearer {slack.client.token}"}
     try:
         async with session.get(
-            url, headers=headers, allow_redirects=False, timeout=PATIENCE
+            url, headers=headers, allow_redirects=False, timeout=patience
         ) as answer:
             _accepted(slack, answer, mimetype)
             return await _read(answer, most)
@@ -85,8 +92,7 @@ def measured(file: Path) -> dict[str, str] | None:
 def _accepted(slack: Slack, answer: aiohttp.ClientResponse, mimetype: str) -> None:
     """Let only a file through: whoever may not read one is shown a page instead."""
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        text = answer.headers.get("Retry-After", "")
-        rest = float(text) if text.isascii() and text.isdigit() else DEFAULT_REST
+        rest = rest_of(answer.headers)
         now = time.time()  # noqa: TID251 (Retry-After is real time)
         raise Limited((slack.workspace, METHOD, ""), now + rest)
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -137,6 +137,7 @@ class Installations:
             timeout=self.settings.call_timeout,
             rests=self._rests,
             slowed=self._slowed,
+            scopes=frozenset(known.scopes),
             **limits,
         )
         return slack, known.bot_user

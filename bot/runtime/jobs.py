@@ -1,9 +1,11 @@
 """Jobs: one effect to carry out in Slack, and what came of it."""
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.core import canon
 from bot.core.claims import Claimed
 from bot.runtime.calls import Slack
 
@@ -18,6 +20,8 @@ class Job:
     bot: str = ""
     parent: Claimed | None = None
     home: Path = Path()
+    within: float = 30.0
+    """Seconds that a file may take to arrive."""
 
     @property
     def channel(self) -> str:
@@ -41,3 +45,12 @@ class Result:
     error: str | None = None
     then: dict[str, Any] | None = None
     """The verb that is called once this is marked, and its arguments."""
+    pause: tuple[tuple[str, ...], float] | None = None
+    """What is left alone from now on, and until when (epoch)."""
+    shows: bool = False
+    """Whether the cards about the same thing show something of it that is new."""
+
+
+def fingerprint(value: object) -> str:
+    """Give what tells one rendering from another."""
+    return hashlib.sha256(canon.dumps(value)).hexdigest()[:32]

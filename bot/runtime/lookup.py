@@ -58,6 +58,39 @@ async def bookmark(slack: Slack, channel: str, title: str) -> str | None:
     return next(found, None)
 
 
+async def canvas(slack: Slack, channel: str) -> str | None:
+    """Give the canvas of a channel, whoever made it, as its id."""
+    answer = await slack("conversations.info", channel=channel)
+    own = (answer["channel"].get("properties") or {}).get("canvas") or {}
+    return own.get("file_id") or None
+
+
+async def made_by(slack: Slack, file: str) -> str:
+    """Tell who made a file: to Slack, a canvas is one."""
+    answer = await slack("files.info", file=file)
+    return str(answer["file"].get("user", ""))
+
+
+async def titled(slack: Slack, title: str, bot: str, since: float) -> str | None:
+    """Find a canvas of ours by its title, as its id."""
+    after = str(int(max(0.0, since - SKEW)))
+    answer = await slack("files.list", user=bot, ts_from=after, count=100)
+    found = (one["id"] for one in answer["files"] if one.get("title") == title)
+    return next(found, None)
+
+
+async def shared(slack: Slack, channel: str, name: str, since: float | None) -> bool:
+    """Tell whether a file of this name was shared by an earlier try."""
+    oldest = f"{(since or SKEW) - SKEW:.6f}"
+    where = {"channel": channel, "oldest": oldest, "limit": 100}
+    async for page in _pages(slack, "conversations.history", **where):
+        for said in page["messages"]:
+            files = said.get("files") or []
+            if said.get("bot_id") and any(one.get("name") == name for one in files):
+                return True
+    return False
+
+
 async def note(slack: Slack, channel: str, what: str) -> str:
     """Read the `topic` or `purpose` of a channel."""
     answer = await slack("conversations.info", channel=channel)

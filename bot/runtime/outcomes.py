@@ -17,6 +17,8 @@ DAY = 24 * 3600.0
 LONGEST = 900.0  # seconds between two tries
 BREATH = 0.5  # seconds that a busy database is left alone, or a little more
 BUSY = "the database is busy"
+HELD = "canvas_editing_locked"  # somebody types in it just now
+ENDLESS = 1000  # tries: the day is over before they are
 COMING_BACK = "is_archived"  # a room may just be brought back, ahead of its cards
 ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
 TOKEN = ACCESS | {"token_expired", "not_allowed_token_type", "team_access_not_granted"}
@@ -32,6 +34,7 @@ class Outcome:
     trouble: str | None = None
     notes: dict[str, Any] = field(default_factory=dict)
     then: Mapping[str, Any] | None = None
+    shows: bool = False
 
     @property
     def mended(self) -> bool:
@@ -58,7 +61,14 @@ def done(row: Claimed, result: Result) -> Outcome:
         "ts": result.ts or row.ts,
         "detail": result.detail,
     }
-    return Outcome(row=row, changes=changes, trouble=result.error, then=result.then)
+    return Outcome(
+        row=row,
+        changes=changes,
+        pause=result.pause,
+        trouble=result.error,
+        then=result.then,
+        shows=result.shows,
+    )
 
 
 def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outcome:
@@ -72,9 +82,19 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     if isinstance(error, Unreached):
         return _later(row, "Slack can't be reached", now)
     code = error.error if isinstance(error, Refusal) else "bug"
-    if code == "bug" or (code == COMING_BACK and row.kind not in ONCE):
-        return _later(row, code, now, most=BUGS)
+    most = _patience(row, code)
+    if most:
+        return _later(row, code, now, most=most)
     return Outcome(row=row, changes=_dead(row, code), trouble=code)
+
+
+def _patience(row: Claimed, code: str) -> int:
+    """Give how many tries are made of what may pass by itself; 0: it does not."""
+    if code == HELD:
+        return ENDLESS
+    return (
+        BUGS if code == "bug" or (code == COMING_BACK and row.kind not in ONCE) else 0
+    )
 
 
 def _untried(row: Claimed, error: Late | Busy, now: float) -> Outcome:

@@ -9,6 +9,7 @@ who looks first.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -18,16 +19,17 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import claims, pauses, queue
-from bot.core.claims import Claimed, Worker
+from bot.core.claims import Claimed
 from bot.core.db import Database
 from bot.core.errors import Busy
+from bot.core.leases import Worker
 from bot.core.queue import LIVE, OUTBOX
 from bot.runtime import observe, outcomes
 from bot.runtime.calls import Failure
 from bot.runtime.cards import Desk
 from bot.runtime.jobs import Job, Result
+from bot.runtime.kinds import STEPS
 from bot.runtime.outcomes import Outcome
-from bot.runtime.steps import STEPS
 
 log = structlog.get_logger(__name__)
 
@@ -139,7 +141,7 @@ class Relay:
     async def _mark(self, connection: AsyncConnection, landed: list[Outcome]) -> None:
         marks = [(outcome.row, outcome.changes) for outcome in landed]
         told = [outcome for outcome in landed if outcome.trouble or outcome.mended]
-        cards = [outcome.about for outcome in told]
+        cards = [o.about for o in landed if o.trouble or o.mended or o.shows]
         await claims.hold(connection, [o.row for o in landed], cards)
         await claims.mark_effects(connection, self.worker, marks)
         await pauses.add(connection, [o.pause for o in landed if o.pause])
@@ -178,7 +180,8 @@ class Relay:
 
     def _failed(self, row: Claimed, error: Exception) -> Outcome:
         now = time.time()  # noqa: TID251 (back-off uses real time)
-        return outcomes.failed(row, error, now=now, settle=self.worker.settle)
+        _, settle = self.worker.bounds(row.kind)
+        return outcomes.failed(row, error, now=now, settle=settle)
 
     async def _try(
         self,
@@ -193,12 +196,13 @@ class Relay:
             return Result(detail=row.detail)
         # What a call does may show a settle time after it began: before the lease ends,
         # when another worker looks.
-        deadline = claimed + self.worker.lease - self.worker.settle
+        lease, settle = self.worker.bounds(row.kind)
+        deadline = claimed + lease - settle
         slack, bot = self.desk.slack(
             row.workspace, pauses=self.pauses, deadline=deadline
         )
-        home = self.desk.installations.settings.home
-        job = Job(row=row, shown=shown, slack=slack, bot=bot, parent=parent, home=home)
+        job = Job(row=row, shown=shown, slack=slack, bot=bot, parent=parent)
+        job = replace(job, **self.desk.bounds())
         return await STEPS[row.kind](job)
 
 

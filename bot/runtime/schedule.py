@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 
 from bot import approvals, home, incidents, library, postmortems, vault, workspaces
 from bot.core import claims
-from bot.core.claims import Claimed, Worker
+from bot.core.claims import Claimed
 from bot.core.errors import Busy, Refused
+from bot.core.leases import Worker
 from bot.core.queue import LIVE, TIMERS, State
 from bot.core.work import Transactions, Work
 from bot.runtime import observe, reactions

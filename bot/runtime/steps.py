@@ -5,15 +5,13 @@ the row should remember. It is written so that a repeat is harmless: where Slack
 do a thing twice, a row whose outcome is unknown looks first.
 """
 
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from bot.core import canon
 from bot.core.claims import Claimed
 from bot.runtime import download, lookup
 from bot.runtime.calls import Refusal
-from bot.runtime.jobs import Job, Result
+from bot.runtime.jobs import Job, Result, fingerprint
 
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 NAMES = 9  # how many room names are tried before a person is asked
@@ -35,7 +33,7 @@ async def card(job: Job) -> Result:
     What an earlier try left in Slack, if it did, may show an earlier state: it is
     edited whatever our digest says.
     """
-    row, digest = job.row, _digest(job.shown)
+    row, digest = job.row, fingerprint(job.shown)
     here = (row.channel, row.ts) if row.ts else None
     if here is None and row.unknown:
         here = await _found(job)
@@ -72,7 +70,7 @@ async def reply(job: Job) -> Result:
 
 async def home(job: Job) -> Result:
     """Show a Home tab, when it is not as it was shown last."""
-    digest = _digest(job.shown)
+    digest = fingerprint(job.shown)
     if job.row.unknown or job.row.detail.get("digest") != digest:
         await job.slack("views.publish", user_id=job.row.place, view=job.shown)
     return Result(detail={"digest": digest})
@@ -173,7 +171,9 @@ async def restore(job: Job) -> Result:
 async def file(job: Job) -> Result:
     """Download a file, once, and have it recorded what it holds."""
     wanted: Mapping[str, Any] = job.shown
-    held = await download.kept(job.slack, job.home / wanted["path"], wanted)
+    held = await download.kept(
+        job.slack, job.home / wanted["path"], wanted, within=job.within
+    )
     then = wanted["then"]
     call = {**then, "args": {**then["args"], **held}}
     return Result(detail=job.row.detail, then=call)
@@ -234,7 +234,7 @@ async def _inside(job: Job, act: Callable[[], Awaitable[Found]]) -> Found:
 async def _once(job: Job, method: str, what: str) -> Result:
     """Write a value that everybody sees change, only when it did or may have."""
     channel, value = _parent(job).channel, str(job.shown)
-    digest = _digest({what: value})
+    digest = fingerprint({what: value})
     same = job.row.detail.get("digest") == digest and not job.row.unknown
     if not same and not await _already(job, what, value):
         await job.slack(method, channel=channel, **{what: value})
@@ -281,10 +281,6 @@ def _parent(job: Job) -> Claimed:
 
 def _room(channel: str, detail: Mapping[str, Any]) -> Result:
     return Result(channel=channel, detail=dict(detail))
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(canon.dumps(value)).hexdigest()[:32]
 
 
 STEPS: dict[str, Step] = {

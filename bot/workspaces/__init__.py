@@ -4,6 +4,7 @@ from bot.workspaces.groups import groups_of, handles, members, regroup
 from bot.workspaces.people import (
     Directory,
     called,
+    canvas,
     fit,
     known,
     outside,
@@ -26,6 +27,7 @@ from bot.workspaces.service import (
     refuse_call,
     retry,
     token,
+    without,
 )
 from bot.workspaces.store import Person, Workspace
 
@@ -39,6 +41,7 @@ __all__ = [
     "Person",
     "Workspace",
     "called",
+    "canvas",
     "configure",
     "drop",
     "find",
@@ -58,5 +61,6 @@ __all__ = [
     "retry",
     "stale",
     "token",
+    "without",
     "zone",
 ]

@@ -50,6 +50,15 @@ class Directory:
         return f"{place}/p{ts.replace('.', '')}" if ts else place
 
 
+async def canvas(work: Work, file: str) -> str:
+    """Give the address of a canvas, as Slack makes it: no call is needed."""
+    workspace = await work.session.get(store.Workspace, work.workspace)
+    if workspace is None or not workspace.url:
+        return ""
+    team = workspace.team_id or workspace.enterprise_id
+    return f"{workspace.url.rstrip('/')}/docs/{team}/{file}"
+
+
 async def fit(work: Work, users: Sequence[str]) -> list[str]:
     """Give those of *users* who are members: no guests, no apps, nobody gone.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core import backlog, claims, roles
+from bot.core import backlog, claims, pauses, roles
 from bot.core.errors import Conflict
 from bot.core.facts import Fact
 from bot.core.roles import Role
@@ -16,6 +16,7 @@ from bot.workspaces import store
 from bot.workspaces.rules import Installation
 
 TOKEN = "workspaces.token"  # noqa: S105 (a place, not a token)
+CANVASES = "canvases:write"  # the scope that lets Longwatch keep canvases
 SERIAL = re.compile("[0-9]{1,18}")  # what fits into eight bytes
 
 
@@ -166,6 +167,14 @@ async def health(work: Work) -> dict[str, Any]:
     chosen = work.policy.channels  # a room may be a private one's: it is not shown
     shown = (chosen.announcements, chosen.ops, chosen.approvals)
     return {"backlog": await backlog.of(work), "may": may, "shown": shown}
+
+
+async def without(work: Work, now: float) -> str:
+    """Give why the workspace has no canvases *now*, in Slack's word."""
+    here = await work.session.get(store.Workspace, work.workspace)
+    if here is not None and here.scopes and CANVASES not in here.scopes:
+        return "missing_scope"
+    return await pauses.without(work, pauses.CANVASES, now=now)
 
 
 async def retry(work: Work, seq: str) -> None:

@@ -123,9 +123,9 @@ VERBS = (
     Verb(
         name="export",
         does=review.export,
-        usage="[PM-7]",
-        about="show it as Markdown, to be copied",
-        aliases=("markdown", "md"),
+        usage="[PM-7] [markdown | json | pdf]",
+        about="have it sent to you as a file, or show it to be copied",
+        aliases=("markdown", "md", "file"),
     ),
 )
 OPS = (
@@ -169,6 +169,7 @@ LISTENERS = Listeners(
         ),
         "postmortems.search": review.search_button,
         "postmortems.export": opening("postmortems.export", review.review_context),
+        "postmortems.send": review.send,
         "postmortems.item": items.show,
         "postmortems.advance": items.advance,
         "postmortems.plan": items.opening("postmortems.plan"),
@@ -193,4 +194,8 @@ LISTENERS = Listeners(
         "postmortems.idea": items.idea_form,
     },
     closed=sections.CLOSED,
+    scopes={
+        "canvases:write": "to keep a copy of each postmortem in a canvas of its room",
+        "files:write": "to send a postmortem as a file to whoever asks",
+    },
 )

@@ -12,12 +12,12 @@ from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.work import Begin, Work
 from bot.postmortems import Postmortem, Status
-from handlers.postmortems.ways import meant, which
+from handlers.postmortems.ways import answer, meant, which
 
 Open = Callable[..., None]
 PIECE = 2900  # characters of one block
 PIECES = 60  # blocks of text in one view
-EXPORT = "/postmortem export PM-7"
+EXPORT = "/postmortem export PM-7 pdf"
 OTHER = ("by", "with", "through")
 
 
@@ -73,11 +73,36 @@ async def review(
     await _read(ack, words, channel, look, open_form, "review")
 
 
-async def export(
-    ack: AsyncAck, words: str, channel: str, look: Begin, open_form: Open
+async def export(  # noqa: PLR0913, PLR0917 (what a listener asks for, by name)
+    ack: AsyncAck,
+    words: str,
+    channel: str,
+    begin: Begin,
+    look: Begin,
+    open_form: Open,
 ) -> None:
-    """`/postmortem export PM-7`: show it as Markdown, to be copied."""
-    await _read(ack, words, channel, look, open_form, "export")
+    """`/postmortem export PM-7 pdf`: send it as a file; without a kind, show it."""
+    async with look() as work:
+        found, rest = await meant(work, words, channel, EXPORT)
+    if found is None or not rest:
+        await _read(ack, words, channel, look, open_form, "export")
+        return
+    async with begin() as work:
+        found = await postmortems.clicked(work, found.id)
+        work.said = answer(
+            await postmortems.send(work, found, postmortems.format_of(rest))
+        )
+    await ack(**work.said)
+
+
+async def send(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Send a file of what *value* names: a postmortem's id, and the kind of file."""
+    id_, _, form = value.partition(":")
+    async with begin() as work:
+        found = await postmortems.clicked(work, id_)
+        record = await postmortems.send(work, found, postmortems.format_of(form))
+        work.reply("postmortems.done", record.id)
+    await ack()
 
 
 async def _read(  # noqa: PLR0913, PLR0917 (what both listeners were lent)

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from bot.core import claims, dburl, queue
-from bot.core.claims import Worker
 from bot.core.db import Database
 from bot.core.facts import Record
+from bot.core.leases import Worker
 from bot.core.queue import OUTBOX, TIMERS, table
 from bot.incidents.store import Incident
 from tests import person

@@ -6,6 +6,7 @@ from tests.conformance.caller import Caller
 from tests.conformance.surfaces import Surfaces
 from tests.playground.counterparts import (
     APP_TOKEN,
+    SCOPES,
     SECRET,
     TOKEN,
     listening,
@@ -23,7 +24,7 @@ async def app():
 @pytest.fixture
 def settings():
     """Change in a test module, or by parametrisation, what the manifest says."""
-    return {}
+    return {"scopes": (*SCOPES, "files:read")}
 
 
 @pytest.fixture

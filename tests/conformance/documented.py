@@ -38,6 +38,8 @@ BESIDES = {
     "pins.add": MEMBERS_ONLY,
     "pins.remove": MEMBERS_ONLY,
     "reactions.add": MEMBERS_ONLY,
+    "canvases.create": MEMBERS_ONLY | {"channel_not_found"},
+    "conversations.canvases.create": MEMBERS_ONLY | {"channel_not_found"},
     "reactions.remove": MEMBERS_ONLY,
     "conversations.replies": {"not_in_channel", "invalid_limit"},
     "conversations.history": {"invalid_limit"},

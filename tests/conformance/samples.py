@@ -642,7 +642,8 @@ def health(words: str) -> Contexts:
         signed = replace(empty, sound=sound, **kept)
         for may, ledger in product((True, False), (empty, signed)):
             queue = {"backlog": backlog(words, count), "may": may, "shown": ("", ROOM)}
-            yield {**queue, "ledger": ledger, "vitals": vitals}
+            lacks = {0: "", 1: "missing_scope"}.get(count, "free_team_lacks_it")
+            yield {**queue, "ledger": ledger, "vitals": vitals, "without": lacks}
 
 
 def backlog(words: str, count: int) -> Backlog:
@@ -744,6 +745,7 @@ def postmortem_card(words: str) -> Contexts:
             "sections": SECTIONS,
             "into": postmortem(words, number=9) if whole else None,
             "items": count,
+            "canvas": "https://harbour.slack.com/docs/T1/F1" if whole else "",
             "incident": (full if whole else incident)(words),
             "lasted": "1 h" if whole else "",
             "summary": {"what": words if whole else "", "affected": words},

@@ -1,7 +1,7 @@
 """8.7, rules 47 to 53: the state of channels, members, messages and people.
 
-Of rule 51 user groups, canvases, files and look-ups by e-mail are not reached, and of
-rule 53 all but the end of a token and an organisation's install.
+Of rule 51 user groups and look-ups by e-mail are not reached, and of rule 53 all but
+the end of a token and an organisation's install.
 """
 
 import itertools
@@ -347,9 +347,8 @@ async def test_rule_51_a_reaction_counts_once(app, api, room):
 @pytest.mark.parametrize(
     "method",
     [
-        *("usergroups.create", "usergroups.users.update", "canvases.edit"),
-        *("conversations.canvases.create", "files.getUploadURLExternal"),
-        *("files.completeUploadExternal", "users.lookupByEmail"),
+        *("usergroups.create", "usergroups.users.update", "users.lookupByEmail"),
+        *("canvases.sections.lookup", "canvases.delete", "files.delete"),
     ],
 )
 async def test_rule_51_what_is_not_reached_is_refused(api, method):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core import advice
 from bot.core.queue import State
-from bot.runtime.steps import STEPS
+from bot.runtime.kinds import STEPS
 
 
 @dataclass(kw_only=True)

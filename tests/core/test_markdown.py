@@ -112,3 +112,16 @@ def test_lines_of_a_quotation_stay_lines_and_keep_their_indent():
         + "\N{NO-BREAK SPACE}" * 4
         + "boom"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("see https://a.example/b", "see https\\://a.example/b"),
+        ("WWW.a.example", "WWW\\.a.example"),
+        ("ratio 3://4, awww.", "ratio 3://4, awww."),
+    ],
+)
+def test_an_address_is_text_and_reads_as_it_was_typed(text, written):
+    assert markdown.unlinked(text) == written
+    assert " ".join(read(written)) == text

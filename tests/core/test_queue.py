@@ -3,6 +3,7 @@
 What a worker may take is held against a model that is written without SQL.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from bot.core import claims, queue
-from bot.core.claims import Worker
+from bot.core import claims, pauses, queue
+from bot.core.leases import Worker
+from bot.core.pauses import CANVASES
 from bot.core.queue import OUTBOX, TIMERS, Priority, State
+from bot.core.settings import Patience
 
 NOW = 1_800_000_000.0
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -418,3 +421,26 @@ async def test_a_worker_takes_exactly_what_the_rules_let_it(db, given_rows):
     expected = sorted(allowed, key=lambda one: (one["priority"], one["key"]))
     assert keys(await take(db)) == [one["key"] for one in expected]
     assert await take(db, OTHER) == []
+
+
+async def test_what_carries_a_file_is_held_for_longer(db):
+    await want(db, effect("m"), effect("u", kind="upload"), effect("f", kind="file"))
+    patient = Worker(
+        boot="me", lease=12, settle=6, files=Patience(timeout=30, settle=31, lease=62)
+    )
+    rows = await take(db, patient)
+    held = {one.key: one.lease_until - NOW for one in rows}
+    assert held == {"m": 12, "u": 62, "f": 62}
+    heir = replace(patient, boot="heir")
+    async with db.crossing() as connection:
+        await claims.take_back(connection, heir, now=NOW + 1)
+    rests = {key: (await row(db, key)).not_before - NOW for key in held}
+    assert rests == {"m": 7, "u": 32, "f": 32}
+
+
+async def test_what_a_workspace_lacks_is_known_until_its_time_is_over(db):
+    gone = (THERE, CANVASES, "canvas_disabled_user_team")
+    async with db.crossing() as connection:
+        await pauses.add(connection, [(gone, NOW + 10), ((THERE, "x", ""), NOW + 99)])
+        assert gone in await pauses.present(connection, now=NOW)
+        assert gone not in await pauses.present(connection, now=NOW + 11)

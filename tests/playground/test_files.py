@@ -57,3 +57,14 @@ async def test_only_who_is_in_a_channel_shares_there(slack):
     outside = slack.person("priya")
     with pytest.raises(person.Refused):
         await outside.shares("#security", "graph.png", PICTURE)
+
+
+async def test_whoever_is_there_keeps_a_file_and_nobody_else_does(slack, dana, shared):
+    [id_] = shared.raw["file_ids"]
+    where = f"{slack.url}/control/files/{id_}"
+    async with slack.session.get(where, params={"as": dana.id}) as said:
+        assert (said.status, await said.read()) == (200, PICTURE)
+        assert said.headers["Content-Disposition"] == "attachment"
+    for who in ("U0PRIYA", "U0NOBODY", ""):
+        async with slack.session.get(where, params={"as": who}) as said:
+            assert said.status == 409

@@ -1,8 +1,10 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
-from tests import factories
+from bot.core.queue import LIVE, OUTBOX
+from tests import factories, person
 from tests.incidents.conftest import proven
 
 ROOM = "inc-1-checkout-500s"
@@ -76,3 +78,17 @@ async def written(scene, who, room):
 def lines(text, begins):
     """Give the lines of *text* that begin so."""
     return [line for line in text.splitlines() if re.match(begins, line)]
+
+
+async def followed(scene):
+    """Wait until all is in Slack, what has to be tried again included."""
+
+    async def look():
+        async with scene.bot.database.crossing() as connection:
+            behind = OUTBOX.c.applied < OUTBOX.c.wanted
+            query = select(OUTBOX.c.key).where(behind, OUTBOX.c.state.in_(LIVE))
+            return not (await connection.execute(query)).all()
+
+    await scene.settled()
+    await person.eventually(look, "everything is in Slack", 60)
+    await scene.settled()

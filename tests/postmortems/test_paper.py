@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import postmortems
-from bot.runtime.commands import paper
+from bot.runtime import paper
 
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC).isoformat()
 TIMES = ("started_at", "detected_at", "contained_at", "resolved_at")

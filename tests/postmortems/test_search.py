@@ -134,6 +134,6 @@ async def test_what_is_struck_or_only_ours_is_not_on_the_timeline(scene, dana):
 async def test_markdown_is_shown_to_be_copied(scene, dana, room):
     await written(scene, dana, room)
     await dana.types("#general", "/postmortem export PM-1")
-    view = await dana.modal("PM-1 as Markdown")
+    view = await dana.modal("Export PM-1")
     assert "## Root cause" in str(view["blocks"])
     assert await scene.slack.violations() == []

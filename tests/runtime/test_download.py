@@ -35,7 +35,7 @@ async def keeping(**answer):
 
 
 async def fetched(slack, url, *, mimetype="image/png", most=MOST):
-    return await download.fetch(slack, url, mimetype=mimetype, most=most)
+    return await download.fetch(slack, url, mimetype=mimetype, most=most, within=5)
 
 
 async def test_a_file_is_read_with_the_bots_token():

@@ -196,6 +196,16 @@ async def live_through_everything(scene):
     looked = {call["method"] for call in await slack.calls()}
     repairs = {"users.conversations", "conversations.history", "bookmarks.list"}
     assert repairs | {"conversations.open", "conversations.archive"} <= looked
+    await learned(scene, dana)
+
+
+async def learned(scene, who):
+    """Resolve an incident, and have its postmortem in a canvas and as a file."""
+    await who.types("#general", "/incident ack INC-1")
+    await who.types("#general", "/incident resolve INC-1 fix: rolled the deploy back")
+    await scene.settled()
+    await who.types("#general", "/postmortem export PM-1 json")
+    await scene.settled()
 
 
 def run(*words, **environ):

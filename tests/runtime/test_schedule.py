@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import incidents, vault
-from bot.core.claims import Worker
 from bot.core.errors import Conflict
+from bot.core.leases import Worker
 from bot.core.queue import TIMERS, State
 from bot.runtime import schedule
 from bot.runtime.schedule import Schedule

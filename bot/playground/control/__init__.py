@@ -4,6 +4,7 @@ JSON in and out. What a client would refuse is HTTP 409 `{"error": sentence}`, w
 `fields` by block_id where a form misses something; a body that lacks something is 400.
 
 Read (GET /control/…): `state?as=U`, `channels/C?as=U[&thread=ts]`, `home?as=U`,
+`canvases/F?as=U`, `files/F?as=U` (its bytes),
 `clock[?seen=offset]`, `calls[?since=n]`, `deliveries[?since=n]`, `violations`,
 `paused?wait=s`, `live?as=U` (server-sent events).
 
@@ -20,16 +21,17 @@ with the `probes`.
 Act without the app (POST, each with `user` and `channel`): `react|unreact {ts, name}`,
 `join`, `leave`, `invite {users}`, `kick {who}`, `rename {name}`, `topic {topic}`,
 `archive`, `unarchive`, `delete_channel`, `delete|pin|unpin|dismiss {ts}`, `edit {ts,
-text}`, `share {name, held, mimetype?, text?, thread_ts?}` (a file, as base64), `read`.
+text}`, `share {name, held, mimetype?, text?, thread_ts?}` (a file, as base64), `canvas
+{markdown, canvas?, title?}`, `delete_canvas {canvas}`, `read`.
 
 Bend (POST): `clock {advance}`, `clock {to: "next"}` (to what is due next), `clock
 {due}` (by which the app says when that is: Unix seconds or null), `clock {still}`
 (whether it moves by pushes only), `faults [{method,
 kind, times, after, …}]`, `storm {seed, rate, kinds, seconds?}`, `resume`, `latency
 {ms}`, `skew {seconds}`, `limits {on}`, `app {request_url, scopes, dead, enterprise,
-…}`, `uninstall`, `person {id, …}`, `sockets {do: cut|mute|unmute|warning|
-refresh_requested|link_disabled}`, `events {off, lose, lose_every, double, again, hold,
-release, send, raw}`, `reset`.
+…}`, `plan {free}`, `uninstall`, `person {id, …}`, `sockets {do:
+cut|mute|unmute|warning|refresh_requested|link_disabled}`, `events {off, lose,
+lose_every, double, again, hold, release, send, raw}`, `reset`.
 
 Forget (DELETE): `faults`, `calls`, `deliveries`, `violations`.
 

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground import rooms, screen, spelling, talk
+from bot.playground import docs, rooms, screen, spelling, talk
 from bot.playground.parts import Parts
 from bot.playground.screen import NotOnScreen
 from bot.playground.things import Channel, File, Message
@@ -122,6 +122,29 @@ def share(parts: Parts, body: Json, place: Channel) -> None:
     talk.say(world, place, said)
 
 
+def canvas(parts: Parts, body: Json, place: Channel) -> None:
+    """Write in a canvas by hand: in the one named, else in the channel's own."""
+    world, user, markdown = parts.world, body["user"], str(body["markdown"])
+    own = docs.of_channel(world, place.id)
+    found = world.canvases.get(str(body["canvas"])) if "canvas" in body else own
+    if found is None:
+        title = str(body.get("title", "Untitled"))
+        made = {"title": title, "markdown": markdown, "channel": place.id}
+        docs.create(world, user, its_own=True, **made)
+        return
+    if docs.access(world, found, user) not in docs.WRITING:
+        raise NotOnScreen("This canvas can only be read.")
+    docs.write(world, found, markdown)
+
+
+def delete_canvas(parts: Parts, body: Json, place: Channel) -> None:
+    """Delete a canvas among the tabs of a channel."""
+    found = parts.world.canvases.get(str(body["canvas"]))
+    if found is None or found.channel != place.id:
+        raise NotOnScreen("This canvas is not here (any more).")
+    docs.delete(parts.world, found)
+
+
 def edit(parts: Parts, body: Json, place: Channel) -> None:
     """Put right what one said oneself."""
     shown, text = _message(body, place), str(body["text"])
@@ -177,6 +200,8 @@ DEEDS: dict[str, Deed] = {
     "delete": delete,
     "share": share,
     "edit": edit,
+    "canvas": canvas,
+    "delete_canvas": delete_canvas,
     "pin": pin,
     "unpin": unpin,
     "dismiss": dismiss,

@@ -6,10 +6,11 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground import screen
+from bot.playground import docs, screen
 from bot.playground.control import screens
 from bot.playground.live import Listener
 from bot.playground.parts import Parts
+from bot.playground.screen import NotOnScreen
 
 Json = dict[str, Any]
 
@@ -62,7 +63,29 @@ async def channel(parts: Parts, request: web.Request) -> web.Response:
     if messages and place.read.get(user) != max(place.messages):
         place.read[user] = max(place.messages)
         parts.world.touch({"channels"}, user)
-    return _answer({"channel": screens.channel(place, user), "messages": messages})
+    return _answer(
+        {"channel": screens.channel(parts.world, place, user), "messages": messages}
+    )
+
+
+async def canvas(parts: Parts, request: web.Request) -> web.Response:
+    """Show a canvas to somebody who may read it."""
+    user = request.query.get("as", "")
+    found = parts.world.canvases.get(request.match_info["canvas"])
+    if found is None or not docs.access(parts.world, found, user):
+        raise NotOnScreen("This canvas is not here (any more).")
+    return _answer({"canvas": screens.canvas(parts.world, found, user)})
+
+
+async def file(parts: Parts, request: web.Request) -> web.Response:
+    """Give a file to somebody who is where it was shared; to be kept, not shown."""
+    user, world = request.query.get("as", ""), parts.world
+    found = world.files.get(request.match_info["file"])
+    place = world.channels.get(found.channel) if found else None
+    if found is None or place is None or user not in place.members:
+        raise NotOnScreen("This file is not here (any more).")
+    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+    return web.Response(body=found.held, content_type=found.mimetype, headers=headers)
 
 
 def _now(parts: Parts) -> Json:
@@ -139,6 +162,8 @@ LOOKS = {
     "state": state,
     "home": home,
     "channels/{channel}": channel,
+    "canvases/{canvas}": canvas,
+    "files/{file}": file,
     "clock": clock,
     "calls": calls,
     "deliveries": deliveries,

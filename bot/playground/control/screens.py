@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.playground import kit, people, spelling
+from bot.playground import docs, kit, people, spelling
 from bot.playground.people import Person
-from bot.playground.things import Channel, Message, View
+from bot.playground.things import Canvas, Channel, Message, View
 from bot.playground.world import World
 
 Json = dict[str, Any]
@@ -17,6 +17,7 @@ def team(world: World) -> Json:
         "id": world.team.id,
         "name": world.team.name,
         "domain": world.team.domain,
+        "free": world.free,
     }
 
 
@@ -71,10 +72,10 @@ def channels(world: World, user: str) -> list[Json]:
     """Show the channels that *user* can see: named ones first, by name."""
     seen = [c for c in world.channels.values() if c.visible_to(user)]
     seen.sort(key=lambda c: (c.is_im, c.name, c.id))
-    return [channel(c, user) for c in seen]
+    return [channel(world, c, user) for c in seen]
 
 
-def channel(place: Channel, user: str) -> Json:
+def channel(world: World, place: Channel, user: str) -> Json:
     """Show one channel in the sidebar and in its header."""
     read = place.read.get(user, "")
     unread = [
@@ -97,11 +98,29 @@ def channel(place: Channel, user: str) -> Json:
         "user": place.other(user) if place.is_im else None,
         "pins": sum(message.pinned for message in place.messages.values()),
         "bookmarks": [_bookmark(bookmark) for bookmark in place.bookmarks],
+        "canvases": [_tab(one) for one in docs.seen(world, user, place.id)],
     }
+
+
+def _tab(canvas: Canvas) -> Json:
+    return {"id": canvas.id, "title": canvas.title}
 
 
 def _bookmark(bookmark: Json) -> Json:
     return {name: bookmark[name] for name in ("id", "title", "link", "emoji")}
+
+
+def canvas(world: World, shown: Canvas, user: str) -> Json:
+    """Show a canvas, and what *user* may do with it."""
+    return {
+        "id": shown.id,
+        "title": shown.title,
+        "channel": shown.channel,
+        "markdown": shown.markdown,
+        "creator": shown.creator,
+        "updated": shown.updated,
+        "access": docs.access(world, shown, user),
+    }
 
 
 def messages(world: World, place: Channel, user: str, thread: str | None) -> list[Json]:
@@ -147,9 +166,11 @@ def message(world: World, place: Channel, shown: Message, user: str) -> Json:
 
 def _marks(shown: Message) -> Json:
     """Show what a message is besides its text."""
+    shared = shown.extra.get("files", [])
     return {
         "edited": shown.edited is not None,
-        "files": [file["name"] for file in shown.extra.get("files", [])],
+        "files": [file["name"] for file in shared],
+        "file_ids": [file["id"] for file in shared],
         "pinned": shown.pinned,
         "ephemeral": shown.visible_to is not None,
     }

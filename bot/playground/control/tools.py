@@ -102,6 +102,12 @@ async def app(parts: Parts, body: Json) -> None:
     await parts.look()
 
 
+async def plan(parts: Parts, body: Json) -> None:
+    """Put the workspace on a plan that is `free` of charge, or on one that is not."""
+    parts.world.free = bool(body["free"])
+    parts.live.touch({"channels"}, None)
+
+
 async def uninstall(parts: Parts, body: Json) -> None:
     """Remove the app; its token is dead before the two events arrive."""
     parts.world.app.dead, parts.world.app.removed = "account_inactive", True
@@ -171,6 +177,7 @@ TOOLS: dict[str, Tool] = {
     "skew": skew,
     "limits": limits,
     "app": app,
+    "plan": plan,
     "uninstall": uninstall,
     "person": person,
     "sockets": sockets,

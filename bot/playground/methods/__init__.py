@@ -5,9 +5,11 @@ from typing import Any
 
 from bot.playground.call import Call
 from bot.playground.methods import (
+    canvases,
     chat,
     conversations,
     extras,
+    files,
     history,
     members,
     people,
@@ -21,6 +23,8 @@ METHODS: dict[str, Callable[[Call], dict[str, Any]]] = {
     **members.METHODS,
     **history.METHODS,
     **extras.METHODS,
+    **canvases.METHODS,
+    **files.METHODS,
     **views.METHODS,
 }
 """Every method that the playground has; the answer's `ok` is added by the caller."""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
-from bot.playground import rooms
+from bot.playground import docs, rooms
 from bot.playground.call import Call, NoChannel, Refused
 from bot.playground.things import Channel
 
@@ -82,6 +82,10 @@ def info(call: Call) -> Json:
     """Describe a channel."""
     channel = call.channel()
     answer = described(call, channel)
+    own = docs.of_channel(call.world, channel.id)
+    if own is not None:
+        empty = not own.markdown.strip()
+        answer["properties"] = {"canvas": {"file_id": own.id, "is_empty": empty}}
     if call.flag("include_num_members"):
         answer["num_members"] = len(channel.members)
     return {"channel": answer}

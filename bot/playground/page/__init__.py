@@ -61,6 +61,7 @@ def routes(playground: Described) -> list[web.RouteDef]:
 
     return [
         web.get("/", shell),
+        web.get("/docs/{team}/{canvas}", shell),
         web.get("/archives/{channel}", shell),
         web.get("/archives/{channel}/{message}", shell),
         web.get("/static/{name}", _file),

@@ -13,7 +13,8 @@ from bot.core import render
 from bot.core.errors import Refused
 from bot.core.work import Work
 from bot.postmortems import Postmortem
-from bot.runtime.commands import offline, paper, terminal
+from bot.runtime import paper
+from bot.runtime.commands import offline, terminal
 from bot.runtime.commands.terminal import Json, One, example
 
 commands = typer.Typer()

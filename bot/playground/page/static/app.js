@@ -6,6 +6,7 @@
 import { startClock, showClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { avatar } from "./avatar.js";
+import { showCanvas } from "./canvas.js";
 import { channel as placeOf, nameOf, placeName } from "./directory.js";
 import { at, h, icon } from "./dom.js";
 import { Feed } from "./feed.js";
@@ -13,7 +14,7 @@ import { startGuide } from "./guide.js";
 import { showHeader } from "./header.js";
 import { showHome } from "./home.js";
 import { Modal } from "./modal.js";
-import { appName, onSay, open, session, start, watch } from "./session.js";
+import { appName, onSay, open, openCanvas, session, start, watch } from "./session.js";
 import { showSidebar } from "./sidebar.js";
 import { startDrawer } from "./drawer.js";
 
@@ -54,6 +55,7 @@ function showPlace() {
   feed.show(`${session.as} ${place.id}`, session.messages, nothingYet(place));
   composer.show(place);
   showHome(place);
+  showCanvas();
   if (goal && session.messages.length) {
     feed.reveal(goal);
     goal = null;
@@ -105,7 +107,13 @@ function toast(sentence) {
   setTimeout(() => note.remove(), TOAST);
 }
 
-function go({ detail: { channel, ts, thread } }) {
+function go({ detail: { channel, ts, thread, canvas } }) {
+  if (canvas) {
+    const held = session.state.channels.some(({ canvases = [] }) => canvases.some(({ id }) => id === canvas));
+    if (held) openCanvas(canvas);
+    else toast("You do not see that canvas.");
+    return;
+  }
   if (!placeOf(channel)) {
     toast("You do not see that channel.");
     return;
@@ -123,7 +131,7 @@ function keys(event) {
   if (at("thread").contains(document.activeElement)) open(session.channel);
 }
 
-const REGIONS = ["sidebar", "home", "messages", "composer", "thread-messages", "thread-composer"];
+const REGIONS = ["sidebar", "home", "canvas", "messages", "composer", "thread-messages", "thread-composer"];
 
 /** Move the focus to the next part of the page, or to the one before. */
 function region(step) {

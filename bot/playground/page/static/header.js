@@ -6,17 +6,18 @@
 import { avatar } from "./avatar.js";
 import { nameOf, person, placeName } from "./directory.js";
 import { at, h, icon, remember } from "./dom.js";
+import { canvasTabs } from "./canvas.js";
 import { tabs } from "./home.js";
 import { link } from "./leaves.js";
 import { menu } from "./menu.js";
 import { inline } from "./mrkdwn.js";
-import { deed } from "./session.js";
+import { deed, session } from "./session.js";
 
 let shown = "";
 
 /** Show the head of this place. */
 export function showHeader(place, as) {
-  const print = JSON.stringify([place, as, (place.members ?? []).map(nameOf)]);
+  const print = JSON.stringify([place, as, session.canvas, session.state.team.free, (place.members ?? []).map(nameOf)]);
   if (print === shown) return;
   shown = print;
   const focus = remember(at("channel-head"), at("channel-name"));
@@ -41,6 +42,7 @@ function facts(place) {
   if (place.is_im) return [tabs(place)].filter(Boolean);
   const count = place.num_members ?? place.members?.length ?? 0;
   return [
+    canvasTabs(place),
     place.is_archived && h("span", { class: "fact" }, icon("box"), "Archived"),
     members(place, count),
     placeMenu(place),
@@ -73,9 +75,17 @@ function placeMenu(place) {
       { label: "Archive this channel", choose: () => deed("archive", body) },
     place.is_member && place.is_archived &&
       { label: "Open this channel again", choose: () => deed("unarchive", body) },
+    plan(),
   ].filter(Boolean);
   return items.length ? menu(button, "Channel", () => items, { align: "end" }) : null;
 }
+
+/** The plan of the workspace: on a free one Slack has no canvases for apps. */
+const plan = () =>
+  session.state.team.free
+    ? { label: "Put the workspace on a paid plan", choose: () => deed("plan", { free: false }) }
+    : { label: "Put the workspace on a free plan", note: "It has no canvases",
+      choose: () => deed("plan", { free: true }) };
 
 function showBookmarks(bookmarks) {
   const box = at("bookmarks");

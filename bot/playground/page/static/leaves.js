@@ -9,12 +9,13 @@ import { h } from "./dom.js";
 
 const SAFE = /^(?:https?|mailto|tel|slack):/i;
 const LAST = 8.64e12;
+const DOCUMENT = /\/docs\/\w+\/(F\w+)$/;
 const PERMALINK = /\/archives\/([CDG]\w+)(?:\/p(\d{10})(\d{6}))?(?:\?.*thread_ts=([\d.]+))?/;
 
 /**
  * Ask the page to open a place; the page listens for `go` on the document.
  * @param {HTMLElement} from
- * @param {{channel: string, ts?: string, thread?: string}} place
+ * @param {{channel?: string, ts?: string, thread?: string, canvas?: string}} place
  */
 export const go = (from, place) =>
   from.dispatchEvent(new CustomEvent("go", { bubbles: true, detail: place }));
@@ -23,13 +24,20 @@ export const go = (from, place) =>
 export function link(url, label) {
   if (!SAFE.test(url)) return label;
   const inside = url.match(PERMALINK);
+  const page = url.match(DOCUMENT);
   const element = h(
     "a",
-    { href: url, rel: "noopener noreferrer", target: inside ? null : "_blank" },
+    { href: url, rel: "noopener noreferrer", target: inside || page ? null : "_blank" },
     label,
   );
+  if (page) element.addEventListener("click", (event) => turn(event, page));
   if (inside) element.addEventListener("click", (event) => follow(event, inside));
   return element;
+}
+
+function turn(event, [, canvas]) {
+  event.preventDefault();
+  go(event.currentTarget, { canvas });
 }
 
 function follow(event, [, channel, seconds, micros, thread]) {

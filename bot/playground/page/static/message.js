@@ -105,10 +105,15 @@ function body(message) {
     built(message)
       ? showBlocks(message.blocks, messageSurface(message))
       : mrkdwn(message.text ?? ""),
-    (message.files ?? []).map((name) =>
-      h("p", { class: "message-note" }, icon("box"), name)),
+    (message.files ?? []).map((name, index) => file(name, message.file_ids[index])),
     message.edited && h("span", { class: "edited" }, "(edited)"));
 }
+
+/** A file that was shared, to be kept by whoever reads of it. */
+const file = (name, id) =>
+  h("p", { class: "message-note" }, icon("box"),
+    h("a", { href: `/control/files/${id}?${new URLSearchParams({ as: session.as })}`, download: name,
+      data: { focus: `file/${id}` } }, name));
 
 /** Tell whether an app built the message; what people type is marked up as they type. */
 const built = ({ author, blocks }) => author.is_bot && blocks?.length > 0;

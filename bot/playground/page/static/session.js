@@ -15,6 +15,8 @@ export const session = {
   channel: "",
   thread: "",
   tab: "messages",
+  canvas: "",
+  page: null,
   state: null,
   messages: [],
   replies: [],
@@ -48,11 +50,14 @@ export async function start() {
   session.as = asked.get("as") ?? sessionStorage.getItem("as") ?? "";
   session.channel = asked.get("in") ?? permalinked() ?? "";
   session.thread = asked.get("thread") ?? "";
+  session.canvas = asked.get("canvas") ?? documented() ?? "";
   await refresh();
   listen();
 }
 
 const permalinked = () => location.pathname.match(/^\/archives\/(\w+)/)?.[1];
+
+const documented = () => location.pathname.match(/^\/docs\/\w+\/(F\w+)/)?.[1];
 
 function listen() {
   unfollow();
@@ -76,7 +81,14 @@ export async function actAs(id) {
 export async function open(channel, thread = "") {
   if (session.channel !== channel) session.messages = [];
   if (session.thread !== thread) session.replies = [];
-  Object.assign(session, { channel, thread });
+  Object.assign(session, { channel, thread, canvas: "", page: null });
+  tell();
+  await refresh();
+}
+
+/** Open a canvas among the tabs of a channel, or with "" its messages again. */
+export async function openCanvas(id) {
+  Object.assign(session, { canvas: id, page: null });
   tell();
   await refresh();
 }
@@ -135,6 +147,10 @@ export const mayAct = (each) =>
 function settle(state) {
   const people = state.people.filter(mayAct);
   if (!people.some(({ id }) => id === session.as)) session.as = people[0].id;
+  const holds = ({ canvases = [] }) => canvases.some(({ id }) => id === session.canvas);
+  const holder = session.canvas && state.channels.find(holds);
+  if (holder) session.channel = holder.id;
+  else session.canvas = "";
   const sees = state.channels.some(({ id }) => id === session.channel);
   if (sees) return;
   session.thread = "";
@@ -147,21 +163,24 @@ const home = (channels) =>
   channels[0];
 
 async function loadPlace() {
-  const { as, channel, thread } = session;
+  const { as, channel, thread, canvas } = session;
   if (!channel) return;
   const path = `channels/${channel}`;
-  const [place, under] = await Promise.all([
+  const [place, under, opened] = await Promise.all([
     read(path, { as }),
     thread ? read(path, { as, thread }) : { messages: [] },
+    canvas ? read(`canvases/${canvas}`, { as }) : { canvas: null },
   ]);
   if (session.channel !== channel || session.thread !== thread) return;
   session.messages = withNotices(place.messages, session);
   session.replies = under.messages;
+  if (session.canvas === canvas) session.page = opened.canvas;
 }
 
 function remember() {
-  const { as, channel, thread } = session;
-  const place = new URLSearchParams({ as, in: channel, ...(thread && { thread }) });
+  const { as, channel, thread, canvas } = session;
+  const more = { ...(thread && { thread }), ...(canvas && { canvas }) };
+  const place = new URLSearchParams({ as, in: channel, ...more });
   history.replaceState(null, "", `/#${place}`);
 }
 

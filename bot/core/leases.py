@@ -1,0 +1,32 @@
+"""Leases: who claims, and for how long it holds what it claimed."""
+
+from dataclasses import dataclass
+
+from bot.core.settings import Patience
+
+FILES = ("file", "upload")
+"""Effects that carry a file: their calls, and so their leases, are longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    """Who claims: one boot of one process, its lease and its settle time (seconds).
+
+    What carries a file has bounds of its own, those of *files*, where they are given.
+    """
+
+    boot: str
+    lease: float
+    settle: float
+    files: Patience | None = None
+
+    @property
+    def longer(self) -> tuple[float, float]:
+        """Give the lease and the settle time of what carries a file."""
+        if self.files is None:
+            return self.lease, self.settle
+        return self.files.lease, self.files.settle
+
+    def bounds(self, kind: str) -> tuple[float, float]:
+        """Give the lease and the settle time of an effect of *kind*."""
+        return self.longer if kind in FILES else (self.lease, self.settle)
