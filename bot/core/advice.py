@@ -20,6 +20,7 @@ WHAT = {
     "home": "A Home tab could not be shown",
     "archive": "The room could not be archived or brought back",
     "file": "A file of the timeline could not be kept",
+    "webhook": "A containment step could not be run",
 }
 
 ARCHIVED = "the channel is archived: bring it back, or choose another with /ops setup"

@@ -225,7 +225,7 @@ async def want(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -
 
 
 SAID = ("message", "reply", "notice")
-ONCE = (*SAID, "restore")
+ONCE = (*SAID, "restore", "webhook")
 LAST = "archive"  # nothing can be changed in a room after it
 
 

@@ -33,6 +33,7 @@ from bot.core.allowed import (
     Weekday,
 )
 from bot.core.durations import ClockDuration, Duration
+from bot.core.hooks import Containments
 from bot.core.times import Calendar
 
 COMMANDER = "commander"  # the role that every incident has
@@ -248,6 +249,7 @@ class Policy(Table):
     surfaces: Surfaces
     library: Library
     postmortems: Postmortems
+    containment: Containments
 
     @model_validator(mode="after")
     def _checklists_are_there(self) -> Self:

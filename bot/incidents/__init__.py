@@ -3,7 +3,17 @@
 from collections.abc import Awaitable, Callable
 
 from bot.core.terms import COMMANDER
-from bot.incidents import access, archiving, drafts, filing, hearing, tasks
+from bot.incidents import (
+    access,
+    archiving,
+    containment,
+    drafts,
+    filing,
+    hearing,
+    secure,
+    steps,
+    tasks,
+)
 from bot.incidents.archiving import keep_room
 from bot.incidents.board import Board, board, concerned
 from bot.incidents.bulletin import BULLETINS
@@ -92,6 +102,7 @@ VIEWS = {
     filing.FILE: filing.file,
     hearing.UNHEARD: hearing.missed,
     **CARDS,
+    **containment.VIEWS,
     **STAFF,
     **BULLETINS,
     **LEFTOVER,
@@ -100,6 +111,7 @@ VIEWS = {
 }
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **PROMISED,
+    **containment.TIMED,
     "incidents.task_due": tasks.remind,
     "incidents.archive": archiving.archive,
     filing.FILE: filing.keep,
@@ -150,6 +162,7 @@ __all__ = [
     "compare",
     "concerned",
     "confirm",
+    "containment",
     "counts",
     "declare",
     "decline",
@@ -196,12 +209,14 @@ __all__ = [
     "retime",
     "retract",
     "room_key",
+    "secure",
     "severities",
     "severity",
     "similar",
     "snooze",
     "staff",
     "staffed",
+    "steps",
     "strike",
     "subscribe",
     "taken_over",

@@ -8,7 +8,7 @@ from bot.core import counters, roles
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, promises, rules, state, store, tasks
+from bot.incidents import containment, facts, promises, rules, state, store, tasks
 from bot.incidents.change import announced, brief, change, guide, show
 from bot.incidents.lead import require_leader
 from bot.incidents.origins import Origin
@@ -58,6 +58,7 @@ async def declare(work: Work, said: Declaration) -> Incident:
     if said.commander and said.commander != work.actor:
         brief(work, incident, said.commander)
     promises.watch(work, incident)
+    containment.begin(work, incident)
     return incident
 
 

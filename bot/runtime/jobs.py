@@ -9,6 +9,14 @@ from bot.runtime.calls import Slack
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hooks:
+    """How webhooks are called: for how many seconds, and if this machine may be."""
+
+    timeout: float = 10.0
+    loopback: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Job:
     """One claimed effect: its row, its parent's address, and what to show."""
 
@@ -18,6 +26,7 @@ class Job:
     bot: str = ""
     parent: Claimed | None = None
     home: Path = Path()
+    hooks: Hooks = Hooks()
 
     @property
     def channel(self) -> str:

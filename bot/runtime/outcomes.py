@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.claims import Claimed
@@ -16,6 +16,7 @@ BUGS = 4  # tries of what meets a bug: others wait behind it, and time mends few
 DAY = 24 * 3600.0
 LONGEST = 900.0  # seconds between two tries
 BREATH = 0.5  # seconds that a busy database is left alone, or a little more
+CALLED = "webhook"  # the kind of effect that nobody can look for
 BUSY = "the database is busy"
 COMING_BACK = "is_archived"  # a room may just be brought back, ahead of its cards
 ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
@@ -73,8 +74,14 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
         return _later(row, "Slack can't be reached", now)
     code = error.error if isinstance(error, Refusal) else "bug"
     if code == "bug" or (code == COMING_BACK and row.kind not in ONCE):
-        return _later(row, code, now, most=BUGS)
+        return _doubtful(_later(row, code, now, most=BUGS))
     return Outcome(row=row, changes=_dead(row, code), trouble=code)
+
+
+def _doubtful(outcome: Outcome) -> Outcome:
+    """Have a call that nobody can look for count as one that may have arrived."""
+    doubt = outcome.row.kind == CALLED or outcome.changes["unknown"]
+    return replace(outcome, changes={**outcome.changes, "unknown": doubt})
 
 
 def _untried(row: Claimed, error: Late | Busy, now: float) -> Outcome:

@@ -25,7 +25,7 @@ from bot.core.queue import LIVE, OUTBOX
 from bot.runtime import observe, outcomes
 from bot.runtime.calls import Failure
 from bot.runtime.cards import Desk
-from bot.runtime.jobs import Job, Result
+from bot.runtime.jobs import Hooks, Job, Result
 from bot.runtime.outcomes import Outcome
 from bot.runtime.steps import STEPS
 
@@ -197,8 +197,10 @@ class Relay:
         slack, bot = self.desk.slack(
             row.workspace, pauses=self.pauses, deadline=deadline
         )
-        home = self.desk.installations.settings.home
-        job = Job(row=row, shown=shown, slack=slack, bot=bot, parent=parent, home=home)
+        given = self.desk.installations.settings
+        hooks = Hooks(timeout=given.webhook_timeout, loopback=bool(given.clock))
+        how: dict[str, Any] = {"bot": bot, "home": given.home, "hooks": hooks}
+        job = Job(row=row, shown=shown, slack=slack, parent=parent, **how)
         return await STEPS[row.kind](job)
 
 

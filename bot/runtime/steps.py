@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from bot.core import canon
 from bot.core.claims import Claimed
-from bot.runtime import download, lookup
+from bot.runtime import download, lookup, webhooks
 from bot.runtime.calls import Refusal
 from bot.runtime.jobs import Job, Result
 
@@ -291,6 +291,6 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         message, card, reply, notice, room, topic, purpose, members, pin, bookmark,
-        join, archive, restore, home, file,
+        join, archive, restore, home, file, webhooks.webhook,
     )
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from bot import incidents
 from bot.core.verbs import Command, Listeners, Shortcut
 from handlers.incidents import (
+    containing,
     declare,
     end,
     entering,
@@ -70,6 +71,7 @@ LISTENERS = Listeners(
         "incidents.decline": opening("incidents.decline", end.decline_context),
         "incidents.merge": opening("incidents.merge", end.merge_context),
         "incidents.undo": end.undo_button,
+        **containing.ACTIONS,
     },
     views={
         "incidents.declare": declare.submit,
@@ -91,6 +93,7 @@ LISTENERS = Listeners(
         "incidents.reopen": filled(end.reopen_form),
         "incidents.decline": filled(end.decline_form),
         "incidents.merge": filled(end.merge_form, lock=False),
+        **containing.VIEWS,
     },
     closed=CLOSED,
     shortcuts={

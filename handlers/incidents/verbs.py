@@ -2,6 +2,7 @@
 
 from bot.core.verbs import Verb
 from handlers.incidents import declare, lead, responders, talk
+from handlers.incidents.containing import CONTAINING
 from handlers.incidents.ending import ENDING
 from handlers.incidents.telling import TELLING
 from handlers.incidents.ways import KNOWN, Typed, typed
@@ -168,4 +169,4 @@ LEADING = (
         aliases=("when",),
     ),
 )
-VERBS = (*LEADING, *TELLING, *ENDING)
+VERBS = (*LEADING, *TELLING, *CONTAINING, *ENDING)
