@@ -35,7 +35,7 @@ MADE = {
     *("role", "called", "task", "item", "item_ref", "invited", "told", "request"),
     *("asker", "does", "holders"),
     *("kind", "state", "slug", "digest"),
-    *("run", "lead"),
+    *("run", "lead", "notice", "part"),
     *("incident_ref", "owner", "part", "was", "postmortem", "how"),
 }
 HOSTILE = (

@@ -214,6 +214,14 @@ class Postmortems(Table):
     security_approver: Signer
 
 
+class Security(Table):
+    """Who approves the report of a security incident, and when others are told."""
+
+    approver: Signer
+    authority_within: ClockDuration
+    warn_before: ClockDuration
+
+
 class Surfaces(Table):
     """What can be affected."""
 
@@ -249,6 +257,7 @@ class Policy(Table):
     surfaces: Surfaces
     library: Library
     postmortems: Postmortems
+    security: Security
     containment: Containments
 
     @model_validator(mode="after")

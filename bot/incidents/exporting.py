@@ -12,7 +12,18 @@ from typing import Any
 
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import asked, facts, find, holding, placed, rules, state, store, talk
+from bot.incidents import (
+    asked,
+    facts,
+    find,
+    holding,
+    placed,
+    reportcards,
+    rules,
+    state,
+    store,
+    talk,
+)
 from bot.incidents.document import MENTION
 from bot.incidents.state import plain
 from bot.incidents.store import Incident
@@ -64,6 +75,7 @@ async def export(work: Work, incident: Incident) -> dict[str, Any]:
             for member in members
         ],
         "promises": list(promised(records, own["promised_at"])),
+        **await reportcards.exported(work, incident),
         "records": list(_records(records)),
     }
     return {**told, "people": await work.people.names(work, sorted(_people(told)))}

@@ -13,7 +13,7 @@ from bot import ledger
 from bot.core.facts import Record
 from bot.core.policy import Policy
 from bot.core.work import Work
-from bot.incidents import rules, runs, state, store
+from bot.incidents import reportstore, rules, runs, state, store
 from bot.incidents.store import Incident
 
 PAGE = 100  # incidents that are held at a time
@@ -91,6 +91,8 @@ async def held(work: Work) -> AsyncIterator[str]:
         name = await _name(work, id_)
         yield f"{name}: it is missing in the table, the record says it was declared."
     async for sentence in runs.held(work):
+        yield sentence
+    async for sentence in reportstore.held(work):
         yield sentence
 
 

@@ -11,6 +11,7 @@ from handlers.incidents import (
     hearing,
     lead,
     quoting,
+    reporting,
     responders,
     rooms,
     talk,
@@ -72,6 +73,7 @@ LISTENERS = Listeners(
         "incidents.merge": opening("incidents.merge", end.merge_context),
         "incidents.undo": end.undo_button,
         **containing.ACTIONS,
+        **reporting.ACTIONS,
     },
     views={
         "incidents.declare": declare.submit,
@@ -94,6 +96,7 @@ LISTENERS = Listeners(
         "incidents.decline": filled(end.decline_form),
         "incidents.merge": filled(end.merge_form, lock=False),
         **containing.VIEWS,
+        **reporting.VIEWS,
     },
     closed=CLOSED,
     shortcuts={

@@ -4,6 +4,7 @@ from bot.core.verbs import Verb
 from handlers.incidents import declare, lead, responders, talk
 from handlers.incidents.containing import CONTAINING
 from handlers.incidents.ending import ENDING
+from handlers.incidents.reporting import REPORTING
 from handlers.incidents.telling import TELLING
 from handlers.incidents.ways import KNOWN, Typed, typed
 
@@ -169,4 +170,4 @@ LEADING = (
         aliases=("when",),
     ),
 )
-VERBS = (*LEADING, *TELLING, *CONTAINING, *ENDING)
+VERBS = (*LEADING, *TELLING, *CONTAINING, *REPORTING, *ENDING)

@@ -22,7 +22,17 @@ from bot.core.facts import Fact, Record, told
 from bot.core.marked import Piece, Span
 from bot.core.verbs import Command, Verb
 from bot.core.waits import Wait
-from bot.incidents import Board, Incident, Line, Status, cards, runs, verdict
+from bot.incidents import (
+    Board,
+    Incident,
+    Line,
+    Status,
+    cards,
+    reportrules,
+    reportstore,
+    runs,
+    verdict,
+)
 from bot.incidents.access import Decision, Request
 from bot.incidents.rules import Detection, Outcome, Phase
 from bot.incidents.tasklist import Progress, Task
@@ -50,6 +60,7 @@ MADE = {
     "task": "t1",
     "run": "r1",
     "lead": PEOPLE[1],
+    "notice": "n1",
     "item": "01a3",
     "item_ref": "AI-4242",
     **dict.fromkeys(("invited", "told"), PEOPLE),
@@ -326,12 +337,61 @@ def contained(words: str) -> Contexts:
         yield {"incident": full(words), "asked": asked}
 
 
+def notice(words: str, number: int) -> reportstore.Notice:
+    """Make a notice: of those who were told, and of those who must be."""
+    told = {"told_at": NOW, "told_by": PEOPLE[0]} if number % 2 else {}
+    whose = {"workspace": "W", "id": f"n{number}", "incident": "01a2"}
+    said = {"number": number, "addressee": words[: reportrules.WHOM]}
+    return reportstore.Notice(**whose, **said, due_at=NOW, **told)
+
+
+def reports(words: str) -> Contexts:
+    """Give the contexts of a security report: empty, and with all there may be."""
+    for status, count in product(reportrules.Status, (0, 1, reportrules.NOTICES)):
+        for found in (incident(words), full(words)):
+            sections = [
+                SimpleNamespace(
+                    part=part.value,
+                    said=[(f.label, words[:3000]) for f in fields] if count else [],
+                )
+                for part, fields in reportrules.FORMS.items()
+            ]
+            states = [*runs.State] * count
+            yield {
+                "incident": found,
+                "status": status.value,
+                "approved_at": NOW,
+                "sections": sections,
+                "runs": [run(words, one, at) for at, one in enumerate(states, 1)],
+                "notices": [notice(words, at) for at in range(count)],
+                "missing": [] if count else [*reportrules.Section],
+                "approver": "Security lead" if count else "",
+            }
+
+
+def report_form(words: str) -> Contexts:
+    """Give the contexts of the forms of a report."""
+    for asked, whole in product(reportrules.FORMS.values(), (False, True)):
+        names = [field.name for field in asked if not field.choices]
+        yield {
+            "incident": full(words) if whole else incident(words),
+            "fields": asked,
+            "content": dict.fromkeys(names, words[:3000]) if whole else {},
+            "keeps": "01a2:impact:1",
+            "notice": notice(words, 1),
+            "due": NOW,
+            "now": NOW,
+        }
+
+
 def verdicts(words: str) -> Contexts:
     """Give the contexts of what is left: nothing, everything."""
     for found in both(words):
         known = [task(words, 1)]
-        for left in ([], verdict.left(found, known), verdict.left(found, known * 2)):
+        for tasks_, reported in product((known, known * 2), (True, False)):
+            left = verdict.left(found, tasks_, reported=reported)
             yield {"incident": found, "left": left}
+        yield {"incident": found, "left": []}
 
 
 def form(words: str) -> Contexts:
@@ -914,6 +974,8 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.verdict.card.j2": verdicts,
     "incidents.containment.card.j2": containment,
     "incidents.contain.modal.j2": contained,
+    "incidents.report.card.j2": reports,
+    **{f"incidents.{n}.modal.j2": report_form for n in ("report", "notice", "told")},
     "incidents.similar.card.j2": similar,
     "incidents.declare.modal.j2": declare,
     "incidents.timeline.modal.j2": timeline,

@@ -151,6 +151,7 @@ RIGHTS = {
         keeps=f":{STEP.key}:{STEP.terms}:1",
         asks=True,
     ),
+    "report": Row(refused=ALL, first=f"security {{ref}} {WHY['reason']}", reads=True),
     "undo": Row(refused=ONLY_DOER, first="phase {ref} next"),
 }
 
@@ -158,12 +159,14 @@ RIGHTS = {
 def test_the_table_has_every_verb_and_every_way_to_it():
     assert RIGHTS.keys() == {verb.name for verb in VERBS}
     ours = {f"incidents.{name}" for name in RIGHTS}
+    of_reports = {f"incidents.{name}" for name in ("submit", "notice", "told")}
     access = {f"incidents.{name}" for name in ("request", "allow", "deny")}
     others = {"incidents.retract", "incidents.strike", "incidents.discard", *access}
+    others |= of_reports
     assert {n for n in handlers.ACTIONS if n.startswith("incidents.")} - others <= ours
     quoting = {"incidents.quote"}  # from a message's menu: see test_quoting
     views = {n for n in handlers.VIEWS if n.startswith("incidents.")}
-    assert views - quoting <= ours
+    assert views - quoting - of_reports <= ours
 
 
 @pytest.fixture
