@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.core import tidy
 from bot.core.errors import Conflict, Invalid, Missing
 
-TEXT = 3000  # characters of one field
+TEXT, LINE = 3000, 200  # characters of one field
 WHOM = 80  # characters of who must be told
 NOTICES = 20  # that one report may have
 
@@ -68,7 +68,7 @@ class Field:
     name: str
     label: str
     hint: str = ""
-    needed: bool = True
+    many: bool = True
     choices: tuple[str, ...] = ()
 
 
@@ -84,9 +84,12 @@ FORMS: dict[Section, tuple[Field, ...]] = {
             hint="For example names, mail addresses, passwords, payment data; or none.",
         ),
         Field(
-            name="people", label="Of how many people?", hint="A number, or an estimate."
+            name="people",
+            label="Of how many people?",
+            hint="A number, or an estimate.",
+            many=False,
         ),
-        Field(name="systems", label="In which systems?"),
+        Field(name="systems", label="In which systems?", many=False),
     ),
     Section.DETECTION: (Field(name="how", label="How was it noticed, and by whom?"),),
     Section.ERADICATION: (
@@ -146,7 +149,8 @@ def written(part: Section, given: Mapping[str, str]) -> Content:
     """Tidy what was filled in, or refuse it beside its field."""
     content: Content = {}
     for field in FORMS[part]:
-        said = tidy.text(given.get(field.name, ""))[:TEXT]
+        most = TEXT if field.many else LINE
+        said = tidy.text(given.get(field.name, ""))[:most]
         if not said:
             raise Invalid(field.name, "Say something, if only that it is not known")
         if field.choices and said not in field.choices:
