@@ -76,14 +76,20 @@ async def held(work: Work) -> AsyncIterator[str]:
     for kind in (Report, Notice):
         after = ""
         while rows := await _page(work, kind, after):
-            history = await ledger.history(work, sorted({r.incident for r in rows}))
-            for row in rows:
-                for name in _wrong(
-                    row, [h for h in history if h.about == row.incident]
-                ):
-                    called = f"Security {kind.__name__.casefold()} {row.id}"
-                    yield f"{called}: {name} in the table is not what the record says."
+            for sentence in await _compared(work, rows):
+                yield sentence
             after = rows[-1].id
+
+
+async def _compared(work: Work, rows: Sequence[Report | Notice]) -> list[str]:
+    """Hold some rows of one kind against what was recorded of them."""
+    history = await ledger.history(work, sorted({row.incident for row in rows}))
+    return [
+        f"Security {type(row).__name__.casefold()} {row.id}: {name} in the table is not "
+        "what the record says."
+        for row in rows
+        for name in _wrong(row, [h for h in history if h.about == row.incident])
+    ]
 
 
 async def _page(work: Work, kind: Any, after: str) -> Sequence[Any]:  # noqa: ANN401 (two tables)
