@@ -172,7 +172,8 @@ async def remind(work: Work, *, incident: str, notice: str) -> None:
     """Tell the room and the security lead that nobody was told yet."""
     (found,) = await store.lock(work, incident)
     (made,) = await work.lock(Notice, notice)
-    if made.told_at:
+    gone = found.status in (rules.Status.MERGED, rules.Status.RETRACTED)
+    if made.told_at or gone:
         return
     lead, late = work.policy.people.security_lead, work.now >= made.due_at
     kind = reportfacts.NoticeDue

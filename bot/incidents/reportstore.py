@@ -85,8 +85,8 @@ async def _compared(work: Work, rows: Sequence[Report | Notice]) -> list[str]:
     """Hold some rows of one kind against what was recorded of them."""
     history = await ledger.history(work, sorted({row.incident for row in rows}))
     return [
-        f"Security {type(row).__name__.casefold()} {row.id}: {name} in the table is not "
-        "what the record says."
+        f"Security {type(row).__name__.casefold()} {row.id}: {name} in the table is "
+        "not what the record says."
         for row in rows
         for name in _wrong(row, [h for h in history if h.about == row.incident])
     ]

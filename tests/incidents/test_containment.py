@@ -260,6 +260,16 @@ async def test_a_drill_calls_nothing_real(database, tmp_path, secret):
         assert hook.calls == []
 
 
+async def test_what_runs_by_itself_is_played_in_a_drill(sqlite_url, tmp_path, secret):
+    said = "/incident drill sev2 security somebody is in"
+    given = {"declared": said, "automatic": True}
+    async with contained(sqlite_url, tmp_path, **given) as (scene, dana, hook):
+        shown = await card(scene, dana, f"drill-{ROOM}")
+        assert "played in the drill" in shown
+        assert "by Longwatch" in shown
+        assert hook.calls == []
+
+
 async def test_a_drill_may_have_an_address_of_its_own(database, tmp_path, secret):
     async with receiving.receiver() as other:
         said = "/incident drill sev2 security somebody is in"

@@ -271,6 +271,16 @@ async def test_who_was_told_is_asked_for_no_more_and_told_once(alone):
     assert "notification" not in (await shown(dana)).partition("Before it")[2]
 
 
+async def test_of_what_goes_on_elsewhere_nobody_is_asked_here(alone):
+    dana, ana = alone.person("dana"), alone.person("ana")
+    await dana.types("#general", "/incident declare sev2 security the same")
+    await alone.settled()
+    await notices(dana, "customers of the CRM")
+    await dana.types(ROOM, "/incident merge INC-1 into INC-2")
+    await alone.forward(hours=80)
+    assert "nobody has noted" not in await ana.told_directly()
+
+
 async def test_the_lead_is_asked_once_it_is_resolved(alone):
     dana, ana = alone.person("dana"), alone.person("ana")
     await dana.types(ROOM, "/incident resolve INC-1 fix: revoked")
