@@ -11,6 +11,7 @@ from bot.incidents.reportrules import Section
 from tests import factories
 from tests.approvals import asking
 from tests.chaos import database as rows
+from tests.incidents import asking as asking_as
 from tests.incidents import receiving
 from tests.incidents.conftest import proven
 from tests.runtime.commands import run
@@ -27,6 +28,12 @@ TEXTS = {
     "lessons": {"learned": "tokens end after an hour"},
 }
 WHY = {"why": "nobody's data was read"}
+
+
+def address(scene):
+    """Give the address of the database of a scene."""
+    url = str(scene.bot.settings.database_url)
+    return url.replace("+aiosqlite", "").replace("+asyncpg", "")
 
 
 @pytest.fixture
@@ -304,6 +311,46 @@ async def test_nobody_outside_the_room_reads_it(alone):
         mine = sam.answer
         await sam.types("#general", f"/incident {typed.replace('INC-1', 'INC-9')}")
         assert mine == sam.answer.replace("INC-9", "INC-1")
+
+
+async def test_a_button_of_another_workspace_is_of_nothing(alone):
+    other = await alone.neighbour()
+    async with alone.bot.transactions.begin(workspace=other, actor="U9OTHER") as work:
+        there = await incidents.declare(
+            work, incidents.Declaration(title="not yours", security=True)
+        )
+    made = asking_as.Asking(scene=alone, database=address(alone))
+    await made.command("dana", "list")  # what dana was told by now has been read
+    for does in ("contain", "report", "submit", "notice", "security"):
+        came = await made.button("dana", f"incidents.{does}", there.id)
+        none = await made.button("dana", f"incidents.{does}", "nothing")
+        assert (came.facts, came.form, came.said) == ([], False, none.said)
+        assert "There is no such incident here" in came.said
+
+
+async def test_a_guest_writes_nothing_and_a_member_submits_nothing(alone):
+    dana = alone.person("dana")
+    await whole(dana)
+    made = asking_as.Asking(scene=alone, database=address(alone))
+    (id_,) = (await rows.incidents(address(alone))).values()
+    for who in ("gus", "kenji"):
+        await dana.types(
+            ROOM, f"/incident assign INC-1 <@{made.person(who).id}> scribe"
+        )
+        await alone.slack.post(
+            "invite", user="U0DANA", channel=ROOM, users=[made.person(who).id]
+        )
+        await alone.settled()
+    came = await made.button("kenji", "incidents.submit", id_)
+    assert "the security lead (ana)" in came.said
+    values = {"how": {"value": "nobody noticed"}}
+    came = await made.form("gus", "incidents.report", f"{id_}:detection:1", values)
+    assert "Only members of the workspace" in came.said
+    came = await made.form(
+        "gus", "incidents.notice", id_, {"addressee": {"value": "x"}}
+    )
+    assert "Only members of the workspace" in came.said
+    assert came.facts == []
 
 
 @pytest.mark.parametrize(
