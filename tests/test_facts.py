@@ -36,8 +36,8 @@ MADE = {
     *("role", "called", "task", "item", "item_ref", "invited", "told", "request"),
     *("asker", "does", "holders", "without", "left"),
     *("kind", "state", "slug", "digest"),
-    *("row", "rows", "contacts", "answer"),
-    *("incident_ref", "form", "owner", "part", "was", "postmortem", "how"),
+    *("row", "rows", "contacts", "answer", "run", "lead", "notice", "part"),
+    *("incident_ref", "form", "owner", "was", "postmortem", "how"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

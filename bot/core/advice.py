@@ -22,6 +22,7 @@ WHAT = {
     "upload": "A file could not be sent",
     "archive": "The room could not be archived or brought back",
     "file": "A file of the timeline could not be kept",
+    "webhook": "A containment step could not be run",
 }
 
 ARCHIVED = "the channel is archived: bring it back, or choose another with /ops setup"

@@ -225,7 +225,7 @@ async def want(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -
 
 
 SAID = ("message", "reply", "notice")
-ONCE = (*SAID, "restore", "upload")
+ONCE = (*SAID, "restore", "upload", "webhook")
 LAST = "archive"  # nothing can be changed in a room after it
 
 

@@ -14,6 +14,8 @@ class Role(StrEnum):
     """Runs Longwatch in this workspace; may do everything."""
     COMMANDER = "commander"
     """Leads the incident; whoever declared it, while nobody does."""
+    SECURITY = "security"
+    """Contains a security incident: its commander, or the team's security lead."""
     MEMBER = "member"
     """Belongs to the workspace: not a guest, not from another company."""
 
@@ -46,13 +48,16 @@ async def require(work: Work, role: Role, *, of: Led | None = None) -> None:
         return
     if role is Role.MEMBER and await work.people.may(work, work.actor, Role.MEMBER):
         return
+    if role is Role.SECURITY and work.actor == work.policy.people.security_lead:
+        return
     if await work.people.may(work, work.actor, Role.ADMIN):
         return
     if role is Role.MEMBER:
         raise MembersOnly
     if of is None:
         raise AdminsOnly(who=await _admins(work))
-    raise NotYours(who=await _who(work, of))
+    lead = work.policy.people.security_lead if role is Role.SECURITY else ""
+    raise NotYours(who=await _who(work, of, lead))
 
 
 async def _admins(work: Work) -> str:
@@ -62,15 +67,16 @@ async def _admins(work: Work) -> str:
     return f"Only an admin of Longwatch ({', '.join(names) or ANYBODY})"
 
 
-async def _who(work: Work, of: Led) -> str:
-    """Name those who could do it."""
+async def _who(work: Work, of: Led, security: str) -> str:
+    """Name those who could do it; *security* is the security lead, where they can."""
     leader = [of.commander or of.declarer]
     admins = await work.people.holders(work, Role.ADMIN)
-    names = await work.people.names(work, leader + admins)
+    names = await work.people.names(work, [*leader, *admins, security])
     said = [names[user] for user in dict.fromkeys(leader + admins)]
     title = "the commander" if of.commander else "whoever declared it"
     rest = f" or an admin ({', '.join(said[1:])})" if said[1:] else " or an admin"
-    return f"Only {title} ({said[0]}){rest}"
+    also = f", the security lead ({names[security]})" if security else ""
+    return f"Only {title} ({said[0]}){also}{rest}"
 
 
 def _is_clock(actor: str) -> bool:

@@ -141,6 +141,7 @@ class Settings(BaseSettings):
     call_timeout: _Seconds = Field(default=5.0, alias="LONGWATCH_CALL_TIMEOUT")
     call_settle: _Seconds = Field(default=6.0, alias="LONGWATCH_CALL_SETTLE")
     call_lease: _Seconds = Field(default=12.0, alias="LONGWATCH_CALL_LEASE")
+    webhook_timeout: _Seconds = Field(default=10.0, alias="LONGWATCH_WEBHOOK_TIMEOUT")
     upload_timeout: _Seconds = Field(default=30.0, alias="LONGWATCH_UPLOAD_TIMEOUT")
     upload_settle: _Seconds = Field(default=31.0, alias="LONGWATCH_UPLOAD_SETTLE")
     upload_lease: _Seconds = Field(default=62.0, alias="LONGWATCH_UPLOAD_LEASE")

@@ -34,6 +34,7 @@ from bot.core.allowed import (
     Weekday,
 )
 from bot.core.durations import ClockDuration, Duration
+from bot.core.hooks import Containments
 from bot.core.times import Calendar
 
 COMMANDER = "commander"  # the role that every incident has
@@ -214,6 +215,14 @@ class Postmortems(Table):
     security_approver: Signer
 
 
+class Security(Table):
+    """Who approves the report of a security incident, and when others are told."""
+
+    approver: Signer
+    authority_within: ClockDuration
+    warn_before: ClockDuration
+
+
 class Surfaces(Table):
     """What can be affected."""
 
@@ -264,6 +273,8 @@ class Policy(Table):
     library: Library
     postmortems: Postmortems
     rollcall: RollCalls
+    security: Security
+    containment: Containments
 
     @model_validator(mode="after")
     def _checklists_are_there(self) -> Self:

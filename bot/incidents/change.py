@@ -20,6 +20,7 @@ VERDICT = "incidents.verdict"
 BRIEFING = "incidents.briefing"
 CATCHUP = "incidents.catchup"
 RUNBOOKS = "incidents.runbooks"
+CONTAINMENT = "incidents.containment"
 MOST = 200  # open incidents that are announced at once in a channel just chosen
 TOPICAL = {"severity", "commander", "status", "merged_into"}
 GUIDING = {"severity", "surface", "title"}
@@ -69,6 +70,8 @@ def show(work: Work, incident: Incident, *, topic: bool = False) -> None:
     work.show(CARD, incident.id, to=incident.room, asker=incident.declarer)
     if incident.status in OVER:
         show_verdict(work, incident)
+    if incident.security:
+        work.show(CONTAINMENT, incident.id, to=incident.room, asker=incident.declarer)
     if topic:
         work.want("topic", "incidents.topic", incident.id, parent=incident.room)
 

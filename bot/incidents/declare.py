@@ -8,7 +8,16 @@ from bot.core import counters, roles
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import facts, promises, rollcall, rules, state, store, tasks
+from bot.incidents import (
+    containment,
+    facts,
+    promises,
+    rollcall,
+    rules,
+    state,
+    store,
+    tasks,
+)
 from bot.incidents.change import announced, brief, change
 from bot.incidents.furnishing import furnish
 from bot.incidents.lead import require_leader
@@ -59,6 +68,7 @@ async def declare(work: Work, said: Declaration) -> Incident:
     if said.commander and said.commander != work.actor:
         brief(work, incident, said.commander)
     promises.watch(work, incident)
+    containment.begin(work, incident)
     return incident
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core import times, walls
 from bot.core.policy import Policy
+from bot.incidents.reportrules import FORMS
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CHANNEL = re.compile(r"<#[CG][A-Z0-9]+\|([^>]+)>")
@@ -64,6 +65,7 @@ def readable(told: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
             if key in told["incident"].get("roles", {})
         ],
         "strikes": {e["data"]["entry"]: e for e in entries if e["name"] == "struck"},
+        "report_forms": FORMS,
         "who": wording.who,
         "when": wording.when,
         "words": wording.words,

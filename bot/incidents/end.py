@@ -13,6 +13,7 @@ from bot.incidents import (
     facts,
     placed,
     promises,
+    report,
     rollcall,
     rules,
     store,
@@ -78,6 +79,7 @@ async def resolve(work: Work, incident: Incident, how: Resolution) -> Record:
     promises.watch(work, incident)
     archiving.watch(work, incident)
     await rollcall.settle(work, incident)
+    await report.want(work, incident)
     if incident.drill:
         await drills.score(work, incident)
     return record
@@ -148,7 +150,8 @@ async def close(work: Work, incident: Incident) -> Record:
     if incident.status is not Status.RESOLVED:
         require_open(incident)
     known = await tasklist.of(work, incident.id)
-    left = tuple(one.what for one in verdict.left(incident, known))
+    reported = await report.reported(work, incident)
+    left = tuple(o.what for o in verdict.left(incident, known, reported=reported))
     values = {"status": Status.LEARNED, "closed_at": work.now}
     await rollcall.settle(work, incident)
     return change(work, incident, facts.Closed, values, left=left)

@@ -19,6 +19,7 @@ from bot.incidents import (
     holding,
     parents,
     placed,
+    reportcards,
     rollrows,
     rules,
     state,
@@ -78,6 +79,7 @@ async def export(work: Work, incident: Incident) -> dict[str, Any]:
         ],
         "roll_call": await _roll_call(work, incident),
         "promises": list(promised(records, own["promised_at"])),
+        **await reportcards.exported(work, incident),
         "records": list(_records(records)),
     }
     return {**told, "people": await work.people.names(work, sorted(_people(told)))}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.core.work import Work
-from bot.incidents import store, tasklist, verdict
+from bot.incidents import report, store, tasklist, verdict
 from bot.incidents.change import VERDICT
 from bot.incidents.rules import Status
 from bot.incidents.tasks import TASKS
@@ -25,7 +25,8 @@ async def left(work: Work, id_: str) -> dict[str, Any] | None:
     if found is None:
         return None
     known = await tasklist.of(work, id_)
-    return {"incident": found, "left": verdict.left(found, known)}
+    reported = await report.reported(work, found)
+    return {"incident": found, "left": verdict.left(found, known, reported=reported)}
 
 
 LEFTOVER = {TASKS: tasks, VERDICT: left, "incidents.tasklist": tasks}

@@ -16,9 +16,15 @@ class Left:
     verb: str
 
 
-def left(found: Incident, tasks: Sequence[Task]) -> list[Left]:
+UNREPORTED = Left(what="Its security report is not approved", verb="report")
+
+
+def left(
+    found: Incident, tasks: Sequence[Task], *, reported: bool = True
+) -> list[Left]:
     """Give what is left, in the order in which it is done."""
-    return [*_untimed(found), *_unconfirmed(found), *_undone(tasks)]
+    known = [*_untimed(found), *_unconfirmed(found), *_undone(tasks)]
+    return known if reported else [*known, UNREPORTED]
 
 
 def _untimed(found: Incident) -> list[Left]:

@@ -11,6 +11,7 @@ from aiohttp import hdrs, web
 
 from bot.playground import control, files, page
 from bot.playground import manifest as manifests
+from bot.playground.hooks import Hooks
 from bot.playground.parts import Parts, Seed, assemble
 from bot.playground.seed import harbour
 from bot.playground.world import PATIENCE
@@ -65,6 +66,7 @@ class Playground:
         app.router.add_get("/socket/{ticket}", self.parts.sockets.handle)
         app.add_routes(files.routes(self.parts))
         app.add_routes(control.routes(self.parts))
+        app.add_routes(Hooks(parts=self.parts).routes())
         app.add_routes(page.routes(self))
         app.cleanup_ctx.append(self._running)
         app.on_shutdown.append(self._shut)

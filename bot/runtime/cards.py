@@ -18,6 +18,7 @@ from bot.core.work import Transactions, Work
 from bot.runtime import reactions, troubles
 from bot.runtime.calls import Slack
 from bot.runtime.installations import Installations
+from bot.runtime.jobs import Hooks
 from bot.runtime.outcomes import Outcome
 
 View = Callable[[Work, str], Awaitable[Any]]
@@ -67,9 +68,10 @@ class Desk:
         return first | await self._seen(workspace, rows[half:])
 
     def bounds(self) -> dict[str, Any]:
-        """Give where files lie, and how many seconds one may take to arrive."""
+        """Give where files lie, and how long files and webhooks may take."""
         given = self.installations.settings
-        return {"home": given.home, "within": given.upload_timeout}
+        hooks = Hooks(timeout=given.webhook_timeout, loopback=bool(given.clock))
+        return {"home": given.home, "within": given.upload_timeout, "hooks": hooks}
 
     def slack(self, workspace: str, **limits: Any) -> tuple[Slack, str]:  # noqa: ANN401 (fields of Slack)
         """Give the way to a workspace's Slack, and the id of our user there."""

@@ -11,6 +11,14 @@ from bot.runtime.calls import Slack
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hooks:
+    """How webhooks are called: for how many seconds, and if this machine may be."""
+
+    timeout: float = 10.0
+    loopback: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Job:
     """One claimed effect: its row, its parent's address, and what to show."""
 
@@ -22,6 +30,7 @@ class Job:
     home: Path = Path()
     within: float = 30.0
     """Seconds that a file may take to arrive."""
+    hooks: Hooks = Hooks()
 
     @property
     def channel(self) -> str:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.claims import Claimed
@@ -16,6 +16,7 @@ BUGS = 4  # tries of what meets a bug: others wait behind it, and time mends few
 DAY = 24 * 3600.0
 LONGEST = 900.0  # seconds between two tries
 BREATH = 0.5  # seconds that a busy database is left alone, or a little more
+CALLED = "webhook"  # the kind of effect that nobody can look for
 BUSY = "the database is busy"
 HELD = "canvas_editing_locked"  # somebody types in it just now
 ENDLESS = 1000  # tries: the day is over before they are
@@ -84,7 +85,7 @@ def failed(row: Claimed, error: Exception, *, now: float, settle: float) -> Outc
     code = error.error if isinstance(error, Refusal) else "bug"
     most = _patience(row, code)
     if most:
-        return _later(row, code, now, most=most)
+        return _doubtful(_later(row, code, now, most=most))
     return Outcome(row=row, changes=_dead(row, code), trouble=code)
 
 
@@ -95,6 +96,12 @@ def _patience(row: Claimed, code: str) -> int:
     return (
         BUGS if code == "bug" or (code == COMING_BACK and row.kind not in ONCE) else 0
     )
+
+
+def _doubtful(outcome: Outcome) -> Outcome:
+    """Have a call that nobody can look for count as one that may have arrived."""
+    doubt = outcome.row.kind == CALLED or outcome.changes["unknown"]
+    return replace(outcome, changes={**outcome.changes, "unknown": doubt})
 
 
 def _untried(row: Claimed, error: Late | Busy, now: float) -> Outcome:

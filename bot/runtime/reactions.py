@@ -37,6 +37,16 @@ GIVEN_BACK = Reaction(
     verb=postmortems.give_back,
     fields=("subject", "kind", "reason"),
 )
+REPORTED = Reaction(
+    name="incidents.report_release",
+    verb=incidents.report.release,
+    fields=("subject", "kind", "digest"),
+)
+REPORT_BACK = Reaction(
+    name="incidents.report_give_back",
+    verb=incidents.report.give_back,
+    fields=("subject", "kind", "reason"),
+)
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     **dict.fromkeys(library.CHANGES, (GUIDE,)),
     workspaces.Configured.name: (
@@ -65,12 +75,13 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
             verb=postmortems.release,
             fields=("subject", "kind", "digest"),
         ),
+        REPORTED,
     ),
-    approvals.Rejected.name: (GIVEN_BACK,),
-    approvals.ChangesRequested.name: (GIVEN_BACK,),
-    approvals.Expired.name: (GIVEN_BACK,),
-    approvals.Withdrawn.name: (GIVEN_BACK,),
-    approvals.Voided.name: (GIVEN_BACK,),
+    approvals.Rejected.name: (GIVEN_BACK, REPORT_BACK),
+    approvals.ChangesRequested.name: (GIVEN_BACK, REPORT_BACK),
+    approvals.Expired.name: (GIVEN_BACK, REPORT_BACK),
+    approvals.Withdrawn.name: (GIVEN_BACK, REPORT_BACK),
+    approvals.Voided.name: (GIVEN_BACK, REPORT_BACK),
 }
 VERBS = {one.name: one.verb for every in REACTIONS.values() for one in every}
 

@@ -4,6 +4,7 @@ from bot import incidents
 from bot.core.verbs import Command, Listeners, Shortcut
 from bot.incidents import Answer
 from handlers.incidents import (
+    containing,
     declare,
     end,
     entering,
@@ -11,6 +12,7 @@ from handlers.incidents import (
     hearing,
     lead,
     quoting,
+    reporting,
     responders,
     rollcall,
     rooms,
@@ -85,6 +87,8 @@ LISTENERS = Listeners(
         "incidents.unaffected": rollcall.answering(Answer.UNAFFECTED),
         "incidents.patched": rollcall.answering(Answer.PATCHED),
         "incidents.unanswer": rollcall.answering(Answer.SILENT),
+        **containing.ACTIONS,
+        **reporting.ACTIONS,
     },
     views={
         "incidents.declare": declare.submit,
@@ -110,6 +114,8 @@ LISTENERS = Listeners(
         "incidents.relate": filled(end.relate_form, lock=False),
         "incidents.rollcall": filled(rollcall.ask_form),
         "incidents.rollcall_add": filled(rollcall.add_form),
+        **containing.VIEWS,
+        **reporting.VIEWS,
     },
     closed=CLOSED,
     shortcuts={

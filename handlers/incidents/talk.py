@@ -122,7 +122,7 @@ async def note_form(work: Work, found: Incident, form: Form) -> Record:
 
 async def timeline(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident timeline`: show what happened."""
-    await ack(**await _shown("timeline", _timeline, words, channel, look))
+    await ack(**await shown("timeline", _timeline, words, channel, look))
 
 
 async def timeline_button(
@@ -146,32 +146,32 @@ async def strike(ack: AsyncAck, value: str, begin: Begin) -> None:
 
 async def show(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident show INC-42 [at 14:20]`: show its card, only to whoever asks."""
-    await ack(**await _shown("show", _card, words, channel, look))
+    await ack(**await shown("show", _card, words, channel, look))
 
 
 async def roles(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident roles`: show who has which role, only to whoever asks."""
-    await ack(**await _shown("roles", _panel, words, channel, look))
+    await ack(**await shown("roles", _panel, words, channel, look))
 
 
 async def catchup(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident catchup`: tell what whoever joins late must know, only to them."""
-    await ack(**await _shown("catchup", _catchup, words, channel, look))
+    await ack(**await shown("catchup", _catchup, words, channel, look))
 
 
 async def tasks(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident tasks`: show what has to be done, only to whoever asks."""
-    await ack(**await _shown("tasks", _tasks, words, channel, look))
+    await ack(**await shown("tasks", _tasks, words, channel, look))
 
 
 async def similar(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident similar`: show earlier ones that are like it, only to whoever asks."""
-    await ack(**await _shown("similar", _similar, words, channel, look))
+    await ack(**await shown("similar", _similar, words, channel, look))
 
 
 async def runbook(ack: AsyncAck, words: str, channel: str, look: Begin) -> None:
     """`/incident runbook`: show what is written down for it, only to whoever asks."""
-    await ack(**await _shown("runbook", _runbooks, words, channel, look))
+    await ack(**await shown("runbook", _runbooks, words, channel, look))
 
 
 async def listing(ack: AsyncAck, words: str, look: Begin) -> None:
@@ -193,7 +193,7 @@ async def _latest(work: Work) -> dict[str, Any]:
     return {"incidents": found, "masked": set[str](), "more": False}
 
 
-async def _shown(
+async def shown(
     verb: str,
     show_it: Callable[[Work, Incident, str], Awaitable[dict[str, Any]]],
     words: str,

@@ -3,7 +3,9 @@
 from bot.core.verbs import Verb
 from handlers.incidents import declare, entering, lead, responders, talk
 from handlers.incidents.calling import CALLING
+from handlers.incidents.containing import CONTAINING
 from handlers.incidents.ending import ENDING
+from handlers.incidents.reporting import REPORTING
 from handlers.incidents.telling import TELLING
 from handlers.incidents.ways import KNOWN, Typed, typed
 
@@ -186,4 +188,4 @@ LEADING = (
         aliases=("when",),
     ),
 )
-VERBS = (*LEADING, *TELLING, *CALLING, *ENDING)
+VERBS = (*LEADING, *TELLING, *CONTAINING, *REPORTING, *CALLING, *ENDING)

@@ -15,14 +15,24 @@ from typing import Any, get_args, get_type_hints
 
 import handlers
 from bot import approvals, incidents, postmortems
-from bot.core import policy
+from bot.core import hooks, policy
 from bot.core.advice import Advice
 from bot.core.backlog import Backlog
 from bot.core.facts import Fact, Record, told
 from bot.core.marked import Piece, Span
 from bot.core.verbs import Command, Verb
 from bot.core.waits import Wait
-from bot.incidents import Board, Incident, Line, Status, cards, verdict
+from bot.incidents import (
+    Board,
+    Incident,
+    Line,
+    Status,
+    cards,
+    reportrules,
+    reportstore,
+    runs,
+    verdict,
+)
 from bot.incidents.access import Decision, Request
 from bot.incidents.rollrows import RollCall, RollRow, Tally
 from bot.incidents.rules import Detection, Outcome, Phase
@@ -49,6 +59,9 @@ MADE = {
     **dict.fromkeys(("about", "into", "other", "entry", "of"), "01a2"),
     **dict.fromkeys(("ref", "other_ref", "into_ref"), "INC-4242"),
     "task": "t1",
+    "run": "r1",
+    "lead": PEOPLE[1],
+    "notice": "n1",
     "item": "01a3",
     "item_ref": "AI-4242",
     **dict.fromkeys(("invited", "told", "without"), PEOPLE),
@@ -323,15 +336,126 @@ def requests(words: str) -> Contexts:
         yield {"incident": full(words), "request": made}
 
 
+def run(words: str, state: runs.State, number: int = 1) -> runs.Run:
+    """Make a run of a containment step, ended or not."""
+    ended = {} if state is runs.State.RUNNING else {"ended_at": NOW}
+    return runs.Run(
+        workspace="W",
+        id="r1",
+        incident="01a2",
+        step="0123456789ab",
+        number=number,
+        named=words[: hooks.LONGEST],
+        deed="r1",
+        terms="0123456789ab",
+        place="auth.example.com/revoke",
+        by=PEOPLE[0] if number % 2 else "clock",
+        state=state,
+        started_at=NOW,
+        answered=number % 2 and 200,
+        milliseconds=1234,
+        why=words[:300],
+        **ended,
+    )
+
+
+def step(words: str, number: int) -> hooks.Containment:
+    """Make a containment step of the policy."""
+    return hooks.Containment(
+        name=f"{number} {words[: hooks.LONGEST - 4]}",
+        about=f"{number} {words[: hooks.ABOUT - 4]}",
+        url="https://auth.example.com/revoke",
+        secret="REVOKE_SECRET",
+        automatic=bool(number % 2),
+    )
+
+
+def containment(words: str) -> Contexts:
+    """Give the contexts of the card of containment: nothing, and all there may be."""
+    states = [None, *runs.State]
+    for found, count in product(both(words), (0, 1, hooks.MOST)):
+        listed = [
+            SimpleNamespace(
+                step=step(words, at) if at % 7 or not state else None,
+                run=run(words, state, at) if state else None,
+            )
+            for at, state in zip(range(count), states * hooks.MOST, strict=False)
+        ]
+        yield {"incident": found, "steps": listed}
+
+
+def contained(words: str) -> Contexts:
+    """Give the form that asks before a step is run: anew, again, in a drill."""
+    for state, place in product((None, *runs.State), ("", "auth.example.com/revoke")):
+        sent = {"id": "r1", "step": words, "drill": False, "try": 2} if place else {}
+        asked = SimpleNamespace(
+            step=step(words, 1),
+            place=place,
+            sent=sent,
+            before=run(words, state) if state else None,
+            keeps="01a2:0123456789ab:0123456789ab:1",
+        )
+        yield {"incident": full(words), "asked": asked}
+
+
+def notice(words: str, number: int) -> reportstore.Notice:
+    """Make a notice: of those who were told, and of those who must be."""
+    told = {"told_at": NOW, "told_by": PEOPLE[0]} if number % 2 else {}
+    whose = {"workspace": "W", "id": f"n{number}", "incident": "01a2"}
+    said = {"number": number, "addressee": words[: reportrules.WHOM]}
+    return reportstore.Notice(**whose, **said, due_at=NOW, **told)
+
+
+def reports(words: str) -> Contexts:
+    """Give the contexts of a security report: empty, and with all there may be."""
+    for status, count in product(reportrules.Status, (0, 1, reportrules.NOTICES)):
+        for found in (incident(words), full(words)):
+            sections = [
+                SimpleNamespace(
+                    part=part.value,
+                    said=[(f.label, words[:3000]) for f in fields] if count else [],
+                )
+                for part, fields in reportrules.FORMS.items()
+            ]
+            states = [*runs.State] * count
+            yield {
+                "incident": found,
+                "status": status.value,
+                "approved_at": NOW,
+                "sections": sections,
+                "runs": [run(words, one, at) for at, one in enumerate(states, 1)],
+                "notices": [notice(words, at) for at in range(count)],
+                "missing": [] if count else [*reportrules.Section],
+                "approver": "Security lead" if count else "",
+            }
+
+
+def report_form(words: str) -> Contexts:
+    """Give the contexts of the forms of a report."""
+    for asked, whole in product(reportrules.FORMS.values(), (False, True)):
+        names = [field.name for field in asked if not field.choices]
+        yield {
+            "incident": full(words) if whole else incident(words),
+            "fields": asked,
+            "content": dict.fromkeys(names, words[:3000]) if whole else {},
+            "keeps": "01a2:impact:1",
+            "notice": notice(words, 1),
+            "due": NOW,
+            "now": NOW,
+        }
+
+
 def verdicts(words: str) -> Contexts:
     """Give the contexts of what is left: nothing, everything."""
     for found in both(words):
         known = [task(words, 1)]
-        for left in ([], verdict.left(found, known), verdict.left(found, known * 2)):
+        for tasks_, reported in product((known, known * 2), (True, False)):
+            left = verdict.left(found, tasks_, reported=reported)
             yield {"incident": found, "left": left, "learning": None}
         how = {"label": "Open", "does": "postmortems.show", "value": "01a2"}
         learning = SimpleNamespace(what="PM-4242 is not published", due=NOW, **how)
-        yield {"incident": found, "left": [], "learning": learning}
+        for known_ in (None, learning):
+            yield {"incident": found, "left": [], "learning": known_}
 
 
 def form(words: str) -> Contexts:
@@ -347,6 +471,7 @@ def form(words: str) -> Contexts:
             "others": options,
             "due": NOW,
             "task": task(words, 1, count=count),
+            "automatic": (words[: hooks.LONGEST],) * min(count, hooks.MOST),
             "draft": {"text": words[:3000], "tests": words[:3000]} if count else {},
         }
 
@@ -873,7 +998,7 @@ def postmortems_done(words: str) -> Contexts:
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
-    *("waive", "confirm", "task", "delegate", "relate", "private"),
+    *("waive", "confirm", "task", "delegate", "relate", "private", "security"),
 )
 LEARNING = (
     *("add", "assign", "blameless", "cause", "draft", "drop", "idea", "lessons"),
@@ -921,6 +1046,10 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.tasks.card.j2": tasks,
     "incidents.tasklist.card.j2": tasks,
     "incidents.verdict.card.j2": verdicts,
+    "incidents.containment.card.j2": containment,
+    "incidents.contain.modal.j2": contained,
+    "incidents.report.card.j2": reports,
+    **{f"incidents.{n}.modal.j2": report_form for n in ("report", "notice", "told")},
     "incidents.similar.card.j2": similar,
     "incidents.declare.modal.j2": declare,
     "incidents.timeline.modal.j2": timeline,

@@ -14,6 +14,7 @@ from bot.core import dburl
 from bot.core.db import Database
 from bot.core.errors import Refused
 from bot.incidents import Declaration, Outcome, Phase, Report, Resolution, state, store
+from bot.incidents.reportrules import Section
 from bot.incidents.undo import UNDOABLE
 from tests.ledger.scene import Scene
 
@@ -70,6 +71,12 @@ VERBS = {
     "retime wrongly": lambda work, one: incidents.retime(
         work, one, {"started": work.now, "detected": earlier(work, 600)}
     ),
+    "security": lambda work, one: incidents.secure.mark(work, one, WHY),
+    "lessons": lambda work, one: incidents.report.write(
+        work, one, Section.LESSONS, {"learned": f"rotate tokens, {work.actor}"}, 0
+    ),
+    "notice": lambda work, one: incidents.report.notify(work, one, "customers", None),
+    "submit": lambda work, one: incidents.report.submit(work, one, "all of it"),
     "undo": lambda work, one: incidents.undo(work, one.id),
     "retract": lambda work, one: incidents.retract(work, one.id),
 }

@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 import pytest
 
 import handlers
+from bot.core.hooks import Containment
 from handlers.incidents.verbs import VERBS
 from tests import factories
 from tests.chaos import database
 from tests.incidents.asking import Asking
 
 MEMBERS = "Only members of the workspace can do that, guests can't"
+CONTAINERS = (
+    "Only whoever declared it (kenji), the security lead (ana) or an admin (dana) "
+    "can do that"
+)
 LEADERS = "Only whoever declared it (kenji) or an admin (dana) can do that"
 HERE = "Longwatch answers only people of the workspace it is installed in"
 UNDONE = "You have changed nothing on INC-"
@@ -33,7 +38,8 @@ class Row:
     """One verb: who inside is refused, and how; what is typed or filled in.
 
     `first` is typed by kenji before, `beside` stands behind the id that a button holds,
-    `reads` is a verb that changes nothing.
+    `keeps` what stands behind the one that a form keeps; `reads` is a verb that changes
+    nothing, `asks` one that opens its form, whatever is typed.
     """
 
     refused: dict[str, str]
@@ -41,7 +47,9 @@ class Row:
     values: dict[str, str] = field(default_factory=dict)
     first: str | tuple[str, ...] = ""
     beside: str = ""
+    keeps: str = ""
     reads: bool = False
+    asks: bool = False
 
 
 OF_ROLL_CALLS = ("all", "add", "remove", "close", "reopen")  # see test_roll_calls
@@ -49,6 +57,19 @@ NEW = {"declare", "drill", "list"}  # they name no incident
 OF_ROWS = ("affected", "unaffected", "patched", "unanswer")  # theirs a row's
 ROLLCALL = "rollcall {ref} Payments, Checkout"
 OF_TASKS = ("check", "uncheck", "delegate")  # their buttons hold a task's id
+STEP = Containment(
+    name="Revoke all sessions",
+    about="Everybody is logged out",
+    url="http://127.0.0.1:9/revoke",
+    secret="REVOKE_SECRET",
+)
+POLICY = f"""{factories.POLICY}security_lead = "U0ANA"
+[[containment]]
+name = "{STEP.name}"
+about = "{STEP.about}"
+url = "{STEP.url}"
+secret = "{STEP.secret}"
+"""
 WHY = {"reason": "it is not what it seemed"}
 RIGHTS = {
     "declare": Row(
@@ -139,6 +160,16 @@ RIGHTS = {
     "unanswer": Row(
         refused=ONLY_MEMBERS, words="Payments", first=(ROLLCALL, "patched {ref} 1")
     ),
+    "security": Row(refused=ONLY_MEMBERS, words=WHY["reason"], values=WHY),
+    "contain": Row(
+        refused=dict.fromkeys(("gus", "sam"), CONTAINERS),
+        words="revoke",
+        first=f"security {{ref}} {WHY['reason']}",
+        beside=f":{STEP.key}",
+        keeps=f":{STEP.key}:{STEP.terms}:1",
+        asks=True,
+    ),
+    "report": Row(refused=ALL, first=f"security {{ref}} {WHY['reason']}", reads=True),
     "undo": Row(refused=ONLY_DOER, first="phase {ref} next"),
 }
 
@@ -146,18 +177,20 @@ RIGHTS = {
 def test_the_table_has_every_verb_and_every_way_to_it():
     assert RIGHTS.keys() == {verb.name for verb in VERBS}
     ours = {f"incidents.{name}" for name in RIGHTS}
+    of_reports = {f"incidents.{name}" for name in ("submit", "notice", "told")}
     access = {f"incidents.{name}" for name in ("request", "allow", "deny")}
     others = {"incidents.retract", "incidents.strike", "incidents.discard", *access}
-    others |= {f"incidents.rollcall_{name}" for name in OF_ROLL_CALLS}
+    others |= {f"incidents.rollcall_{name}" for name in OF_ROLL_CALLS} | of_reports
     assert {n for n in handlers.ACTIONS if n.startswith("incidents.")} - others <= ours
     quoting = {"incidents.quote"}  # from a message's menu: see test_quoting
     views = {n for n in handlers.VIEWS if n.startswith("incidents.")}
-    assert views - quoting - {"incidents.rollcall_add"} <= ours
+    assert views - quoting - of_reports - {"incidents.rollcall_add"} <= ours
 
 
 @pytest.fixture
 async def asking(sqlite_url, tmp_path):
-    async with factories.scene(sqlite_url, tmp_path / "home") as scene:
+    home = tmp_path / "home"
+    async with factories.scene(sqlite_url, home, policy=POLICY) as scene:
         made = Asking(scene=scene, database=sqlite_url)
         await made.command("dana", "list")  # its admin is known from now on
         await made.command("kenji", "declare sev3 what others are merged into")
@@ -195,7 +228,7 @@ async def goes(asking, way, who, verb, about):
         return await asking.button(who, name, id_ + row.beside)
     ids = await database.incidents(asking.database)
     values = {name: element(said, ids[1]) for name, said in row.values.items()}
-    return await asking.form(who, name, id_, values)
+    return await asking.form(who, name, id_ + row.keeps, values)
 
 
 async def first_of(asking, table, id_):
@@ -232,7 +265,7 @@ async def test_who_may_does(asking):
         for who, way in itertools.product(sorted(allowed), ways(verb)):
             about = await incident(asking, row)
             came = await goes(asking, way, who, verb, about)
-            form = way == "button" and came.form
+            form = (way == "button" or (row.asks and way == "command")) and came.form
             if not (came.facts or form or (row.reads and HERE not in came.said)):
                 wrong.append((verb, way, who, came))
     assert wrong == []

@@ -125,6 +125,21 @@ async def test_it_needs_no_bot_that_runs(setup):
         assert await setup.state(check) == ["unchecked"]
 
 
+async def test_the_secrets_of_containment_steps_are_looked_for(setup):
+    with Path(setup.environ["LONGWATCH_POLICY"]).open("a") as file:
+        file.write(
+            '\n[[containment]]\nname = "Revoke"\nabout = "All are logged out"\n'
+            'url = "https://auth.example.com/revoke"\nsecret = "REVOKE_SECRET"\n'
+        )
+    (found,) = [e for e in await setup.doctor() if e["check"] == "containment"]
+    said = "REVOKE_SECRET, which signs “Revoke”, is not set here."
+    assert (found["state"], found["sentence"]) == ("unchecked", said)
+    setup.environ["REVOKE_SECRET"] = "a secret of ours"
+    (found,) = [e for e in await setup.doctor() if e["check"] == "containment"]
+    assert found["state"] == "ok"
+    assert "a secret of ours" not in setup.ran.out
+
+
 async def refused_token(setup):
     await setup.scene.slack.post("app", dead="token_revoked")
     return "token", "Slack refuses the bot token of Harbour (token_revoked)."

@@ -17,7 +17,7 @@ from tests.runtime.commands import Ran, environment, install, run, spawn
 TITLE = "*boom* <script> [x](y) | a | `b`"
 KEYS = {
     "format", "exported_at", "workspace", "contradictions", "incident", "members",
-    "promises", "records", "people", "roll_call",
+    "promises", "records", "people", "roll_call", "containment", "security_report",
 }  # fmt: skip
 RECORD = {"id", "name", "at", "by", "because", "policy", "struck", "undone", "data"}
 

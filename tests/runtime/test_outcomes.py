@@ -173,3 +173,11 @@ def test_the_waits_grow_to_a_quarter_of_an_hour():
     for tries, wait in enumerate(waits):
         full = min(900.0, 2.0**tries)
         assert full / 2 <= wait <= full
+
+
+def test_a_call_that_nobody_can_look_for_is_in_doubt_after_a_bug():
+    """It is not made again: the next try tells that it may have happened."""
+    for kind, doubt in (("webhook", True), ("message", False)):
+        outcome = failed(ValueError("a bug"), kind=kind)
+        assert outcome.changes["state"] is State.WAITING
+        assert outcome.changes["unknown"] is doubt

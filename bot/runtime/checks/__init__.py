@@ -6,7 +6,7 @@ and what would follow from it is not.
 
 from collections.abc import Awaitable, Callable
 
-from bot.runtime.checks import keeping, machine, people, reach, slack
+from bot.runtime.checks import hooks, keeping, machine, people, reach, slack
 from bot.runtime.checks.findings import Finding, State
 from bot.runtime.checks.patient import Patient
 
@@ -26,6 +26,7 @@ CHECKS: dict[str, tuple[Check, tuple[str, ...]]] = {
     "migration": (machine.migration, DATABASE),
     "home": (keeping.home, ("LONGWATCH_HOME",)),
     "policy": (machine.policy, ("LONGWATCH_POLICY",)),
+    "containment": (hooks.secrets, ("LONGWATCH_POLICY",)),
     "templates": (keeping.templates, ("LONGWATCH_TEMPLATES",)),
     "slack": (slack.reach, SLACK),
     "token": (slack.token, SLACK),

@@ -32,7 +32,14 @@ ops = "{seed.channel_id("ops")}"
 
 [people]
 fallback = "{seed.user_id("ana")}"
+security_lead = "{seed.user_id("ana")}"
 """
+STEPS = {
+    "revoke": ("Revoke all sessions", "Everybody is logged out, and logs in again."),
+    "broken": ("Lock the deploys", "Nobody can deploy. It answers with an error here."),
+    "silent": ("Block the address", "It is let in no more. It never answers here."),
+}
+SIGNS = "PLAYGROUND_HOOK_SECRET"
 AGAIN = "To begin anew, press Ctrl-C in the terminal; run `longwatch playground` again."
 OTHERS = ("SLACK_", "LONGWATCH_")
 
@@ -110,6 +117,7 @@ class _Game:
         return (
             f"Open {self.url}\n"
             "Everything in it is new, and gone at the end. Stop it with Ctrl-C.\n"
+            "What containment steps call is listed at /hooks of that page.\n"
             f"The bot is process {process}: kill it if you like, it is started again.\n"
             f"In a second terminal: {sourced.line(self.folder, 'export INC-1')}"
         )
@@ -139,6 +147,15 @@ def _installed(*, socket: bool) -> Playground:
     )
 
 
+def _steps(url: str) -> list[str]:
+    """Write containment steps to try: what they call is at the page's own machine."""
+    return [
+        f'[[containment]]\nname = "{name}"\nabout = "{about}"\n'
+        f'url = "{url}/hooks/{path}"\nsecret = "{SIGNS}"\n'
+        for path, (name, about) in STEPS.items()
+    ]
+
+
 def _environment(
     ours: Mapping[str, str], slack: Playground, url: str, folder: Path
 ) -> dict[str, str]:
@@ -147,7 +164,7 @@ def _environment(
     No proxy is asked either: all that it talks to is on this machine.
     """
     policy = folder / "policy.toml"
-    policy.write_text(POLICY)
+    policy.write_text("\n".join([POLICY, *_steps(url)]))
     app = slack.parts.world.app
     socket = {"SLACK_APP_TOKEN": app.app_token} if app.socket_mode else {}
     kept = {
@@ -166,4 +183,5 @@ def _environment(
         "LONGWATCH_KEYS": str(folder / "longwatch.key"),
         "LONGWATCH_POLICY": str(policy),
         "LONGWATCH_CLOCK": f"{url}/control/clock",
+        SIGNS: secrets.token_hex(16),
     }
