@@ -75,6 +75,7 @@ MADE = {
     "was": "identified",
     "postmortem": "PM-4242",
     "how": "rejected",
+    "form": "PDF",
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 
