@@ -93,16 +93,33 @@ async def it_is_written(dana, _):
     await dana.reads("PM-1 · postmortem of INC-1", "Action items: 1")
 
 
+async def it_is_read_in_the_canvas_and_kept_as_a_file(dana, _):
+    card = await dana.reads("PM-1 · postmortem of INC-1", "Open the canvas")
+    await card.get_by_role("link", name="Open the canvas").click()
+    text = dana.page.get_by_role("article", name="PM-1: postmortem of INC-1")
+    await text.filter(has_text="Flags need a canary").wait_for()
+    await dana.looks("23-canvas")
+    await dana.page.get_by_role("button", name="Messages", exact=True).click()
+    await dana.says("/postmortem export PM-1 pdf")
+    await dana.opens("Longwatch")
+    await dana.page.get_by_role("button", name="Messages", exact=True).click()
+    said = await dana.reads("PM-1 as PDF")
+    async with dana.page.expect_download() as download:
+        await said.get_by_role("link", name="pm-1.pdf").click()
+    assert (await download.value).suggested_filename == "pm-1.pdf"
+    await dana.opens(ROOM)
+
+
 async def it_is_approved_by_somebody_else(dana, _):
     await dana.presses("Review and publish…", "PM-1 · postmortem of INC-1")
     await dana.sees_form("PM-1 review")
-    await dana.looks("23-review")
+    await dana.looks("24-review")
     await dana.presses_in_form("Ask for approval")
     await dana.reads("PM-1 · postmortem of INC-1", "waits for approval")
     await dana.becomes("Kenji Watanabe")
     await dana.opens("ops")
     await dana.reads("Approval wanted", "Publish PM-1")
-    await dana.looks("24-approval")
+    await dana.looks("25-approval")
     await dana.presses("Approve", "Publish PM-1")
     await dana.reads("Approved", "by @kenji")
 
@@ -110,7 +127,7 @@ async def it_is_approved_by_somebody_else(dana, _):
 async def it_is_published_for_all_to_learn(dana, _):
     await dana.opens("incidents")
     await dana.reads("PM-1, the postmortem of INC-1, is published")
-    await dana.looks("25-published")
+    await dana.looks("26-published")
 
 
 SECTIONS = {
@@ -128,6 +145,7 @@ STORY = (
     it_is_resolved_and_says_what_is_left,
     the_postmortem_opened_by_itself,
     it_is_written,
+    it_is_read_in_the_canvas_and_kept_as_a_file,
     it_is_approved_by_somebody_else,
     it_is_published_for_all_to_learn,
 )

@@ -94,6 +94,7 @@ MADE = {
     "answer": "affected",
     "rows": ("01a5",) * 200,
     "contacts": (PEOPLE[0], ROOM, ""),
+    "form": "PDF",
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 

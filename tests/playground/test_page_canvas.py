@@ -33,9 +33,9 @@ Owned by ![](@U0ANA), talked about in ![](#C0OPS).
 - [Slack](https://slack.com/) but no [trap](javascript:alert)
 - a \\*star\\* and \\[brackets\\]\\(x\\) <script>alert(1)</script>
 
-| | What | Owner |
-|---|---|---|
-| AI-1 | a canary for every single flag that somebody may ever turn on or off | ana |
+| | What | Owner | Due | State |
+|---|---|---|---|---|
+| AI-1 | a canary for every single flag | ana | 2026-12-04 17:00 UTC | identified |
 """
 
 

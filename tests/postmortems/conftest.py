@@ -61,6 +61,7 @@ async def opens(who, room, section):
     where = {
         "block_id": block["block_id"],
         "action_id": block["accessory"]["action_id"],
+        "stale": True,  # the card may just have changed under the hand
     }
     await who.slack.post("click", user=who.id, channel=room, ts=card.ts, **where)
     title = {"cause": "root cause"}.get(section, section)

@@ -334,10 +334,10 @@ async def test_what_was_chosen_in_slack_counts(setup, dana):
 
 
 async def test_scopes_that_nothing_needs_are_told_and_not_wrong(setup):
-    granted = setup.scene.playground.parts.world.app.scopes | {"files:write"}
+    granted = setup.scene.playground.parts.world.app.scopes | {"links:write"}
     await setup.scene.slack.post("app", scopes=sorted(granted))
     assert await setup.wrong() == []
-    assert "The app in Harbour may do what nothing needs: files:write." in setup.ran.out
+    assert "The app in Harbour may do what nothing needs: links:write." in setup.ran.out
 
 
 async def test_a_lacking_scope_of_an_event_names_the_event(setup):

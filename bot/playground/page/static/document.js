@@ -59,8 +59,8 @@ function table(lines) {
   const [head, ...rest] = ruled ? [rows[0], ...rows.slice(2)] : [[], ...rows];
   const titled = head.some(Boolean);
   const first = (cell) => h("th", { scope: "row" }, inline(cell));
-  return h("div", { class: "canvas-table", tabindex: "0", role: "group", "aria-label": "Table" },
-    h("table", {},
+  return h("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": "Table" },
+    h("table", { class: "table" },
       titled && h("thead", {}, h("tr", {},
         head.map((cell) => (cell ? h("th", { scope: "col" }, inline(cell)) : h("td", {}))))),
       h("tbody", {}, rest.map((row) => h("tr", {},
