@@ -68,6 +68,7 @@ MALFORMED = [
     ("LONGWATCH_CALL_TIMEOUT", "-5", "above 0"),
     ("LONGWATCH_CALL_SETTLE", "soon", '"soon"'),
     ("LONGWATCH_CALL_LEASE", "nan", "above 0"),
+    ("LONGWATCH_WEBHOOK_TIMEOUT", "0", "above 0"),
     ("LONGWATCH_UPLOAD_LEASE", "inf", "above 0"),
     # databases
     ("DATABASE_URL", "mysql://u@h/d", '"mysql"'),
@@ -138,6 +139,7 @@ def test_every_variable_is_read():
             "LONGWATCH_UPLOAD_TIMEOUT": "5",
             "LONGWATCH_UPLOAD_SETTLE": "6",
             "LONGWATCH_UPLOAD_LEASE": "12",
+            "LONGWATCH_WEBHOOK_TIMEOUT": "3",
         }
     )
 
@@ -160,6 +162,7 @@ def test_every_variable_is_read():
         "call_timeout": 1.0,
         "call_settle": 2.0,
         "call_lease": 4.0,
+        "webhook_timeout": 3.0,
         "upload_timeout": 5.0,
         "upload_settle": 6.0,
         "upload_lease": 12.0,
