@@ -107,8 +107,8 @@ def _tell(
 async def parts(work: Work, id_: str, most: int) -> Sequence[Incident]:
     """Give *most* of the parts of an incident, by number."""
     query = select(Incident).where(Incident.parent == id_)
-    ordered = query.order_by(col(Incident.number)).limit(most)
-    return (await work.session.exec(ordered)).all()
+    number = col(Incident.number) + 0  # those are found by parent, then put in order
+    return (await work.session.exec(query.order_by(number).limit(most))).all()
 
 
 async def shown(work: Work, found: Incident) -> dict[str, Any]:

@@ -111,6 +111,10 @@ async def test_two_open_it_at_once(scene, room, dana):
     assert "0 of 1 answered" in (await card(dana, room)).text
     await dana.types(room, "/incident rollcall Another")
     assert "INC-1 has its roll call: 0 of 1 have answered. Add to that" in dana.answer
+    await dana.types(room, "/incident rollcall")
+    assert "INC-1 has its roll call" in dana.answer
+    await dana.presses("Roll call…", channel=room)
+    assert "0 of 1 answered" in read(scene, await dana.modal("Roll call"))
 
 
 async def test_it_is_filled_in(scene, room, dana, ana):
