@@ -328,6 +328,14 @@ class Person:
                     return await self._does("click", **used)
         raise AssertionError(f"{self.name} finds no {label!r} in {channel}")
 
+    async def presses_more(
+        self, label: str, channel: str, message: Said | None = None
+    ) -> Json:
+        """Press what stands behind *More…* on the card of an incident."""
+        await self.presses("More…", channel=channel, message=message)
+        await self.modal(": more")
+        return await self.presses(label)
+
     async def _presses_in_view(self, label: str, more: Json) -> Json:
         view = await self.modal()
         for shown, where in labelled(view["blocks"]):

@@ -25,6 +25,7 @@ SHOWING = {
     "approvals.show",
     "home.incident",
     "library.document",
+    "incidents.more",
     "incidents.rolltable",
     "incidents.timeline",
     "workspaces.refused",

@@ -59,6 +59,11 @@ class Form:
         return str(self.view.get("private_metadata") or "")
 
     @property
+    def closes(self) -> dict[str, Any]:
+        """Give the answer that closes it, with the windows below that led to it."""
+        return {"response_action": "clear"} if self.view.get("previous_view_id") else {}
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """Give the names of the fields that it has."""
         return tuple(self.view["state"]["values"])

@@ -66,6 +66,7 @@ LISTENERS = Listeners(
         "incidents.uncheck": tasks.pressed(incidents.tasks.uncheck),
         "incidents.discard": tasks.pressed(incidents.tasks.drop),
         "incidents.delegate": tasks.delegate_button,
+        "incidents.more": opening("incidents.more"),
         "incidents.private": opening("incidents.private", entering.private_context),
         "incidents.request": entering.request,
         "incidents.allow": entering.allow,

@@ -79,7 +79,7 @@ def filled(act: Filled, *, lock: bool = True) -> Listener:
             found = await incidents.clicked(work, form.keeps, lock=lock)
             record = await act(work, found, form)
             work.reply("incidents.done", record.id)
-        await ack()
+        await ack(**form.closes)
 
     return submitted
 

@@ -999,7 +999,7 @@ def postmortems_done(words: str) -> Contexts:
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
-    *("waive", "confirm", "task", "delegate", "relate", "private", "security"),
+    *("waive", "confirm", "task", "delegate", "relate", "private", "security", "more"),
 )
 LEARNING = (
     *("add", "assign", "blameless", "cause", "draft", "drop", "idea", "lessons"),

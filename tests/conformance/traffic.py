@@ -64,6 +64,8 @@ FORMS = {
     "Phase…": {"phase": "containment"},
     "Times…": {},
 }
+FURTHER = {"Times…"}
+"""What stands behind *More…*."""
 TYPED_IN_THE_ROOM = (
     *("ack", "assign me", "severity sev2 one region", "phase next"),
     *("update rolled back; next in 20m", "note at 5 minutes ago deployed"),
@@ -110,7 +112,8 @@ async def declared_in_every_way(scene, dana, ana) -> None:
 async def led(scene, dana) -> None:
     """Use every form and every word in the room, and let the clocks run out."""
     for label, values in FORMS.items():
-        await dana.presses(label, channel=ROOM)
+        press = dana.presses_more if label in FURTHER else dana.presses
+        await press(label, channel=ROOM)
         await dana.modal("INC-1")
         await dana.submits(**values)
         await scene.settled()

@@ -110,7 +110,7 @@ async def test_times_are_put_right_with_a_trace(scene, room, dana):
 
 async def test_the_times_form_refuses_an_impossible_order(scene, room, dana):
     now = await scene.slack.now()
-    await dana.presses("Times…", channel=room)
+    await dana.presses_more("Times…", channel=room)
     view = await dana.modal("INC-1")
     answer = await dana.submits(detected=int(now) - 7200, started=int(now) - 3600)
     assert answer["delivered"]["status"] == 200

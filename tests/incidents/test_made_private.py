@@ -111,7 +111,7 @@ async def test_the_form_says_what_happens_and_that_it_stays(
     scene, open_one, dana, ana, sam
 ):
     card = await ana.sees(FIRST, "Commander")
-    await ana.presses("Make private…", channel=FIRST, message=card)
+    await ana.presses_more("Make private…", channel=FIRST, message=card)
     form = str(await ana.modal("INC-1 private"))
     assert "All 3 who are in" in form
     assert "can't be undone" in form

@@ -46,7 +46,7 @@ async def test_each_card_shows_the_other_until_they_are_parted(scene, both, dana
 
 async def test_it_is_chosen_in_a_form(scene, both, dana):
     card = await dana.sees(both[1], "INC-2 · SEV-2")
-    await dana.presses("Part of…", channel=both[1], message=card)
+    await dana.presses_more("Part of…", channel=both[1], message=card)
     await dana.modal("What is it a part of?")
     first = (await dana.modal())["blocks"][1]["element"]["options"][0]
     assert first["text"]["text"] == "INC-1 · checkout 500s"

@@ -179,7 +179,9 @@ def test_the_table_has_every_verb_and_every_way_to_it():
     ours = {f"incidents.{name}" for name in RIGHTS}
     of_reports = {f"incidents.{name}" for name in ("submit", "notice", "told")}
     access = {f"incidents.{name}" for name in ("request", "allow", "deny")}
-    others = {"incidents.retract", "incidents.strike", "incidents.discard", *access}
+    others = {
+        f"incidents.{n}" for n in ("retract", "strike", "discard", "more")
+    } | access
     others |= {f"incidents.rollcall_{name}" for name in OF_ROLL_CALLS} | of_reports
     assert {n for n in handlers.ACTIONS if n.startswith("incidents.")} - others <= ours
     quoting = {"incidents.quote"}  # from a message's menu: see test_quoting

@@ -113,12 +113,12 @@ async def test_two_open_it_at_once(scene, room, dana):
     assert "INC-1 has its roll call: 0 of 1 have answered. Add to that" in dana.answer
     await dana.types(room, "/incident rollcall")
     assert "INC-1 has its roll call" in dana.answer
-    await dana.presses("Roll call…", channel=room)
+    await dana.presses_more("Roll call…", channel=room)
     assert "0 of 1 answered" in read(scene, await dana.modal("Roll call"))
 
 
 async def test_it_is_filled_in(scene, room, dana, ana):
-    await dana.presses("Roll call…", channel=room)
+    await dana.presses_more("Roll call…", channel=room)
     view = await dana.modal("What is asked?")
     assert "the surfaces that it knows" in read(scene, view)
     assert "every 30 minutes" in str(view)
@@ -296,7 +296,7 @@ async def test_what_people_type_is_never_markup(edge):
     await dana.types("#general", "/incident declare sev2 checkout 500s")
     await edge.settled()
     room = "inc-1-checkout-500s"
-    await dana.presses("Roll call…", channel=room)
+    await dana.presses_more("Roll call…", channel=room)
     await dana.modal("What is asked?")
     await dana.submits(question=f"Is {HOSTILE} so?", rows=f"Team {TEAM}")
     await edge.settled()

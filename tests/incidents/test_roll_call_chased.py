@@ -130,7 +130,7 @@ async def test_what_was_missed_is_asked_once_and_says_that_it_is_late(
 
 
 async def test_answers_may_be_due_at_another_time(scene, room, dana, ana):
-    await dana.presses("Roll call…", channel=room)
+    await dana.presses_more("Roll call…", channel=room)
     await dana.modal("What is asked?")
     due = int(await scene.slack.now()) + 7200
     await dana.submits(rows="Checkout @ana", due=due)

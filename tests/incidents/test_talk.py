@@ -166,6 +166,7 @@ async def test_the_card_keeps_its_buttons_however_much_is_written(scene, room, d
     card = await dana.sees(room, "INC-1 · SEV-2 · checkout 500s")
     assert card.buttons == [
         *("Close", "Reopen…", "Postmortem", "Times…", "Timeline", "Tasks"),
+        "Make private…",
     ]
     assert await scene.slack.violations() == []
 
