@@ -66,7 +66,8 @@ async def ask(work: Work, about: str) -> dict[str, Any] | None:
         found = await store.get(work, id_)
         return {"incident": found, "hidden": True} if found else None
     rows = shown["rows"]
-    return {**shown, "rows": rows[:OWN], "more": max(0, len(rows) - OWN)}
+    more = {"more": max(0, len(rows) - OWN), "hidden": False}
+    return {**shown, "rows": rows[:OWN], **more}
 
 
 async def reminder(work: Work, about: str) -> dict[str, Any] | None:

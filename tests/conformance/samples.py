@@ -316,10 +316,16 @@ def roll_calls(words: str) -> Contexts:
             "silent": every,
             "said": said,
             "unlisted": count,
+            "hidden": False,
             **pages,
             **more,
         }
-    yield {"incident": full(words), "hidden": True, "call": call, "rows": rows, **more}
+
+
+def roll_asks(words: str) -> Contexts:
+    """Give the contexts of what a person or a channel is asked, and once it may not."""
+    yield from roll_calls(words)
+    yield {"incident": full(words), "hidden": True}
 
 
 def asking(words: str) -> Contexts:
@@ -1039,7 +1045,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.news.card.j2": news,
     "incidents.request.card.j2": requests,
     "incidents.rollcall.card.j2": roll_calls,
-    "incidents.rollask.card.j2": roll_calls,
+    "incidents.rollask.card.j2": roll_asks,
     "incidents.rollreminder.card.j2": roll_calls,
     "incidents.rolltable.modal.j2": roll_calls,
     "incidents.rollcall.modal.j2": asking,

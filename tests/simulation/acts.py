@@ -142,6 +142,17 @@ async def relate(crowd: Crowd) -> None:
         await crowd.types(f"/incident unrelate {one}")
 
 
+async def hide(crowd: Crowd) -> None:
+    """Make one private, at times without somebody, at times twice at once."""
+    ref = crowd.ref()
+    both = 2 if crowd.chance.random() < 0.3 else 1
+    crowd.world.tally["two at once"] += both == 2
+    words = crowd.chance.choice(("everyone", "everyone", "without <@U0SAM>"))
+    await asyncio.gather(
+        *(crowd.types(f"/incident private {ref} {words}") for _ in range(both))
+    )
+
+
 async def undo(crowd: Crowd) -> None:
     await crowd.presses("incidents.undo")
 
@@ -198,7 +209,7 @@ WEIGHTS: dict[Act, int] = {
     declare: 6, declare_form: 3, declare_from_message: 2, acknowledge: 6, update: 6,
     update_form: 3, note: 3, severity: 4, phase: 2, assign: 3, resolve: 4,
     resolve_form: 2, reopen: 4, close: 2, decline: 2, merge: 3, undo: 4, retract: 2,
-    show: 2, reorder: 3, wander: 4, roll_call: 3, answer: 5, relate: 2,
+    show: 2, reorder: 3, wander: 4, roll_call: 3, answer: 5, relate: 2, hide: 3,
 }  # fmt: skip
 
 

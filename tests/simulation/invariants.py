@@ -138,10 +138,15 @@ def _is_room(seen: Seen, row: Any, by_key: Any, wanted: Any) -> Broken:
     channel = _channel(seen, row)
     if channel is None:
         yield "it is marked as made and is not in Slack"
-    elif channel.is_private != wanted["private"]:
+    elif channel.is_private != wanted["private"] and row.key == f"room:{row.about}":
         yield "a private room is public, or the other way round"
-    elif channel.is_archived and f"archive:{row.about}" not in by_key:
+    elif channel.is_archived and not by_key.keys() & _archives(row):
         yield "it is archived, and nobody wanted that"
+
+
+def _archives(row: Any) -> set[str]:
+    """Give the keys of what archives a room: its own, or the one that was left."""
+    return {f"archive:{row.about}", f"archive:{row.key}"}
 
 
 def _is_topic(seen: Seen, row: Any, _: Any, wanted: Any) -> Broken:
@@ -214,14 +219,17 @@ def _order(rows: Any) -> Broken:
 
 
 def _once(seen: Seen, rows: Any) -> Broken:
-    """Hold that no message and no room is there twice, or without a row."""
-    keys, known = Counter[str](), {row.key for row in rows}
+    """Hold that no message and no room is there twice, or without a row.
+
+    What moved into another room stands in both, once.
+    """
+    keys, known = Counter[tuple[str, str]](), {row.key for row in rows}
     for channel in seen.parts.world.channels.values():
         for message in channel.messages.values():
             payload = (message.metadata or {}).get("event_payload", {})
             if message.visible_to is None and payload.get("key"):
-                keys[payload["key"]] += 1
-    for key, count in keys.items():
+                keys[channel.id, payload["key"]] += 1
+    for (_, key), count in keys.items():
         if count > 1:
             yield f"said {count} times: {key}"
         if key not in known:
