@@ -476,6 +476,8 @@ def form(words: str) -> Contexts:
             "source": json.dumps({"link": LINK, "text": words})[:3000],
             "severities": incidents.severities(POLICY),
             "others": options,
+            "count": count + 1,
+            "room": ROOM if count else None,
             "due": NOW,
             "task": task(words, 1, count=count),
             "automatic": (words[: hooks.LONGEST],) * min(count, hooks.MOST),
