@@ -2,6 +2,7 @@
 
 from bot.approvals.ask import ask, void
 from bot.approvals.cards import BOARD, VIEWS, listed, page, shown
+from bot.approvals.change import conceal
 from bot.approvals.decide import (
     approve,
     reject,
@@ -55,6 +56,7 @@ __all__ = [
     "assign",
     "board",
     "clicked",
+    "conceal",
     "deciders",
     "digest",
     "held",

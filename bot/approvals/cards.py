@@ -11,6 +11,7 @@ from bot.core.roles import Role
 from bot.core.work import Work
 
 BOARD = "approvals.approvers"
+CHANNELS = ("C", "G")  # how the ids of channels begin
 NAMED = 10  # holders who are named on a card
 
 
@@ -19,6 +20,8 @@ async def approval(work: Work, id_: str) -> dict[str, Any] | None:
     found = await store.get(work, id_)
     if found is None:
         return None
+    if found.private and work.actor.startswith(CHANNELS):
+        return {"approval": found, "hidden": True}
     if is_person(work.actor) and not await find.visible(work, found):
         return None
     return await shown(work, found)
@@ -29,6 +32,7 @@ async def shown(work: Work, found: Approval) -> dict[str, Any]:
     may = await holders.deciders(work, found) if found.open else []
     return {
         "approval": found,
+        "hidden": False,
         "called": holders.called(work, found.role),
         "deciders": may[:NAMED],
         "more": max(0, len(may) - NAMED),

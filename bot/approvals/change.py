@@ -71,6 +71,16 @@ async def show(work: Work, approval: Approval, people: Sequence[str] = ()) -> No
         work.want("card", CARD, approval.id, key=key, **where)
 
 
+async def conceal(work: Work, subject: str) -> None:
+    """Have what was asked about *subject* be seen by nobody outside: it is private now.
+
+    Cards that stand in channels are emptied.
+    """
+    for found in await store.lock(work, *await store.about(work, subject)):
+        found.private = True
+        await show(work, found)
+
+
 def place(work: Work, question: rules.Question) -> str:
     """Give where the card of a question is shown; empty: to each who may decide."""
     if question.room:

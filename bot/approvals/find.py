@@ -33,9 +33,9 @@ async def clicked(
 
 async def visible(work: Work, approval: Approval) -> bool:
     """Tell whether the actor may see *approval* wherever they are."""
-    if not approval.private or work.actor == approval.asked_by:
+    if not approval.private or work.actor in (approval.asked_by, approval.decided_by):
         return True
-    return await may_decide(work, approval, work.actor)
+    return approval.open and await may_decide(work, approval, work.actor)
 
 
 async def of(work: Work, subject: str, kind: str) -> Approval | None:
@@ -74,9 +74,13 @@ async def others(work: Work, besides: Iterable[Approval]) -> list[Approval]:
 
 
 async def _shown_in(work: Work, approval: Approval, channel: str) -> bool:
-    """Tell whether *channel* is where its card is: whoever presses there sees it."""
+    """Tell whether *channel* is where its card is: whoever presses there sees it.
+
+    What is private is seen in its room, and in no channel.
+    """
     copies = await store.copies(work, approval.id) if channel else ()
-    return any(channel in (one.channel, one.place) for one in copies)
+    shown = [one for one in copies if one.parent or not approval.private]
+    return any(channel in (one.channel, one.place) for one in shown)
 
 
 async def _locked(work: Work, id_: str) -> Approval | None:

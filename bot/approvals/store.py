@@ -101,6 +101,12 @@ async def latest(work: Work, subject: str, kind: str) -> Approval | None:
     return (await work.session.exec(newest.limit(1))).first()
 
 
+async def about(work: Work, subject: str) -> Sequence[str]:
+    """Give the ids of all that was asked about a subject."""
+    query = select(Approval.id).where(Approval.subject == subject)
+    return (await work.session.exec(query.order_by(Approval.id))).all()
+
+
 async def open_one(work: Work, subject: str, kind: str) -> str | None:
     """Give the id of the open one, if there is one."""
     query = select(Approval.id).where(

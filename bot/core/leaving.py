@@ -72,7 +72,7 @@ def _left(
     A card that is just being posted is marked, and then shown anew.
     """
     held, room = row.state == State.CLAIMED, row.kind == "room"
-    shown = row.kind in instead and not room and (held or row.ts is not None)
+    shown = row.kind in instead and not room and (held or row.applied > 0)
     last = row.state if held or room else State.WAITING
     return {
         "the_seq": row.seq,

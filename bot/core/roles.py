@@ -15,9 +15,14 @@ class Role(StrEnum):
     COMMANDER = "commander"
     """Leads the incident; whoever declared it, while nobody does."""
     SECURITY = "security"
-    """Contains a security incident: its commander, or the team's security lead."""
+    """Answers for a security incident: its commander, or the team's security lead."""
+    CONTAINMENT = "containment"
+    """Contains one: the security lead; while nobody is, whoever leads the incident."""
     MEMBER = "member"
     """Belongs to the workspace: not a guest, not from another company."""
+
+
+SECURITY = (Role.SECURITY, Role.CONTAINMENT)
 
 
 class Led(Protocol):
@@ -29,6 +34,10 @@ class Led(Protocol):
 
 class NotYours(Forbidden):
     """{who} can do that. Ask them, or have yourself named commander."""
+
+
+class SecurityOnly(Forbidden):
+    """{who} can do that: ask one of them."""
 
 
 ANYBODY = "an admin of this Slack, or somebody whom `admins` in the policy names"
@@ -44,11 +53,12 @@ class MembersOnly(Forbidden):
 
 async def require(work: Work, role: Role, *, of: Led | None = None) -> None:
     """Let the actor go on only with *role* (in the thing *of*), or refuse."""
-    if _is_clock(work.actor) or (of and work.actor == (of.commander or of.declarer)):
+    lead = work.policy.people.security_lead if role in SECURITY else ""
+    alone = role is Role.CONTAINMENT and bool(lead)  # leading gives no right to it
+    leads = of is not None and work.actor == (of.commander or of.declarer)
+    if _is_clock(work.actor) or (leads and not alone) or (lead and work.actor == lead):
         return
     if role is Role.MEMBER and await work.people.may(work, work.actor, Role.MEMBER):
-        return
-    if role is Role.SECURITY and work.actor == work.policy.people.security_lead:
         return
     if await work.people.may(work, work.actor, Role.ADMIN):
         return
@@ -56,8 +66,18 @@ async def require(work: Work, role: Role, *, of: Led | None = None) -> None:
         raise MembersOnly
     if of is None:
         raise AdminsOnly(who=await _admins(work))
-    lead = work.policy.people.security_lead if role is Role.SECURITY else ""
+    if alone:
+        raise SecurityOnly(who=await _secure(work, lead))
     raise NotYours(who=await _who(work, of, lead))
+
+
+async def _secure(work: Work, lead: str) -> str:
+    """Name those who contain a security incident."""
+    admins = await work.people.holders(work, Role.ADMIN)
+    names = await work.people.names(work, [lead, *admins])
+    said = ", ".join(names[user] for user in admins)
+    rest = f" ({said})" if said else ""
+    return f"Only the security lead ({names[lead]}) or an admin{rest}"
 
 
 async def _admins(work: Work) -> str:

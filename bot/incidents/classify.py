@@ -27,7 +27,8 @@ async def reclassify(
         raise rules.AlreadySo(ref=incident.ref, state=name, card=incident.id)
     values = _values(work, incident, severity)
     said = await _said(work, incident, severity)
-    said |= {"respond_by": values["respond_by"], "next_by": values["promised_at"]}
+    due = None if incident.acknowledged_at else values["respond_by"]
+    said |= {"respond_by": due, "next_by": values["promised_at"]}
     said["shown"] = values["announced"] and not incident.announced
     said["reason"] = rules.shortened(reason)
     record = change(work, incident, facts.Reclassified, values, **said)

@@ -58,7 +58,7 @@ class RanMeanwhile(rules.Passed):
 
 async def require_may(work: Work, incident: Incident) -> None:
     """Let only those go on who may contain *incident*, while it can be contained."""
-    await roles.require(work, Role.SECURITY, of=incident)
+    await roles.require(work, Role.CONTAINMENT, of=incident)
     require_here(incident)
     if not incident.security:
         raise NotSecurity(ref=incident.ref, card=incident.id)

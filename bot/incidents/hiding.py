@@ -7,6 +7,7 @@ is archived. What was written there stays readable, and that is said.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bot import approvals
 from bot.core import leaving, roles
 from bot.core.errors import Conflict
 from bot.core.facts import Record
@@ -36,6 +37,7 @@ from bot.incidents.tasks import TASKS
 WITHDRAWN = "incidents.withdrawn"
 FIRST = "incidents.first_room"
 EMPTIED = "incidents.emptied"
+NOTE = "incidents.left_note"
 
 
 class RoomGone(Conflict):
@@ -67,6 +69,7 @@ async def make_private(
     elsewhere = await _elsewhere(work, incident)
     here = await _part(work, incident, without, staff)
     said = {"count": len(here), "without": tuple(without)}
+    await approvals.conceal(work, incident.id)
     said["left"] = await _leave(work, incident)
     values = {"private": True, "announced": False}
     record = change(work, incident, facts.MadePrivate, values, **said)
@@ -101,7 +104,8 @@ async def _elsewhere(work: Work, incident: Incident) -> list[tuple[str, str]]:
 async def _leave(work: Work, incident: Incident) -> str:
     """Part what is in Slack from the room; give its channel, if there is one."""
     left = await cards.room_of(work, incident) or ""
-    instead = {"card": WITHDRAWN, "canvas": EMPTIED, "room": FIRST}
+    notes = dict.fromkeys(("topic", "purpose"), NOTE)
+    instead = {"card": WITHDRAWN, "canvas": EMPTIED, "room": FIRST, **notes}
     await leaving.leave(work, about=incident.id, room=incident.room, instead=instead)
     return left
 
@@ -162,6 +166,12 @@ async def withdrawn(work: Work, id_: str) -> dict[str, Any] | None:
     return {"incident": found} if found else None
 
 
+async def note(work: Work, id_: str) -> str | None:
+    """Give the topic, and the purpose, of the room that was left."""
+    found = await store.get(work, id_)
+    return f"{found.ref} goes on in a private room" if found else None
+
+
 async def emptied(work: Work, id_: str) -> dict[str, Any] | None:
     """Give what stands instead of each canvas in the room that was left."""
     found = await store.get(work, id_)
@@ -189,6 +199,7 @@ async def asking(work: Work, incident: Incident) -> dict[str, Any]:
 HIDDEN = {
     WITHDRAWN: withdrawn,
     EMPTIED: emptied,
+    NOTE: note,
     FIRST: first_room,
     "incidents.left_behind": left_behind,
 }

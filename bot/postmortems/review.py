@@ -175,4 +175,5 @@ async def seclude(work: Work, *, incident: str) -> None:
     if found is None:
         return
     await void(work, found)
+    await approvals.conceal(work, found.id)
     change.show(work, found)

@@ -30,7 +30,7 @@ HERE = {"restricted_action", "free_team_canvas_tab_already_exists"}
 
 async def canvas(job: Job) -> Result:
     """Make the canvas, or have it follow; leave it out where there can be none."""
-    why = _known(job)
+    why = "" if job.row.ts else _known(job)  # one that is there is kept up, or tried
     if why:
         return _left_out(job, why)
     try:

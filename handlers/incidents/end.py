@@ -19,6 +19,8 @@ INTO = re.compile(
     r"(?:into |with |to |of )?(?:(?:drill )?inc[- ]?|#)?(\d{1,9})", re.IGNORECASE
 )
 
+TRIED = re.compile(r"(?:it was )?validated\b[;,.:]?\s*", re.IGNORECASE)
+
 
 async def resolve(work: Work, found: Incident, words: str) -> Record:
     """Resolve with what is said; `workaround: …` says that it is no fix yet.
@@ -53,13 +55,14 @@ async def resolve_form(work: Work, found: Incident, form: Form) -> Record:
 
 
 async def confirm(work: Work, found: Incident, words: str) -> Record:
-    """Say which monitoring confirms it; `tests: …` which tests stop it."""
+    """Say which monitoring confirms it; `validated;` that it was tried, `tests: …`."""
     said, _, tests = words.partition("tests:")
+    tried = TRIED.match(said.strip())
     how = Resolution(
         outcome=found.outcome or Outcome.FIX,
         text="",
-        confirmed_by=said.strip(" ;,"),
-        validated=True if said.strip(" ;,") else None,
+        confirmed_by=TRIED.sub("", said.strip()).strip(" ;,"),
+        validated=True if tried else None,
         tests=tests,
     )
     return await incidents.confirm(work, found, how)

@@ -36,7 +36,7 @@ ENDING = (
                 among=(Status.RESOLVED, Status.LEARNED),
             )
         ),
-        usage="[INC-42] [which monitoring; tests: which tests]",
+        usage="[INC-42] [validated; which monitoring; tests: which tests]",
         about="say what confirms that it is over, and what stops it from coming back",
         aliases=("validate", "validated", "confirmed"),
     ),

@@ -13,7 +13,8 @@ from bot.core.forms import Form
 from bot.core.work import Work
 from bot.incidents import Incident
 
-LEAD = re.compile(r"(?:in|until|till|to|by|for)\s+", re.IGNORECASE)
+LEAD = re.compile(r"^(?:in|until|till|to|by|for)\s+", re.IGNORECASE)
+WHY = re.compile(r"^because\s+(?!of\b)", re.IGNORECASE)
 LONGEST = 4  # words that a time has: `tomorrow at 9:00 CET`
 SOON = timedelta(minutes=30)  # what the form proposes
 
@@ -39,7 +40,7 @@ async def snooze(work: Work, found: Incident, words: str) -> Record:
             " ".join(pieces[:count]).rstrip(",;:"), now=work.now, zone=zone
         )
         if at:
-            reason = " ".join(pieces[count:]).lstrip(",;:- ").removeprefix("because ")
+            reason = WHY.sub("", " ".join(pieces[count:]).lstrip(",;:- "))
             return await incidents.snooze(work, found, at, reason)
     raise Invalid("next", "Say until when, then why")
 

@@ -816,6 +816,7 @@ def signed(words: str) -> Contexts:
             yield {
                 "approval": found,
                 "called": "Tech lead",
+                "hidden": False,
                 "deciders": list(PEOPLE * count)[:10],
                 "more": max(0, count - 10),
                 **approvals.page(found, page),

@@ -202,7 +202,7 @@ async def test_the_timeline_says_who_did_not_come_along(scene, open_one, ana, da
 async def test_its_roll_call_comes_along_and_asks_nobody_outside(
     scene, open_one, ana, sam, kenji
 ):
-    await ana.types(FIRST, "/incident rollcall Payments <@U0KENJI>, Data <@U0SAM>")
+    await ana.types(FIRST, "/incident rollcall Payments @kenji, Data @sam")
     await scene.settled()
     assert "payroll leaked" in await kenji.told_directly()
     await hides(scene, ana)
@@ -222,3 +222,11 @@ async def test_what_is_a_part_of_another_is_parted_first(scene, open_one, ana, d
     await ana.types("#general", "/incident unrelate INC-1")
     await hides(scene, ana)
     assert await ana.sees(ROOM, "made INC-1 private")
+
+
+async def test_the_room_that_was_left_keeps_no_topic_and_no_purpose(
+    scene, open_one, ana
+):
+    await hides(scene, ana)
+    left = (await scene.slack.channels(seen_by="sam"))[FIRST]
+    assert left["topic"] == left["purpose"] == "INC-1 goes on in a private room"

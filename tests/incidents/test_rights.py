@@ -15,10 +15,7 @@ from tests.chaos import database
 from tests.incidents.asking import Asking
 
 MEMBERS = "Only members of the workspace can do that, guests can't"
-CONTAINERS = (
-    "Only whoever declared it (kenji), the security lead (ana) or an admin (dana) "
-    "can do that"
-)
+CONTAINERS = "Only the security lead (ana) or an admin (dana) can do that"
 LEADERS = "Only whoever declared it (kenji) or an admin (dana) can do that"
 HERE = "Longwatch answers only people of the workspace it is installed in"
 UNDONE = "You have changed nothing on INC-"
@@ -162,7 +159,7 @@ RIGHTS = {
     ),
     "security": Row(refused=ONLY_MEMBERS, words=WHY["reason"], values=WHY),
     "contain": Row(
-        refused=dict.fromkeys(("gus", "sam"), CONTAINERS),
+        refused=dict.fromkeys(("gus", "sam", "kenji"), CONTAINERS),
         words="revoke",
         first=f"security {{ref}} {WHY['reason']}",
         beside=f":{STEP.key}",

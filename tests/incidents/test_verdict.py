@@ -105,6 +105,7 @@ async def test_a_reopened_one_says_so_where_its_verdict_was(scene, room, dana):
         ("error rate is normal; tests: a check", "How INC-1 ended is completed"),
         ("error rate is normal", "How INC-1 ended is completed"),
         ("tests: a check", "How INC-1 ended is completed"),
+        ("validated; error rate is normal", "How INC-1 ended is completed"),
     ],
 )
 async def test_what_confirms_it_is_said_in_one_line(edge, words, sentence):

@@ -52,6 +52,23 @@ async def decides(scene, who, label, **values):
     await scene.settled()
 
 
+async def test_made_private_what_was_asked_is_seen_by_nobody_outside(
+    scene, dana, lead, ready, sam
+):
+    await dana.types("#general", "/postmortem publish PM-1")
+    await scene.settled()
+    shown = await sam.sees("#ops", "Publish PM-1")
+    await dana.types(ready, "/incident private everyone")
+    await scene.settled()
+    now = next(m for m in await sam.reads("#ops") if m.ts == shown.ts)
+    assert "What was asked here is private now" in now.text
+    assert "checkout" not in now.text
+    assert now.buttons == []
+    await dana.types("#general", "/postmortem publish PM-1")
+    await scene.settled()
+    assert await dana.sees(f"{ready}-private", "Publish PM-1")
+
+
 async def test_what_is_empty_can_not_be_published(scene, dana, room):
     await dana.types("#general", "/postmortem publish PM-1")
     assert "PM-1 can't be published yet. Still empty: summary, root cause" in dana.told

@@ -23,6 +23,7 @@ card_index 📇|construction 🚧|stop_sign 🛑|octagonal_sign 🛑|no_entry �
 speech_balloon 💬|busts_in_silhouette 👥|bust_in_silhouette 👤|ship 🚢|anchor ⚓
 compass 🧭|sunrise 🌅|crescent_moon 🌙|star ⭐|sparkles ✨|100 💯|checkered_flag 🏁
 triangular_flag_on_post 🚩|test_tube 🧪|microscope 🔬|ambulance 🚑|adhesive_bandage 🩹
+books 📚|file_cabinet 🗄️|grey_question ❔|inbox_tray 📥|performing_arts 🎭|zzz 💤
 `;
 
 const SIGNS = new Map(
