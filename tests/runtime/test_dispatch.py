@@ -146,7 +146,7 @@ TABLES = {
     "event": dict(handlers.EVENTS),
 }
 FOUND = {
-    "command": {"words"},
+    "command": {"words", "raw"},
     "action": {"value", "view"},
     "view": {"form"},
     "shortcut": {"message"},
