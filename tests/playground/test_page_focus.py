@@ -43,7 +43,7 @@ async def test_whoever_types_while_the_channel_is_archived_stays_at_its_box(
 
 async def test_the_menu_of_a_channel_keeps_the_focus_when_it_changed_it(keys):
     await starts_at(keys, "#channel-facts [aria-label='Channel']")
-    await keys.presses("Enter", "End", "Enter")
+    await keys.presses("Enter", "End", "ArrowUp", "Enter")
     await keys.page.locator(".fact:has-text('Archived')").wait_for()
     await keys.is_at("Channel")
 
