@@ -113,7 +113,7 @@ def _shown(
         file=file,
         note=note,
         digest=whole.digest,
-        policy=_keyed(whole.model_dump(mode="json")),
+        policy=_keyed(whole.model_dump(mode="json", exclude_none=True)),
     )
 
 
