@@ -221,7 +221,7 @@ async def test_what_comes_back_is_held_against_what_was_expected(
     (file,) = scene.playground.parts.world.files.values()
     url = file.payload(scene.slack.url)["url_private_download"]
     url = url.replace(file.id, fault.get("path", file.id))
-    how = {"mimetype": "image/png", "most": fault.get("most", 10**6)}
+    how = {"mimetype": "image/png", "most": fault.get("most", 10**6), "within": 5.0}
     if kind is None:
         assert await download.fetch(slack, url, **how) == PICTURE
         return
