@@ -20,7 +20,8 @@ async def approval(work: Work, id_: str) -> dict[str, Any] | None:
     found = await store.get(work, id_)
     if found is None:
         return None
-    if found.private and work.actor.startswith(CHANNELS):
+    outside = work.actor.startswith(CHANNELS) and work.actor != found.room
+    if found.private and outside:
         return {"approval": found, "hidden": True}
     if is_person(work.actor) and not await find.visible(work, found):
         return None

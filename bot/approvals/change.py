@@ -77,7 +77,7 @@ async def conceal(work: Work, subject: str) -> None:
     Cards that stand in channels are emptied.
     """
     for found in await store.lock(work, *await store.about(work, subject)):
-        found.private = True
+        found.private, found.room = True, ""
         await show(work, found)
 
 

@@ -79,7 +79,8 @@ async def _shown_in(work: Work, approval: Approval, channel: str) -> bool:
     What is private is seen in its room, and in no channel.
     """
     copies = await store.copies(work, approval.id) if channel else ()
-    shown = [one for one in copies if one.parent or not approval.private]
+    room = (None, approval.room) if approval.private else ()
+    shown = [one for one in copies if one.place in room or not approval.private]
     return any(channel in (one.channel, one.place) for one in shown)
 
 

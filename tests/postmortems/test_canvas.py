@@ -296,6 +296,7 @@ async def test_made_private_it_is_emptied_and_kept_up_in_the_new_room(
     assert "a canary" in (await canvas(scene, dana, room))["markdown"]
     await dana.types(room, "/incident private everyone")
     await scene.settled()
+    await followed(scene)
     (left,) = await tabs(scene, dana, room)
     assert "INC-1 is private now" in left["markdown"]
     assert "canary" not in left["markdown"]
