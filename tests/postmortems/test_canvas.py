@@ -298,7 +298,7 @@ async def test_made_private_it_is_emptied_and_kept_up_in_the_new_room(
     await scene.settled()
     await followed(scene)
     (left,) = await tabs(scene, dana, room)
-    assert "INC-1 is private now" in left["markdown"]
+    assert "is private now" in left["markdown"]
     assert "canary" not in left["markdown"]
     (kept,) = await tabs(scene, dana, f"{room}-private")
     assert "a canary" in kept["markdown"]
