@@ -1,59 +1,22 @@
 """Containing a security incident: mark it, see its steps, run one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import incidents
-from bot.core import render
 from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.verbs import Listener, Verb
 from bot.core.work import Begin, Work
 from bot.incidents import Incident
-from handlers.incidents.talk import shown
-from handlers.incidents.ways import Typed, filled, opening, showing, typed
+from handlers.incidents.parts import Parts, button, command
+from handlers.incidents.ways import Typed, filled, opening, typed
 
 CARD = "incidents.containment"
 FORM = "incidents.contain"
-Open = Callable[..., None]
 PARTS = 4  # of what the form keeps: incident, step, its terms, number of the run
-
-listed = showing(CARD)
-
-
-async def command(
-    ack: AsyncAck, words: str, channel: str, look: Begin, open_form: Open
-) -> None:
-    """`/incident contain [INC-42] [step]`: show the steps, or ask to run one."""
-    asked: list[Mapping[str, Any]] = []
-
-    async def card(work: Work, found: Incident, rest: str) -> dict[str, Any]:
-        if rest:
-            asked.append(await _asked(work, found, rest))
-            return {"text": "", "blocks": []}
-        context: Any = await incidents.VIEWS[CARD](work, found.id)
-        return render.card(CARD, **context)
-
-    said = await shown("contain", card, words, channel, look)
-    for context in asked:
-        open_form(FORM, **context)
-    await ack(**({} if asked else said))
-
-
-async def button(
-    ack: AsyncAck, value: str, begin: Begin, look: Begin, open_form: Open
-) -> None:
-    """Show the steps of an incident; of one step, ask whether to run it."""
-    id_, _, key = value.partition(":")
-    if not key:
-        await listed(ack, id_, begin)
-        return
-    async with look() as work:
-        context = await _asked(work, await incidents.clicked(work, id_), key)
-    open_form(FORM, **context)
-    await ack()
 
 
 async def _asked(work: Work, found: Incident, words: str) -> dict[str, Any]:
@@ -64,6 +27,9 @@ async def _asked(work: Work, found: Incident, words: str) -> dict[str, Any]:
         "incident": found,
         "asked": await incidents.steps.asked(work, found, step),
     }
+
+
+STEPS = Parts(verb="contain", card=CARD, form=FORM, context=_asked)
 
 
 async def submit(ack: AsyncAck, form: Form, begin: Begin) -> None:
@@ -96,7 +62,7 @@ async def mark_context(work: Work, found: Incident) -> Mapping[str, Any]:
 
 ACTIONS: dict[str, Listener] = {
     "incidents.security": opening("incidents.security", mark_context),
-    FORM: button,
+    FORM: button(STEPS),
 }
 VIEWS: dict[str, Listener] = {
     "incidents.security": filled(mark_form),
@@ -121,7 +87,7 @@ CONTAINING = (
     ),
     Verb(
         name="contain",
-        does=command,
+        does=command(STEPS),
         usage="[INC-42] [step]",
         about="limit what an attacker can do: its steps, or one of them",
         aliases=("containment", "isolate"),

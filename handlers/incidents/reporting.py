@@ -1,6 +1,5 @@
 """The report of a security incident: seen, written in sections, told, approved."""
 
-from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -11,55 +10,25 @@ from bot.core.forms import Form
 from bot.core.verbs import Listener, Verb
 from bot.core.work import Begin, Work
 from bot.incidents import Incident
-from handlers.incidents.talk import shown
-from handlers.incidents.ways import showing
+from handlers.incidents.parts import Open, Parts, button, command
 
 CARD = FORM = DOCUMENT = "incidents.report"
 NOTICE, TOLD = "incidents.notice", "incidents.told"
-Open = Callable[..., None]
 PARTS = 3  # of what the form keeps: incident, section, its edition
-
-listed = showing(CARD)
-
-
-async def command(
-    ack: AsyncAck, words: str, channel: str, look: Begin, open_form: Open
-) -> None:
-    """`/incident report [INC-42] [section]`: show it, or open a section's form."""
-    asked: list[dict[str, Any]] = []
-
-    async def card(work: Work, found: Incident, rest: str) -> dict[str, Any]:
-        incidents.report.require_security(found)
-        if rest:
-            asked.append(await _form(work, found, rest))
-            return {}
-        context: Any = await incidents.VIEWS[CARD](work, found.id)
-        return render.card(CARD, **context)
-
-    said = await shown("report", card, words, channel, look)
-    for context in asked:
-        open_form(FORM, **context)
-    await ack(**({} if asked else said))
-
-
-async def button(
-    ack: AsyncAck, value: str, begin: Begin, look: Begin, open_form: Open
-) -> None:
-    """Show the report of an incident, or open the form of one section."""
-    id_, _, part = value.partition(":")
-    if not part:
-        await listed(ack, id_, begin)
-        return
-    async with look() as work:
-        context = await _form(work, await incidents.clicked(work, id_), part)
-    open_form(FORM, **context)
-    await ack()
 
 
 async def _form(work: Work, found: Incident, words: str) -> dict[str, Any]:
-    incidents.report.require_security(found)
     part = incidents.reportrules.section(words)
     return await incidents.reportcards.form(work, found, part)
+
+
+SECTIONS = Parts(
+    verb="report",
+    card=CARD,
+    form=FORM,
+    context=_form,
+    require=incidents.report.require_security,
+)
 
 
 async def write(ack: AsyncAck, form: Form, begin: Begin) -> None:
@@ -132,7 +101,7 @@ async def told(ack: AsyncAck, form: Form, begin: Begin) -> None:
 
 
 ACTIONS: dict[str, Listener] = {
-    CARD: button,
+    CARD: button(SECTIONS),
     "incidents.submit": submit,
     NOTICE: notice_button,
     TOLD: told_button,
@@ -141,7 +110,7 @@ VIEWS: dict[str, Listener] = {FORM: write, NOTICE: notice, TOLD: told}
 REPORTING = (
     Verb(
         name="report",
-        does=command,
+        does=command(SECTIONS),
         usage="[INC-42] [section]",
         about="the report of a security incident: what was lost, who must be told",
         aliases=("security-report", "report-security"),
