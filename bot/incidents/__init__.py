@@ -25,8 +25,8 @@ from bot.incidents.archiving import keep_room
 from bot.incidents.board import Board, board, concerned
 from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
-from bot.incidents.cards import members, timeline
-from bot.incidents.change import announce
+from bot.incidents.cards import timeline
+from bot.incidents.change import VERDICT, announce
 from bot.incidents.classify import reclassify
 from bot.incidents.declare import Declaration, declare, retract
 from bot.incidents.document import readable
@@ -56,6 +56,7 @@ from bot.incidents.find import (
     unknown,
     visible,
 )
+from bot.incidents.furnishing import FURNITURE, members
 from bot.incidents.grades import leading
 from bot.incidents.guides import GUIDES, guide_again, guiding
 from bot.incidents.hearing import PIN, Mark, Said, hear, heeds, listens, lose, mark
@@ -114,6 +115,7 @@ VIEWS: dict[str, Callable[..., Awaitable[Any]]] = {
     filing.FILE: filing.file,
     hearing.UNHEARD: hearing.missed,
     **CARDS,
+    **FURNITURE,
     **containment.VIEWS,
     **reportcards.VIEWS,
     **STAFF,
@@ -145,6 +147,7 @@ __all__ = [
     "SIMILAR",
     "TIMED",
     "TIMES",
+    "VERDICT",
     "VIEWS",
     "Answer",
     "Board",

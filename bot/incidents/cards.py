@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from bot.core import advice, leaving
+from bot.core import advice
 from bot.core.facts import Record
 from bot.core.work import Work
 from bot.incidents import (
@@ -16,23 +16,21 @@ from bot.incidents import (
     parents,
     placed,
     rollrows,
-    rules,
     seen,
     store,
     talk,
     tasklist,
 )
+from bot.incidents.change import ANNOUNCEMENT
 from bot.incidents.placed import Shown
 from bot.incidents.rules import CARD, Status
 from bot.incidents.store import Incident
 
-HARMLESS = str.maketrans("<>", "\u2039\u203a")
 UNTOLD = {
     fact.name
     for fact in (facts.Struck, seen.Requoted, facts.Subscribed, facts.Unsubscribed)
 }
 """What is no entry of a timeline: it is about one, or about no incident."""
-TOPIC = 250  # characters that Slack takes
 
 
 async def incident(work: Work, id_: str) -> dict[str, Any] | None:
@@ -72,7 +70,7 @@ async def announcement(work: Work, id_: str) -> dict[str, Any] | None:
         return None
     effects = {effect.key: effect for effect in await placed.effects(work, id_)}
     if found.private:  # it was not always: the card that stands there is emptied
-        stands = effects.get(f"incidents.announcement:{id_}", _NONE).ts
+        stands = effects.get(f"{ANNOUNCEMENT}:{id_}", _NONE).ts
         return {"incident": found} if stands else None
     into = await store.get(work, found.merged_into) if found.merged_into else None
     elsewhere = effects.get(f"{CARD}:{id_}", _NONE).ts
@@ -110,87 +108,6 @@ async def pointer(work: Work, id_: str) -> dict[str, Any] | None:
         return None
     room = None if found.private else await room_of(work, found)
     return {"incident": found, "room": room}
-
-
-async def room(work: Work, id_: str) -> dict[str, Any] | None:
-    """Give the name of the room and whether it is private."""
-    found = await store.get(work, id_)
-    if found is None:
-        return None
-    name = named(work, found)
-    if await effect_of(work, id_, leaving.former(found.room)):
-        name = f"{name[:72]}-private"  # the first one has the name
-    return {"name": name, "private": found.private}
-
-
-def named(work: Work, found: Incident) -> str:
-    """Give the name of the room of *found*, by the policy."""
-    pattern = f"drill-{work.policy.room.name}" if found.drill else work.policy.room.name
-    return rules.room_name(pattern, found.number, found.title)
-
-
-async def topic(work: Work, id_: str) -> str | None:
-    """Give the room's topic: what it is and who leads, in plain text."""
-    found = await store.get(work, id_)
-    if found is None:
-        return None
-    lead = found.commander
-    who = (await work.people.names(work, [lead]))[lead] if lead else "nobody yet"
-    state = "" if found.open else f" | {found.status.said}"
-    severity = work.policy.severities[found.severity].name
-    said = f"{found.ref} | {severity}{state} | commander: {who} | {found.title}"
-    return _harmless(said)
-
-
-async def purpose(work: Work, id_: str) -> str | None:
-    """Give what the room is for."""
-    found = await store.get(work, id_)
-    return _harmless(f"Responding to {found.ref}: {found.title}") if found else None
-
-
-async def members(work: Work, id_: str) -> list[str]:
-    """Give the people who belong in the room now."""
-    return [m.person for m in await store.members(work, id_) if m.left_at is None]
-
-
-async def bookmark(work: Work, id_: str) -> dict[str, str] | None:
-    """Give the bookmark of the card: the way back to it from far down the room."""
-    found = await store.get(work, id_)
-    card = await effect_of(work, id_, f"{CARD}:{id_}")
-    if found is None or card is None or not card.ts:
-        return None
-    link = await work.people.permalink(work, card.channel or "", card.ts)
-    title = f"{found.ref} card"
-    return {"title": title, "link": link, "emoji": ":rotating_light:"}
-
-
-async def link(work: Work, key: str) -> dict[str, str] | None:
-    """Give one of the bookmarks that the policy puts into every room."""
-    _, _, index = key.rpartition(":")
-    links = work.policy.room.bookmarks
-    if int(index) >= len(links):
-        return None
-    return {"title": links[int(index)].title, "link": links[int(index)].link}
-
-
-async def pin(work: Work, id_: str) -> bool:
-    """Give that the card is pinned: there is nothing else to it."""
-    del work, id_
-    return True
-
-
-async def restored(work: Work, id_: str) -> bool:
-    """Give that the room is brought back: there is nothing else to it."""
-    del work, id_
-    return True
-
-
-async def archived(work: Work, id_: str) -> bool:
-    """Give whether the room should be archived now."""
-    found = await store.get(work, id_)
-    if found is None:
-        return False
-    return found.status is Status.RETRACTED or found.archived_at is not None
 
 
 async def timeline(
@@ -276,25 +193,10 @@ async def room_of(work: Work, found: Incident | None) -> str | None:
     return effect.channel if effect else None
 
 
-def _harmless(text: str) -> str:
-    """Make a topic of typed text: Slack reads mentions in it, so it has none."""
-    plain = rules.plain_line(text).translate(HARMLESS)
-    return plain if len(plain) <= TOPIC else plain[: TOPIC - 1] + "…"
-
-
 VIEWS = {
-    "incidents.incident": incident,
-    "incidents.announcement": announcement,
+    CARD: incident,
+    ANNOUNCEMENT: announcement,
     "incidents.yours": yours,
     "incidents.ready": ready,
     "incidents.pointer": pointer,
-    "incidents.room": room,
-    "incidents.topic": topic,
-    "incidents.purpose": purpose,
-    "incidents.members": members,
-    "incidents.bookmark": bookmark,
-    "incidents.link": link,
-    "incidents.pin": pin,
-    "incidents.archived": archived,
-    "incidents.restored": restored,
 }

@@ -30,7 +30,7 @@ from bot.incidents.change import (
     require_here,
     show_panel,
 )
-from bot.incidents.furnishing import furnish
+from bot.incidents.furnishing import furnish, named
 from bot.incidents.store import Incident
 from bot.incidents.tasks import TASKS
 
@@ -181,7 +181,7 @@ async def emptied(work: Work, id_: str) -> dict[str, Any] | None:
 async def first_room(work: Work, id_: str) -> dict[str, Any] | None:
     """Give the room that was left, if it was not even there yet."""
     found = await store.get(work, id_)
-    return {"name": cards.named(work, found), "private": True} if found else None
+    return {"name": named(work, found), "private": True} if found else None
 
 
 async def left_behind(work: Work, id_: str) -> bool:

@@ -10,11 +10,9 @@ from sqlmodel import col, select
 from bot.core.queue import OUTBOX, Effect
 from bot.core.work import Work
 from bot.incidents.rules import OPEN
-from bot.incidents.store import Incident
+from bot.incidents.store import ROOM, Incident
 
-IS_ROOM = and_(
-    col(Effect.kind) == "room", col(Effect.key) == "room:" + col(Effect.about)
-)
+IS_ROOM = and_(col(Effect.kind) == "room", col(Effect.key) == ROOM + col(Effect.about))
 """The room of an incident, and not one that it left."""
 
 

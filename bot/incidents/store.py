@@ -20,9 +20,12 @@ from bot.incidents.rules import OPEN, Detection, Outcome, Phase, Status
 EMPTY = literally("''")  # an empty text, as the database writes one
 
 
+ROOM = "room:"  # how the key of a room begins
+
+
 def room_key(incident: str) -> str:
     """Give the key of the room of an incident, by its id."""
-    return f"room:{incident}"
+    return f"{ROOM}{incident}"
 
 
 class Incident(Scoped, table=True):

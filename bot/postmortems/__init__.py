@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot import incidents
 from bot.postmortems import chase, countdown
 from bot.postmortems.blameless import named, reworded, texts
 from bot.postmortems.cards import VIEWS as CARDS
@@ -32,7 +33,7 @@ from bot.postmortems.find import (
 from bot.postmortems.holding import held
 from bot.postmortems.index import search
 from bot.postmortems.items import Wanted, add, day_of, drop, move, plan
-from bot.postmortems.learning import VERDICT, verdict
+from bot.postmortems.learning import verdict
 from bot.postmortems.recurrence import notice
 from bot.postmortems.review import (
     approver,
@@ -70,7 +71,7 @@ from bot.postmortems.store import Item, Postmortem
 from bot.postmortems.waiting import waits
 from bot.postmortems.write import people, section, write
 
-VIEWS = {**CARDS, VERDICT: verdict}
+VIEWS = {**CARDS, incidents.VERDICT: verdict}
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {**countdown.TIMED, **chase.TIMED}
 
 __all__ = [

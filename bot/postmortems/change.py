@@ -32,7 +32,7 @@ def record(
     noted = work.record(made)
     show(work, found)
     if fact not in UNSEEN:
-        work.show("incidents.verdict", found.incident, to=room(found), asker=None)
+        work.show(incidents.VERDICT, found.incident, to=room(found), asker=None)
     return noted
 
 

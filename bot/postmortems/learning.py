@@ -12,7 +12,6 @@ from bot.postmortems.draft import is_due
 from bot.postmortems.rules import Status
 from bot.postmortems.store import Postmortem
 
-VERDICT = "incidents.verdict"
 SHOW = "postmortems.show"
 
 
@@ -29,7 +28,7 @@ class Learning:
 
 async def verdict(work: Work, id_: str) -> dict[str, Any] | None:
     """Give what is left of an incident, its postmortem too, while it has a room."""
-    context = await incidents.VIEWS[VERDICT](work, id_)
+    context = await incidents.VIEWS[incidents.VERDICT](work, id_)
     if context is None or not context["incident"].writable:
         return None
     return {**context, "learning": await left(work, context["incident"])}
