@@ -59,7 +59,7 @@ APPROVALS = ledger.Rows(
     kind=Approval,
     called="Approval",
     made="asked",
-    by=facts.Asked.name,
+    by=(facts.Asked.name,),
     folded=_folded,
     more=_reworded,
 )

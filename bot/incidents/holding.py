@@ -14,9 +14,10 @@ from bot import ledger
 from bot.core.facts import Record
 from bot.core.policy import Policy
 from bot.core.work import Work
-from bot.incidents import reportstore, rollheld, rules, runs, state, store
+from bot.incidents import reportstore, rollheld, rules, runs, state, store, tasklist
 from bot.incidents.store import Incident
 
+PARTS = (tasklist.ROWS, runs.RUNS, reportstore.REPORTS, reportstore.NOTICES)
 PAGE = 100  # incidents that are held at a time
 SHOWN = 60  # characters of a text that a sentence shows
 
@@ -91,10 +92,9 @@ async def held(work: Work) -> AsyncIterator[str]:
     for id_ in await store.missing(work, PAGE):
         name = await _name(work, id_)
         yield f"{name}: it is missing in the table, the record says it was declared."
-    async for sentence in runs.held(work):
-        yield sentence
-    async for sentence in reportstore.held(work):
-        yield sentence
+    for rows in PARTS:
+        async for sentence in ledger.follow(work, rows):
+            yield sentence
 
 
 async def _held(work: Work, ids: Sequence[str]) -> list[str]:

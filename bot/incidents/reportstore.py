@@ -1,6 +1,6 @@
 """Reports of security incidents in the database, and held against their facts."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,9 +13,7 @@ from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work
 from bot.incidents import reportfacts as facts
 from bot.incidents.reportrules import Content, Status
-from bot.incidents.state import plain
 
-PAGE = 50  # reports that are held at a time
 STANDS = {
     facts.Submitted.name: Status.REVIEW,
     facts.Approved.name: Status.APPROVED,
@@ -71,41 +69,8 @@ async def notice(work: Work, id_: str) -> Notice | None:
     return await work.session.get(Notice, (id_,))
 
 
-async def held(work: Work) -> AsyncIterator[str]:
-    """Tell what of reports and notices does not follow from the record."""
-    for kind in (Report, Notice):
-        after = ""
-        while rows := await _page(work, kind, after):
-            for sentence in await _compared(work, rows):
-                yield sentence
-            after = rows[-1].id
-
-
-async def _compared(work: Work, rows: Sequence[Report | Notice]) -> list[str]:
-    """Hold some rows of one kind against what was recorded of them."""
-    history = await ledger.history(work, sorted({row.incident for row in rows}))
-    return [
-        f"Security {type(row).__name__.casefold()} {row.id}: {name} in the table is "
-        "not what the record says."
-        for row in rows
-        for name in _wrong(row, [h for h in history if h.about == row.incident])
-    ]
-
-
-async def _page(work: Work, kind: Any, after: str) -> Sequence[Any]:  # noqa: ANN401 (two tables)
-    query = select(kind).where(kind.id > after).order_by(kind.id).limit(PAGE)
-    return (await work.session.exec(query)).all()
-
-
-def _wrong(row: Report | Notice, history: Sequence[Record]) -> Iterator[str]:
-    said = _report(history) if isinstance(row, Report) else _notice(row.id, history)
-    for name, value in said.items():
-        if plain(getattr(row, name)) != plain(value):
-            yield name
-
-
-def _report(history: Sequence[Record]) -> Mapping[str, Any]:
-    """Fold what was recorded of a report."""
+def _report(history: Sequence[Record]) -> dict[str, Any]:
+    """Give the columns that the record says a report has."""
     sections: dict[str, Any] = {}
     said: dict[str, Any] = {"status": Status.DRAFT, "approved_at": None}
     for record in history:
@@ -118,15 +83,33 @@ def _report(history: Sequence[Record]) -> Mapping[str, Any]:
     return {**said, "sections": sections}
 
 
-def _notice(id_: str, history: Sequence[Record]) -> Mapping[str, Any]:
-    """Fold what was recorded of one notice."""
-    said: dict[str, Any] = {"told_at": None}
+def _notice(history: Sequence[Record]) -> dict[str, Any]:
+    """Give the columns that the record says a notice has."""
+    said: dict[str, Any] = {}
     for record in history:
         data = record.data
-        if data.get("notice") != id_:
-            continue
-        said |= {"due_at": datetime.fromisoformat(data["due"])}
+        said = {"told_at": None} | said
+        said["due_at"] = datetime.fromisoformat(data["due"])
         said |= {n: data[n] for n in ("number", "addressee") if n in data}
         if record.name == facts.NoticeGiven.name:
             said["told_at"] = datetime.fromisoformat(data["told_at"])
     return said
+
+
+REPORTS = ledger.Rows(
+    kind=Report,
+    called="Security report",
+    made="written",
+    by=(facts.Written.name,),
+    of="incident",
+    folded=_report,
+)
+NOTICES = ledger.Rows(
+    kind=Notice,
+    called="Security notice",
+    made="added",
+    by=(facts.NoticeAdded.name,),
+    of="incident",
+    part="notice",
+    folded=_notice,
+)

@@ -14,7 +14,6 @@ from bot.incidents import rolled, rollrows
 from bot.incidents.rollrows import Answer, RollCall, RollRow
 
 Said = dict[str, Any]
-UNTRUE = "in the table is not what the record says"
 
 
 async def untrue(
@@ -55,7 +54,7 @@ def _compared(
 def _fields(whose: str, row: RollCall | RollRow, said: Said) -> Iterator[str]:
     for name, value in said.items():
         if getattr(row, name) != value:
-            yield f"{whose} {name} {UNTRUE}."
+            yield f"{whose} {name} {ledger.UNTRUE}."
 
 
 def folded(history: Sequence[Record]) -> tuple[Said, dict[str, Said]]:

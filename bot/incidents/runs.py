@@ -4,7 +4,7 @@ A row is one try. Tries of one deed have its id in common: whoever is called can
 repetition of what may have happened from a deed of its own.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
@@ -17,9 +17,6 @@ from bot.core.facts import Record
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work
 from bot.incidents import contained
-from bot.incidents.state import plain
-
-PAGE = 100  # runs that are held at a time
 
 
 class State(StrEnum):
@@ -87,37 +84,26 @@ async def get(work: Work, id_: str) -> Run | None:
     return await work.session.get(Run, (id_,))
 
 
-async def held(work: Work) -> AsyncIterator[str]:
-    """Tell what of the runs does not follow from the record, in a sentence each."""
-    after = ""
-    while rows := await _page(work, after):
-        history = await ledger.history(work, sorted({run.incident for run in rows}))
-        for run in rows:
-            mine = [record for record in history if record.data.get("run") == run.id]
-            for sentence in _compared(run, mine):
-                yield sentence
-        after = rows[-1].id
-
-
-async def _page(work: Work, after: str) -> Sequence[Run]:
-    query = select(Run).where(Run.id > after).order_by(col(Run.id)).limit(PAGE)
-    return (await work.session.exec(query)).all()
-
-
-def _compared(run: Run, history: Sequence[Record]) -> list[str]:
-    """Hold one run against what was recorded of it, in order."""
-    called = f"Containment step {run.id}"
-    if not history:
-        return [f"{called}: the record knows nothing of it."]
-    said: dict[str, Any] = {"by": history[0].actor, "started_at": history[0].at}
+def _folded(history: Sequence[Record]) -> dict[str, Any]:
+    """Give the columns that the record says a run has."""
+    said: dict[str, Any] = {}
     for record in history:
-        data = {"why": "", **record.data}  # what is done needs no reason
-        said |= {n: data[n] for n in Run.model_fields if n in data}
+        if not said:
+            known = record.actor != ledger.NOBODY
+            said = {"started_at": record.at, **({"by": record.actor} if known else {})}
+        said |= {n: record.data[n] for n in Run.model_fields if n in record.data}
         said["state"] = ENDS[record.name]
+        said |= {"why": ""} if said["state"] is State.DONE else {}
         said["ended_at"] = None if said["state"] is State.RUNNING else record.at
-    return [
-        f"{called}: {name} in the table is not what the record says."
-        for name, value in said.items()
-        if name != "by" or value != ledger.NOBODY
-        if plain(getattr(run, name)) != plain(value)
-    ]
+    return said
+
+
+RUNS = ledger.Rows(
+    kind=Run,
+    called="Containment step",
+    made="run",
+    by=(contained.Started.name, contained.Played.name),
+    of="incident",
+    part="run",
+    folded=_folded,
+)

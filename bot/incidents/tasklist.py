@@ -8,8 +8,11 @@ from typing import Any, cast
 from sqlalchemy import UniqueConstraint, func
 from sqlmodel import Field, col, select
 
+from bot import ledger
+from bot.core.facts import Record
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work
+from bot.incidents import tasked
 from bot.incidents.rules import Phase
 
 
@@ -80,3 +83,46 @@ async def assigned(work: Work, person: str, incidents: Sequence[str]) -> Sequenc
         col(Task.incident).in_(incidents),
     )
     return (await work.session.exec(query.order_by(col(Task.id)))).all()
+
+
+def _folded(history: Sequence[Record]) -> dict[str, Any]:
+    """Give the columns that the record says a task has that somebody asked for.
+
+    Those of checklists come and go with the severity: no fact tells of each.
+    """
+    said: dict[str, Any] = {}
+    for record in history:
+        data = record.data
+        if record.name == tasked.Added.name:
+            said = {"number": data["number"], **_open()}
+            said |= {"text": data["text"]} if "text" in data else {}
+        if said and record.name in (tasked.Added.name, tasked.Delegated.name):
+            due = data.get("due")
+            said |= {"person": data["person"]} if "person" in data else {}
+            said["due_at"] = datetime.fromisoformat(due) if due else None
+        elif said and record.name == tasked.Unchecked.name:
+            said |= _open()
+        elif said and record.name in ENDS:
+            said |= {"progress": ENDS[record.name], "done_at": record.at}
+            said |= {"done_by": record.actor} if record.actor != ledger.NOBODY else {}
+    return said
+
+
+def _open() -> dict[str, Any]:
+    return {"progress": Progress.OPEN, "done_by": None, "done_at": None}
+
+
+ENDS = {
+    tasked.Checked.name: Progress.DONE,
+    tasked.Dropped.name: Progress.DROPPED,
+}
+ROWS = ledger.Rows(
+    kind=Task,
+    called="Task",
+    made="asked for",
+    by=(tasked.Added.name,),
+    of="incident",
+    part="task",
+    silent=True,
+    folded=_folded,
+)

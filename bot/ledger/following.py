@@ -38,8 +38,14 @@ class Rows(Generic[Thing]):
     kind: type[Thing]
     called: str
     made: str
-    by: str
-    """The name of the fact that makes a row."""
+    by: tuple[str, ...]
+    """The names of the facts that make a row."""
+    of: str = "id"
+    """The column with the id of what the facts are about: the row, or its incident."""
+    part: str = ""
+    """The field by which such a fact names the row; empty: there is one of each."""
+    silent: bool = False
+    """Whether there are rows of which the record says nothing."""
     folded: Callable[[History], Mapping[str, Any]]
     more: Callable[[Thing, History], Iterable[str]] = _nothing
 
@@ -67,17 +73,41 @@ async def _held(work: Work, rows: Rows[Any], ids: Sequence[str]) -> list[str]:
         half = len(ids) // 2
         first = await _held(work, rows, ids[:half])
         return first + await _held(work, rows, ids[half:])
-    told: dict[str, list[Record]] = {id_: [] for id_ in ids}
-    for record in await history(work, ids):
-        told[record.about].append(record)
-    return [line for one in found for line in _untrue(rows, one, told[one.id])]
+    told = await _told(work, rows, found)
+    return [
+        line for one in found for line in _untrue(rows, one, told[_name(rows, one)])
+    ]
+
+
+async def _told(
+    work: Work, rows: Rows[Any], found: Sequence[Any]
+) -> dict[str, list[Record]]:
+    """Give the facts about each row, in order."""
+    told: dict[str, list[Record]] = {_name(rows, row): [] for row in found}
+    about = {getattr(row, rows.of) for row in found}
+    for record in await history(work, sorted(about)):
+        name = _named(rows, record)
+        if name in told:
+            told[name].append(record)
+    return told
+
+
+def _name(rows: Rows[Any], row: Any) -> str:  # noqa: ANN401 (any row)
+    """Give what facts call a row by."""
+    return str(row.id if rows.part else getattr(row, rows.of))
+
+
+def _named(rows: Rows[Any], record: Record) -> str:
+    """Give which row a fact calls by its name; empty: that was erased."""
+    return str(record.data.get(rows.part, "") if rows.part else record.about)
 
 
 def _untrue(rows: Rows[Any], row: Any, facts: History) -> Iterable[str]:  # noqa: ANN401 (any row)
     """Give what of a row does not follow from its facts."""
     said = rows.folded(facts)
-    if not said:
+    if not said and not rows.silent:
         yield f"{rows.called} {row.id}: the record knows nothing of it."
+    if not said:
         return
     for name, value in said.items():
         if getattr(row, name) != value:
@@ -93,8 +123,18 @@ async def _ids(work: Work, rows: Rows[Any], after: str) -> Sequence[str]:
 
 
 async def _missing(work: Work, rows: Rows[Any]) -> Sequence[str]:
-    """Give the ids of a page of those that the record made, and have no row."""
-    made = Record.name == rows.by
-    gone = col(Record.about).not_in(select(rows.kind.id))
-    query = select(Record.about).where(made, gone).order_by(Record.about)
-    return (await work.session.exec(query.limit(PAGE))).all()
+    """Give the ids of those that the record made, and have no row."""
+    after, gone = "", list[str]()
+    column = rows.kind.id if rows.part else getattr(rows.kind, rows.of)
+    while page := await _made(work, rows, after):
+        named = {_named(rows, record) for record in page} - {""}
+        there = await work.session.exec(select(column).where(column.in_(named)))
+        gone += sorted(named - {*there.all()})
+        after = page[-1].id
+    return list(dict.fromkeys(gone))
+
+
+async def _made(work: Work, rows: Rows[Any], after: str) -> Sequence[Record]:
+    """Give a page of the facts that make rows, those after *after*."""
+    query = select(Record).where(col(Record.name).in_(rows.by), Record.id > after)
+    return (await work.session.exec(query.order_by(Record.id).limit(PAGE))).all()

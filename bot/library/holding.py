@@ -48,7 +48,7 @@ DOCUMENTS = ledger.Rows(
     kind=Document,
     called="Document",
     made="written",
-    by=facts.Written.name,
+    by=(facts.Written.name,),
     folded=_folded,
     more=_reworded,
 )

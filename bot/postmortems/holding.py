@@ -144,13 +144,13 @@ POSTMORTEMS = ledger.Rows(
     kind=Postmortem,
     called="Postmortem",
     made="drafted",
-    by=facts.Drafted.name,
+    by=(facts.Drafted.name,),
     folded=_folded,
 )
 ITEMS = ledger.Rows(
     kind=Item,
     called="Action item",
     made="added",
-    by=facts.ItemAdded.name,
+    by=(facts.ItemAdded.name,),
     folded=_stepped,
 )

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete, update
 
 from bot import incidents, workspaces
 from bot.core import dburl, policy
@@ -319,3 +320,23 @@ async def test_without_an_approver_it_is_approved_by_whoever_submits(scene, tmp_
         with pytest.raises(reportrules.Waits, match="is approved already"):
             await incidents.report.submit(work, found, "all of it")
     assert await held(scene) == []
+
+
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        (delete(runs.Run), "is missing in the table, the record says it was run."),
+        (
+            update(runs.Run).values(state=State.PLAYED),
+            "state in the table is not what the record says.",
+        ),
+        (update(runs.Run).values(id="forged"), "forged: the record knows nothing"),
+    ],
+)
+async def test_a_run_that_was_forged_or_deleted_is_named(scene, deed, told):
+    id_ = await declared(scene)
+    await ends(scene, id_, await runs_step(scene, id_), "done")
+    assert await held(scene) == []
+    async with scene.database.crossing() as connection:
+        await connection.execute(deed)
+    assert told in "\n".join(await held(scene))
