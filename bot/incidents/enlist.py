@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot import workspaces
 from bot.core.errors import Conflict, Invalid
 from bot.core.terms import Asks
 from bot.core.work import Work
@@ -78,8 +79,11 @@ async def _contacts(
         if row.contact:
             raise Invalid("rows", await _outside(work, row))
         found[row.name] = ""  # whom only the policy names is not told
-    for person in sorted({row.contact for row in rows if row.contact[:1] in PEOPLE}):
-        await require_leader(work, person, field="rows", does="answer")
+    people = sorted({row.contact for row in rows if row.contact[:1] in PEOPLE})
+    fit = {work.actor, *await workspaces.fit(work, people)}
+    unfit = next((person for person in people if person not in fit), None)
+    if unfit:
+        await require_leader(work, unfit, field="rows", does="answer")
     return found
 
 
