@@ -243,7 +243,7 @@ async def test_what_is_known_later_takes_the_place_of_a_doubt(
         await scene.settled()
         (run,) = await runs(database)
         assert run["state"] == "done"
-        facts = "SELECT name FROM records WHERE name LIKE '%containment_%'"
+        facts = "SELECT name FROM records WHERE name LIKE '%containment_%' ORDER BY id"
         names = [
             row["name"].partition("_")[2] for row in await rows.rows(database, facts)
         ]
