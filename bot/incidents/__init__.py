@@ -4,23 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.core.terms import COMMANDER
-from bot.incidents import (
-    access,
-    archiving,
-    containment,
-    drafts,
-    filing,
-    hearing,
-    report,
-    reportcards,
-    reportrules,
-    rollanswer,
-    rollcall,
-    rollcards,
-    secure,
-    steps,
-    tasks,
-)
+from bot.incidents import access, archiving, drafts, filing, hearing, tasks
 from bot.incidents.archiving import keep_room
 from bot.incidents.board import Board, board, concerned
 from bot.incidents.bulletin import BULLETINS
@@ -82,8 +66,9 @@ from bot.incidents.promises import TIMED as PROMISED
 from bot.incidents.promises import update_by
 from bot.incidents.responders import drop, give, offered
 from bot.incidents.responders import held as staffed
-from bot.incidents.rollrows import Answer
-from bot.incidents.rollwords import Piece, parted, pieces
+from bot.incidents.rollcall import rollanswer, rollcall, rollcards
+from bot.incidents.rollcall.rollrows import Answer
+from bot.incidents.rollcall.rollwords import Piece, parted, pieces
 from bot.incidents.rooms import compare, entered, left, news, taken_over, watched
 from bot.incidents.rules import (
     CARD,
@@ -98,6 +83,14 @@ from bot.incidents.rules import (
     WhichIncident,
     severities,
     severity,
+)
+from bot.incidents.security import (
+    containment,
+    report,
+    reportcards,
+    reportrules,
+    secure,
+    steps,
 )
 from bot.incidents.similar import LIKE, Similar, finding, similar
 from bot.incidents.similar import MOST as SIMILAR

@@ -11,18 +11,10 @@ from typing import Any
 from bot.core import advice
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import (
-    facts,
-    parents,
-    placed,
-    rollrows,
-    seen,
-    store,
-    talk,
-    tasklist,
-)
+from bot.incidents import facts, parents, placed, seen, store, talk, tasklist
 from bot.incidents.change import ANNOUNCEMENT
 from bot.incidents.placed import Shown
+from bot.incidents.rollcall import rollrows
 from bot.incidents.rules import CARD, Status
 from bot.incidents.store import Incident
 

@@ -8,21 +8,14 @@ from bot.core import counters, roles
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import (
-    containment,
-    facts,
-    promises,
-    rollcall,
-    rules,
-    state,
-    store,
-    tasks,
-)
+from bot.incidents import facts, promises, rules, state, store, tasks
 from bot.incidents.change import announced, brief, change
 from bot.incidents.furnishing import furnish
 from bot.incidents.lead import require_leader
 from bot.incidents.origins import Origin
+from bot.incidents.rollcall import rollcall
 from bot.incidents.rules import Detection, Status
+from bot.incidents.security import containment
 from bot.incidents.store import Incident
 
 SEVERITY = 3  # when nobody said how bad it is

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core import times, walls
 from bot.core.policy import Policy
-from bot.incidents.reportrules import FORMS
+from bot.incidents.security.reportrules import FORMS
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CHANNEL = re.compile(r"<#[CG][A-Z0-9]+\|([^>]+)>")

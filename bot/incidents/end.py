@@ -13,8 +13,6 @@ from bot.incidents import (
     facts,
     placed,
     promises,
-    report,
-    rollcall,
     rules,
     store,
     subscriptions,
@@ -29,7 +27,9 @@ from bot.incidents.change import (
     show_verdict,
 )
 from bot.incidents.lead import bring
+from bot.incidents.rollcall import rollcall
 from bot.incidents.rules import Outcome, Phase, Status
+from bot.incidents.security import report
 from bot.incidents.store import Incident
 
 MERGE = "Resolve it, or merge it into the one it is the same as"

@@ -19,14 +19,14 @@ from bot.incidents import (
     holding,
     parents,
     placed,
-    reportcards,
-    rollrows,
     rules,
     state,
     store,
     talk,
 )
 from bot.incidents.document import MENTION
+from bot.incidents.rollcall import rollrows
+from bot.incidents.security import reportcards
 from bot.incidents.state import plain
 from bot.incidents.store import Incident
 

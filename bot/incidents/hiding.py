@@ -19,7 +19,6 @@ from bot.incidents import (
     parents,
     placed,
     promises,
-    rollcall,
     rules,
     store,
     tasklist,
@@ -31,6 +30,7 @@ from bot.incidents.change import (
     show_panel,
 )
 from bot.incidents.furnishing import furnish, named
+from bot.incidents.rollcall import rollcall
 from bot.incidents.store import Incident
 from bot.incidents.tasks import TASKS
 

@@ -14,7 +14,9 @@ from bot import ledger
 from bot.core.facts import Record
 from bot.core.policy import Policy
 from bot.core.work import Work
-from bot.incidents import reportstore, rollheld, rules, runs, state, store, tasklist
+from bot.incidents import rules, state, store, tasklist
+from bot.incidents.rollcall import rollheld
+from bot.incidents.security import reportstore, runs
 from bot.incidents.store import Incident
 
 PARTS = (tasklist.ROWS, runs.RUNS, reportstore.REPORTS, reportstore.NOTICES)

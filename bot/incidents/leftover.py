@@ -3,9 +3,10 @@
 from typing import Any
 
 from bot.core.work import Work
-from bot.incidents import report, store, tasklist, verdict
+from bot.incidents import store, tasklist, verdict
 from bot.incidents.change import VERDICT
 from bot.incidents.rules import Status
+from bot.incidents.security import report
 from bot.incidents.tasks import TASKS
 
 

@@ -4,8 +4,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.core.work import Work
-from bot.incidents import cards, find, responders, rollrows, store
+from bot.incidents import cards, find, responders, store
 from bot.incidents.change import BRIEFING, CATCHUP, PANEL
+from bot.incidents.rollcall import rollrows
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 

@@ -12,7 +12,6 @@ from bot.incidents import (
     facts,
     find,
     promises,
-    rollcall,
     rules,
     state,
     store,
@@ -27,6 +26,7 @@ from bot.incidents.change import (
     show_verdict,
 )
 from bot.incidents.declare import retract
+from bot.incidents.rollcall import rollcall
 from bot.incidents.store import Incident
 
 UNDOABLE = {

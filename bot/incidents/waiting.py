@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from bot.core.terms import COMMANDER
 from bot.core.waits import Wait
 from bot.core.work import Work
-from bot.incidents import access, find, listing, promises, rollrows, store, tasklist
+from bot.incidents import access, find, listing, promises, store, tasklist
 from bot.incidents.board import MOST
 from bot.incidents.lead import can_lead
+from bot.incidents.rollcall import rollrows
 from bot.incidents.store import Incident
 
 

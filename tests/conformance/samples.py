@@ -22,20 +22,11 @@ from bot.core.facts import Fact, Record, told
 from bot.core.marked import Piece, Span
 from bot.core.verbs import Command, Verb
 from bot.core.waits import Wait
-from bot.incidents import (
-    Board,
-    Incident,
-    Line,
-    Status,
-    cards,
-    reportrules,
-    reportstore,
-    runs,
-    verdict,
-)
+from bot.incidents import Board, Incident, Line, Status, cards, verdict
 from bot.incidents.access import Decision, Request
-from bot.incidents.rollrows import RollCall, RollRow, Tally
+from bot.incidents.rollcall.rollrows import RollCall, RollRow, Tally
 from bot.incidents.rules import Detection, Outcome, Phase
+from bot.incidents.security import reportrules, reportstore, runs
 from bot.incidents.tasklist import Progress, Task
 from bot.ledger import Begun, Standing
 from bot.library import Sheet, State

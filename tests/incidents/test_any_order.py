@@ -14,7 +14,7 @@ from bot.core import dburl
 from bot.core.db import Database
 from bot.core.errors import Refused
 from bot.incidents import Declaration, Outcome, Phase, Report, Resolution, state, store
-from bot.incidents.reportrules import Section
+from bot.incidents.security.reportrules import Section
 from bot.incidents.undo import UNDOABLE
 from tests.ledger.scene import Scene
 

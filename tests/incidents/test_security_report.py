@@ -6,8 +6,8 @@ import datetime as dt
 import pytest
 
 from bot import incidents
-from bot.incidents import reportrules
-from bot.incidents.reportrules import Section
+from bot.incidents.security import reportrules
+from bot.incidents.security.reportrules import Section
 from tests import factories
 from tests.approvals import asking
 from tests.chaos import database as rows

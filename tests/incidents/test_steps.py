@@ -14,17 +14,11 @@ from bot import incidents, workspaces
 from bot.core import dburl, policy
 from bot.core.db import Database
 from bot.core.errors import Refused
-from bot.incidents import (
-    Declaration,
-    containment,
-    reportrules,
-    reportstore,
-    runs,
-    steps,
-)
-from bot.incidents.containment import STUCK, Confirmed
-from bot.incidents.reportrules import Section
-from bot.incidents.runs import State
+from bot.incidents import Declaration
+from bot.incidents.security import containment, reportrules, reportstore, runs, steps
+from bot.incidents.security.containment import STUCK, Confirmed
+from bot.incidents.security.reportrules import Section
+from bot.incidents.security.runs import State
 from tests.incidents import receiving
 from tests.ledger.scene import Scene
 

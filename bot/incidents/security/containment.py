@@ -20,9 +20,10 @@ from bot.core.hooks import Containment
 from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import contained, rules, runs, steps, store
+from bot.incidents import rules, store
 from bot.incidents.change import CONTAINMENT, require_here, show
-from bot.incidents.runs import Run, State
+from bot.incidents.security import contained, runs, steps
+from bot.incidents.security.runs import Run, State
 from bot.incidents.store import Incident
 
 CALL = "incidents.containment_call"

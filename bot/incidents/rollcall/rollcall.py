@@ -15,10 +15,11 @@ from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.terms import Asks
 from bot.core.work import Work
-from bot.incidents import rolled, rollrows, rules
+from bot.incidents import rules
 from bot.incidents.change import require_here, require_open, show
-from bot.incidents.enlist import CARD, Shown, enlist
-from bot.incidents.rollrows import RollCall, RollRow
+from bot.incidents.rollcall import rolled, rollrows
+from bot.incidents.rollcall.enlist import CARD, Shown, enlist
+from bot.incidents.rollcall.rollrows import RollCall, RollRow
 from bot.incidents.store import Incident
 
 ASK = "incidents.rollask"

@@ -9,9 +9,10 @@ from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import find, promises, rollcall, rolled, rollrows, rules, store
-from bot.incidents.enlist import Shown
-from bot.incidents.rollrows import Answer, RollRow
+from bot.incidents import find, promises, rules, store
+from bot.incidents.rollcall import rollcall, rolled, rollrows
+from bot.incidents.rollcall.enlist import Shown
+from bot.incidents.rollcall.rollrows import Answer, RollRow
 from bot.incidents.store import Incident
 
 REMINDER = "incidents.rollreminder"

@@ -4,8 +4,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.core.work import Work
-from bot.incidents import reportrules, reportstore, runs, store
-from bot.incidents.reportrules import FORMS, Section, Status
+from bot.incidents import store
+from bot.incidents.security import reportrules, reportstore, runs
+from bot.incidents.security.reportrules import FORMS, Section, Status
 from bot.incidents.state import plain
 from bot.incidents.store import Incident
 

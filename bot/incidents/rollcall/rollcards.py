@@ -5,11 +5,12 @@ from typing import Any
 
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import find, rollrows, store
-from bot.incidents.enlist import CARD
-from bot.incidents.rollanswer import REMINDER
-from bot.incidents.rollcall import ASK
-from bot.incidents.rollrows import Answer, RollRow
+from bot.incidents import find, store
+from bot.incidents.rollcall import rollrows
+from bot.incidents.rollcall.enlist import CARD
+from bot.incidents.rollcall.rollanswer import REMINDER
+from bot.incidents.rollcall.rollcall import ASK
+from bot.incidents.rollcall.rollrows import Answer, RollRow
 from bot.incidents.store import Incident
 
 FIRST = 8  # of those silent, who have their buttons on the card

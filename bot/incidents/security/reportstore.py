@@ -11,8 +11,8 @@ from bot import ledger
 from bot.core.facts import Record
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work
-from bot.incidents import reportfacts as facts
-from bot.incidents.reportrules import Content, Status
+from bot.incidents.security import reportfacts as facts
+from bot.incidents.security.reportrules import Content, Status
 
 STANDS = {
     facts.Submitted.name: Status.REVIEW,

@@ -9,8 +9,8 @@ from bot.core.errors import Missing
 from bot.core.hooks import Containment, place
 from bot.core.tables import new_id
 from bot.core.work import Work
-from bot.incidents import runs
-from bot.incidents.runs import Run, State
+from bot.incidents.security import runs
+from bot.incidents.security.runs import Run, State
 from bot.incidents.store import Incident
 
 OURSELVES = "longwatch"  # who runs what runs by itself, as whoever is called is told

@@ -16,7 +16,7 @@ from bot import ledger
 from bot.core.facts import Record
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work
-from bot.incidents import contained
+from bot.incidents.security import contained
 
 
 class State(StrEnum):

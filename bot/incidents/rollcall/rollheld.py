@@ -10,8 +10,8 @@ from typing import Any
 from bot import ledger
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.incidents import rolled, rollrows
-from bot.incidents.rollrows import Answer, RollCall, RollRow
+from bot.incidents.rollcall import rolled, rollrows
+from bot.incidents.rollcall.rollrows import Answer, RollCall, RollRow
 
 Said = dict[str, Any]
 

@@ -6,9 +6,10 @@ from bot.core import roles
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import contained, containment, rules
+from bot.incidents import rules
 from bot.incidents.change import change, require_open
 from bot.incidents.lead import bring
+from bot.incidents.security import contained, containment
 from bot.incidents.store import Incident
 
 

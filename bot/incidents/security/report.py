@@ -16,11 +16,12 @@ from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.incidents import find, reportfacts, reportrules, reportstore, rules, store
+from bot.incidents import find, rules, store
 from bot.incidents.change import require_here, show, show_verdict
-from bot.incidents.containment import NotSecurity
-from bot.incidents.reportrules import FORMS, NOTICES, WHOM, Section, Status
-from bot.incidents.reportstore import Notice, Report
+from bot.incidents.security import reportfacts, reportrules, reportstore
+from bot.incidents.security.containment import NotSecurity
+from bot.incidents.security.reportrules import FORMS, NOTICES, WHOM, Section, Status
+from bot.incidents.security.reportstore import Notice, Report
 from bot.incidents.store import Incident
 
 KIND = "incidents.report"  # what is approved

@@ -8,7 +8,7 @@ from bot.core.terms import Asks
 from bot.core.work import Work
 from bot.incidents import rules, store
 from bot.incidents.lead import require_leader
-from bot.incidents.rollrows import RollRow
+from bot.incidents.rollcall.rollrows import RollRow
 from bot.incidents.store import Incident
 
 CARD = "incidents.rollcall"

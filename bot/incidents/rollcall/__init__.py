@@ -1,0 +1,1 @@
+"""The roll call of an incident: many are asked whether it is at theirs."""

@@ -1,0 +1,1 @@
+"""A security incident: the steps that contain it, and its report."""
