@@ -28,7 +28,7 @@ from tests import person
 SECRET = "s3cret-of-the-tests"
 TOKEN = "xoxb-tests-longwatch"
 APP_TOKEN = "xapp-tests-longwatch"
-PATIENCE = 20.0  # seconds that this Slack waits: a machine that stalls is no finding
+PATIENCE = 60.0  # seconds that this Slack waits: a machine that stalls is no finding
 LAST_WORD = PATIENCE + 1
 POLICY = """
 [channels]
