@@ -13,7 +13,7 @@ from bot.postmortems import (
     store,
     write,
 )
-from bot.postmortems.rules import CARD, SHOWN, Part
+from bot.postmortems.rules import CARD, SHARED, SHOWN, Part
 from bot.postmortems.store import Item, Postmortem
 
 LISTED = 14  # action items that one message can show, with their buttons
@@ -39,6 +39,17 @@ async def state(work: Work, found: Postmortem) -> dict[str, Any]:
         "canvas": await copies.link(work, found),
         "items": len([i for i in await store.items(work, found.id) if not i.dropped]),
     }
+
+
+async def shared(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give what other teams read of it; of what is private now, that it is."""
+    found = await store.get(work, id_)
+    if found is None:
+        return None
+    incident = await find.incident_of(work, found)
+    lessons = (await store.sections(work, found.id))[Part.LESSONS].content
+    into = await store.get(work, found.superseded_by) if found.superseded_by else None
+    return {"pm": found, "incident": incident, "lessons": lessons, "into": into}
 
 
 async def whole(work: Work, id_: str) -> dict[str, Any] | None:
@@ -103,6 +114,7 @@ async def _backlog(work: Work, id_: str) -> dict[str, Any]:
 VIEWS = {
     **copies.VIEWS,
     CARD: countdown_card,
+    SHARED: shared,
     SHOWN: whole,
     "postmortems.item": item_card,
     "postmortems.backlog": _backlog,

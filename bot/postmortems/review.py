@@ -9,7 +9,7 @@ from bot.core.facts import Record
 from bot.core.work import Work
 from bot.incidents import Incident
 from bot.postmortems import change, countdown, facts, find, rules, store, timeline
-from bot.postmortems.rules import OPEN, Part, Status
+from bot.postmortems.rules import OPEN, SHARED, Part, Status
 from bot.postmortems.store import Postmortem
 
 KIND = "postmortems.publish"  # what is approved
@@ -93,7 +93,7 @@ async def _published(work: Work, found: Postmortem, incident: Incident) -> Recor
     place = channels.learning or channels.announcements
     if place and not incident.private and not incident.drill:
         work.want("join", "workspaces.channel", place, place=place)
-        work.tell(record, to=place, after=f"join:{place}")
+        work.show(SHARED, found.id, to=place, after=f"join:{place}")
     countdown.watch(work, found, work.policy.calendar)
     return record
 
@@ -152,7 +152,15 @@ async def supersede(work: Work, found: Postmortem, by: Postmortem) -> Record:
     said = {"into": by.id, "into_ref": by.ref}
     record = change.record(work, found, facts.Superseded, **said)
     await change.tell(work, found, record)
+    await _share_again(work, found)
     return record
+
+
+async def _share_again(work: Work, found: Postmortem) -> None:
+    """Have what was shared of it follow it, wherever that was."""
+    place = await store.shared(work, found.id)
+    if place:
+        work.show(SHARED, found.id, to=place)
 
 
 async def void(work: Work, found: Postmortem) -> None:
@@ -168,7 +176,7 @@ async def seclude(work: Work, *, incident: str) -> None:
     """Follow an incident that was made private into its room.
 
     What waits for approval was shown to whoever looks there: it is a draft again, and
-    asked for anew in the room.
+    asked for anew in the room. What was shared of it says nothing any more.
     """
     known = await store.of_incident(work, incident)
     found = await store.lock(work, known.id) if known else None
@@ -176,4 +184,5 @@ async def seclude(work: Work, *, incident: str) -> None:
         return
     await void(work, found)
     await approvals.conceal(work, found.id)
+    await _share_again(work, found)
     change.show(work, found)

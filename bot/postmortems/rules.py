@@ -10,6 +10,7 @@ from bot.core.errors import Conflict, Forbidden, Invalid, Missing
 
 CARD = "postmortems.countdown"  # what shows a postmortem in the room of its incident
 CANVAS = "postmortems.canvas"  # the copy of all of it in Slack
+SHARED = "postmortems.shared"  # what was learned, where other teams read it
 SHOWN = "postmortems.postmortem"  # what shows all of it to one person
 TEXT = 3000  # characters of a text
 LINE = 300  # characters of one factor, one why, one title
@@ -68,6 +69,14 @@ NEEDED = {
     Part.LESSONS: ("learned",),
 }
 """What has to be there for a section to count as written."""
+ASKS = {
+    "what": ("what", "Say what happened"),
+    "affected": ("affected", "Say who was affected, and how; “nobody” is an answer"),
+    "trigger": ("trigger", "Say what set it off"),
+    "whys": ("why1", "Say why, at least once"),
+    "learned": ("learned", "Say what was learned"),
+}
+"""The field of a form that each of them is typed into, and what to say there."""
 
 
 class NoSuchPostmortem(Missing):
@@ -191,6 +200,13 @@ def tidy(part: Part, given: Mapping[str, Any]) -> dict[str, Any]:
 def written(part: Part, content: Mapping[str, Any]) -> bool:
     """Tell whether a section says what it has to say."""
     return all(content.get(name) for name in NEEDED[part])
+
+
+def require_written(part: Part, content: Mapping[str, Any]) -> None:
+    """Refuse a section that does not say what it has to, at the field that is empty."""
+    for name in NEEDED[part]:
+        if not content.get(name):
+            raise Invalid(*ASKS[name])
 
 
 def missing(contents: Mapping[Part, Mapping[str, Any]], actions: int) -> list[str]:

@@ -8,9 +8,10 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, col, select
 
 from bot.core.facts import Record
+from bot.core.queue import Effect
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work
-from bot.postmortems.rules import Part, Status
+from bot.postmortems.rules import SHARED, Part, Status
 from bot.postmortems.stages import Kind, Source, Stage
 
 
@@ -139,6 +140,12 @@ async def of_incident(work: Work, incident: str) -> Postmortem | None:
     """Find the one of an incident."""
     query = select(Postmortem).where(Postmortem.incident == incident)
     return (await work.session.exec(query)).one_or_none()
+
+
+async def shared(work: Work, id_: str) -> str:
+    """Give the channel where it was shared with other teams; empty: nowhere."""
+    query = select(Effect.place).where(Effect.key == f"{SHARED}:{id_}")
+    return (await work.session.exec(query)).first() or ""
 
 
 async def listed(

@@ -50,6 +50,7 @@ async def write(
         by = (await work.people.names(work, [kept.by]))[kept.by]
         raise rules.Overtaken(version=kept.version, now=kept.content, who=by)
     if content == kept.content:
+        rules.require_written(part, content)
         raise rules.AlreadySo(ref=found.ref, state="written so", card=found.id)
     kept.content, kept.version = content, version + 1
     kept.by, kept.at = work.actor, work.now

@@ -857,6 +857,14 @@ def postmortem(words: str, **more: Any) -> Postmortem:
     return Postmortem(**{**least, **more})
 
 
+def shared_card(words: str) -> Contexts:
+    """Give the contexts of what was learned: public, private now, or superseded."""
+    for context in postmortem_card(words):
+        yield context
+        context["incident"].private = True
+        yield context
+
+
 def postmortem_card(words: str) -> Contexts:
     """Give the contexts of the cards of a postmortem, in every state."""
     full_ = {"owner": PEOPLE[0], "reason": words, "published_at": NOW, "day": 7}
@@ -1012,6 +1020,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     **{f"postmortems.{name}.modal.j2": postmortem_form for name in LEARNING},
     "postmortems.countdown.card.j2": postmortem_card,
     "postmortems.postmortem.card.j2": postmortem_card,
+    "postmortems.shared.card.j2": shared_card,
     "postmortems.found.msg.j2": sought,
     "postmortems.item.card.j2": item_card,
     "postmortems.backlog.card.j2": backlogged,

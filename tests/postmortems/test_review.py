@@ -69,6 +69,22 @@ async def test_made_private_what_was_asked_is_seen_by_nobody_outside(
     assert await dana.sees(f"{ready}-private", "Publish PM-1")
 
 
+async def test_made_private_what_was_shared_says_nothing_any_more(
+    scene, dana, lead, ready, sam
+):
+    await dana.types("#general", "/postmortem publish PM-1")
+    await decides(scene, lead, "Approve")
+    shared = await sam.sees("#incidents", "the postmortem of INC-1, is published")
+    await dana.types(ready, "/incident private everyone")
+    await scene.settled()
+    now = next(m for m in await sam.reads("#incidents") if m.ts == shared.ts)
+    assert "PM-1 is not shared here any more: its incident is private now" in now.text
+    assert now.buttons == []
+    told = str([m.text for m in await sam.reads("#incidents")])
+    assert "canary" not in told
+    assert "checkout" not in told
+
+
 async def test_what_is_empty_can_not_be_published(scene, dana, room):
     await dana.types("#general", "/postmortem publish PM-1")
     assert "PM-1 can't be published yet. Still empty: summary, root cause" in dana.told
@@ -299,6 +315,7 @@ async def test_one_takes_the_place_of_another_which_stays_searchable(
         await dana.types("#general", "/postmortem supersede PM-1 by PM-2")
         assert "PM-1 is superseded by PM-2, and stays searchable" in dana.told
         assert "Superseded by PM-2" in await card(scene, dana, room)
+        assert await dana.sees("#incidents", "Superseded by PM-2: read that one")
         await dana.types("#general", "/postmortem search canary")
         assert "superseded by PM-2" in dana.told
         await dana.types("#general", "/postmortem supersede PM-2")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.postmortems import rules
 from tests.incidents.test_drafts import fills
 from tests.postmortems.conftest import CARD, opens, resolved, write, written
 
@@ -143,6 +144,12 @@ async def test_what_did_not_change_is_said(scene, dana, room):
     await dana.modal("PM-1 lessons")
     await dana.submits()
     await dana.modal("PM-1 is written so already: nothing was changed.")
+
+
+async def test_what_was_only_filled_in_asks_for_the_rest(scene, dana, room):
+    await opens(dana, room, "summary")
+    said = await dana.submits()
+    assert said["errors"] == {"affected": rules.ASKS["affected"][1] + "."}
 
 
 @pytest.mark.parametrize("word", ["summary", "cause", "why", "Root Cause", "lessons"])
