@@ -221,6 +221,7 @@ class Security(Table):
     approver: Signer
     authority_within: ClockDuration
     warn_before: ClockDuration
+    chase_every: ClockDuration
 
 
 class Surfaces(Table):

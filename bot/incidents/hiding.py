@@ -49,7 +49,7 @@ class Related(Conflict):
 
 
 class Needed(Conflict):
-    """{who} is needed for {ref}, and comes along: hand their role over first."""
+    """{who} is needed for {ref}, and comes along: hand over first what they have of it."""
 
 
 async def make_private(
@@ -60,11 +60,12 @@ async def make_private(
 ) -> Record:
     """Move it into a private room with everybody who is in the room but *without*.
 
-    Who is *needed* comes along, and can't be left out: so do those who have a role.
+    Who is *needed* comes along, and can't be left out: so do those who have a role, or
+    a task that is open.
     """
     await roles.require(work, Role.COMMANDER, of=incident)
     await _require_public(work, incident)
-    staff = _staff(work, incident, needed)
+    staff = await _staff(work, incident, needed)
     await _require_free(work, incident, without, staff)
     elsewhere = await _elsewhere(work, incident)
     here = await _part(work, incident, without, staff)
@@ -110,10 +111,13 @@ async def _leave(work: Work, incident: Incident) -> str:
     return left
 
 
-def _staff(work: Work, incident: Incident, needed: Iterable[str]) -> list[str]:
-    """Give who comes along whatever happens: whoever does this, or has a role in it."""
+async def _staff(work: Work, incident: Incident, needed: Iterable[str]) -> list[str]:
+    """Give who comes along whatever happens: whoever does this, or has a part in it."""
     lead = work.policy.people.security_lead if incident.security else ""
-    staff = (work.actor, incident.commander, *incident.roles.values(), lead, *needed)
+    tasks = await tasklist.of(work, incident.id)
+    busy = [task.person for task in tasks if task.open]
+    holders = (incident.commander, *incident.roles.values(), lead)
+    staff = (work.actor, *holders, *busy, *needed)
     return [one for one in dict.fromkeys(staff) if one and one.startswith(("U", "W"))]
 
 

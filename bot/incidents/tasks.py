@@ -23,6 +23,7 @@ from bot.incidents.tasklist import Progress, Task
 
 TASKS = "incidents.tasks"
 LONGEST = 300  # characters of what has to be done
+LISTED = 9  # tasks that words may have meant
 MOST = 100  # open tasks that one incident may have
 
 
@@ -138,6 +139,18 @@ async def numbered(work: Work, incident: Incident, number: int) -> Task:
         hint = f" Open are {some}." if some else " It has none: `/incident task` adds."
         raise NoSuchTask(ref=incident.ref, number=number, hint=hint)
     return found
+
+
+async def worded(work: Work, incident: Incident, words: str) -> Task:
+    """Give the one task of an incident that has *words* in it, or refuse."""
+    said = rules.plain_line(words).casefold()
+    known = await tasklist.of(work, incident.id)
+    found = [t for t in known if said and said in rules.plain_line(t.text).casefold()]
+    if len(found) == 1:
+        return found[0]
+    these = ", ".join(str(task.number) for task in found[:LISTED])
+    hint = f": it may be {these}" if found else ", or by words that only it has"
+    raise Invalid("task", f"Say which task, by its number{hint}")
 
 
 async def apply(work: Work, incident: Incident, severity: int) -> tuple[str, ...]:

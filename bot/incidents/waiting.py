@@ -9,15 +9,17 @@ from bot.incidents import access, find, listing, promises, store, tasklist
 from bot.incidents.board import MOST
 from bot.incidents.lead import can_lead
 from bot.incidents.rollcall import rollrows
+from bot.incidents.security.owed import owed
 from bot.incidents.store import Incident
 
 
 async def waits(work: Work) -> list[Wait]:
     """Give what waits for whoever looks: an answer, an update, somebody to lead."""
+    security = await owed(work)
     found, masked = await find.open_ones(work, MOST)
     seen = [incident for incident in found if incident.id not in masked]
     if not seen or not await can_lead(work, work.actor):
-        return []
+        return security
     ids = [incident.id for incident in seen]
     gone = await listing.away(work, ids)
     in_room = await store.memberships(work, work.actor, ids)
@@ -28,7 +30,7 @@ async def waits(work: Work) -> list[Wait]:
     every += await _tasks(work, seen)
     every += await _asked(work, seen)
     every += await _requests(work, [one for one in seen if one.id in in_room])
-    return [wait for wait in every if wait]
+    return [*security, *(wait for wait in every if wait)]
 
 
 def _answer(work: Work, incident: Incident) -> Wait | None:

@@ -75,6 +75,16 @@ async def about(work: Work, incident: str) -> Postmortem | None:
     return await store.of_incident(work, incident)
 
 
+async def concerned(work: Work, incident: str) -> list[str]:
+    """Give who owns the postmortem of an incident, or an action item that goes on."""
+    found = await store.of_incident(work, incident)
+    if found is None:
+        return []
+    going = [i for i in await store.items(work, found.id) if i.state in stages.GOING]
+    owners = [found.owner, *(item.owner for item in going)]
+    return [one for one in dict.fromkeys(owners) if one]
+
+
 async def listed(work: Work, among: Sequence[Status]) -> list[Postmortem]:
     """Give those in one of *among* that the actor may see, the newest first."""
     return await visible(work, await store.listed(work, among, LIST))

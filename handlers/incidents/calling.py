@@ -13,9 +13,11 @@ def _answering(verb: str, said: Answer, about: str, *aliases: str) -> Verb:
         act=rollcall.answer(said),
         example="INC-42 Payments",
         said=incidents.counts,
+        bare=rollcall.paged,
+        picks="rollcall",
         among=KNOWN,
     )
-    usage = "[INC-42] Payments"
+    usage = "[INC-42] [Payments]"
     return Verb(name=verb, does=typed(way), usage=usage, about=about, aliases=aliases)
 
 

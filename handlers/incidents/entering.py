@@ -30,9 +30,8 @@ async def private_form(work: Work, found: Incident, form: Form) -> Record:
 
 
 async def _made_private(work: Work, found: Incident, without: list[str]) -> Record:
-    """Bring its postmortem's owner along: they could not see it any more."""
-    known = await postmortems.about(work, found.id)
-    needed = [known.owner] if known and known.owner else []
+    """Bring along who owns what was learned of it: they could not see it any more."""
+    needed = await postmortems.concerned(work, found.id)
     return await incidents.make_private(work, found, without, needed)
 
 

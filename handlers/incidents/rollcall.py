@@ -197,6 +197,6 @@ WAY = Typed(
     act=called,
     example="INC-42 Are you on xz 5.6? Payments, Checkout @dana, Data #data",
     form=True,
+    bare=opened,
     said=incidents.counts,
-    context=context,
 )

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import incidents, workspaces
-from bot.core import walls
+from bot.core import render, walls
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
@@ -36,15 +37,27 @@ async def add_form(work: Work, found: Incident, form: Form) -> Record:
     return await incidents.tasks.add(work, found, text, person=person, due=due)
 
 
+async def listed(
+    ack: AsyncAck, value: str, look: Begin, open_form: Callable[..., None]
+) -> None:
+    """Show what there is to do, where no task was named."""
+    del open_form
+    async with look() as work:
+        found = await incidents.clicked(work, value)
+        context: Any = await incidents.VIEWS["incidents.tasklist"](work, found.id)
+        said = render.card("incidents.tasklist", **context)
+    await ack(response_type="ephemeral", **said)
+
+
 async def check(work: Work, found: Incident, words: str) -> Record:
-    """Say that the task with the number that is said is done."""
-    task, _ = await _numbered(work, found, words)
+    """Say that the task is done that is named by its number, or by its words."""
+    task = await _named(work, found, words)
     return await incidents.tasks.check(work, task)
 
 
 async def uncheck(work: Work, found: Incident, words: str) -> Record:
     """Say that it is not done after all."""
-    task, _ = await _numbered(work, found, words)
+    task = await _named(work, found, words)
     return await incidents.tasks.uncheck(work, task)
 
 
@@ -85,6 +98,14 @@ async def delegate_form(ack: AsyncAck, form: Form, begin: Begin) -> None:
         record = await incidents.tasks.delegate(work, form.keeps, person, due)
         work.reply("incidents.done", record.id)
     await ack()
+
+
+async def _named(work: Work, found: Incident, words: str) -> str:
+    """Give the id of the task that is named by its number, or by its words."""
+    said = NUMBER.fullmatch(words.strip())
+    if said is None or said["rest"]:
+        return (await incidents.tasks.worded(work, found, words)).id
+    return (await _numbered(work, found, words))[0]
 
 
 async def _numbered(work: Work, found: Incident, words: str) -> tuple[str, str]:

@@ -104,12 +104,14 @@ TELLING = (
             Typed(
                 verb="check",
                 act=tasks.check,
+                bare=tasks.listed,
+                picks="tasks",
                 example="INC-42 3",
                 said=incidents.counts,
                 among=KNOWN,
             )
         ),
-        usage="[INC-42] 3",
+        usage="[INC-42] [3]",
         about="task 3 is done",
         aliases=("tick", "finish"),
     ),
@@ -119,12 +121,14 @@ TELLING = (
             Typed(
                 verb="uncheck",
                 act=tasks.uncheck,
+                bare=tasks.listed,
+                picks="tasks",
                 example="INC-42 3",
                 said=incidents.counts,
                 among=KNOWN,
             )
         ),
-        usage="[INC-42] 3",
+        usage="[INC-42] [3]",
         about="task 3 is not done after all",
         aliases=("untick",),
     ),
@@ -134,12 +138,14 @@ TELLING = (
             Typed(
                 verb="delegate",
                 act=tasks.delegate,
+                bare=tasks.listed,
+                picks="tasks",
                 example="INC-42 3 @dana by 15:00",
                 said=incidents.counts,
                 among=KNOWN,
             )
         ),
-        usage="[INC-42] 3 @dana [by 15:00]",
+        usage="[INC-42] [3 @dana [by 15:00]]",
         about="say who does task 3",
         aliases=("give",),
     ),

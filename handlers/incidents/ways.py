@@ -95,6 +95,10 @@ class Typed:
     said: Callable[[str], bool] | None = None
     """Whether words that begin with a number are about the room's own incident."""
     context: Context | None = None
+    bare: Listener | None = None
+    """What answers where nothing more is typed, as a button would; else the form."""
+    picks: str = ""
+    """The verb whose button asks which incident, where this one's is of a part of one."""
     among: tuple[Status, ...] = OPEN
     fits: Callable[[Incident], bool] = lambda _: True
     """Which of these it can be done with."""
@@ -114,7 +118,8 @@ class Typed:
 
 def typed(way: Typed) -> Listener:
     """Make the listener of a command; without words it opens a form, or a list."""
-    bare = opening(way.name, way.context)
+    form = opening(way.name, way.context) if way.form else None
+    bare = way.bare or form
 
     async def said(  # noqa: PLR0913, PLR0917 (what a listener asks for, by name)
         ack: AsyncAck,
@@ -129,7 +134,7 @@ def typed(way: Typed) -> Listener:
             if found is None:
                 await ack(**await asked(work, way))
                 return
-        if way.form and not rest:
+        if bare and not rest:
             await bare(ack, found.id, look, open_form)
             return
         async with begin() as work:
@@ -167,7 +172,7 @@ async def asked(work: Work, way: Typed) -> dict[str, Any]:
     """Ask which incident is meant: those that it can be done with."""
     found = await incidents.candidates(work, way.among)
     fitting = [incident for incident in found if way.fits(incident)]
-    return which(work, way.verb, fitting, form=way.form)
+    return which(work, way.picks or way.verb, fitting, form=way.form)
 
 
 def which(

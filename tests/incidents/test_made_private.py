@@ -136,6 +136,18 @@ async def test_what_can_not_be_done_is_said(scene, open_one, ana, words, answer)
     assert ROOM not in await scene.slack.channels(seen_by="ana")
 
 
+async def test_whoever_has_a_task_comes_along(scene, open_one, dana, ana, sam):
+    await ana.types(FIRST, "/incident task call the bank <@U0SAM>")
+    await scene.settled()
+    await hides(scene, ana, "without <@U0SAM>")
+    assert "sam is needed for INC-1, and comes along: hand over first what" in ana.told
+    await ana.types(FIRST, "/incident check call the bank")
+    await scene.settled()
+    await hides(scene, ana, "without <@U0SAM>")
+    assert ROOM in await scene.slack.channels(seen_by="ana")
+    assert ROOM not in await scene.slack.channels(seen_by="sam")
+
+
 async def test_nobody_but_the_commander_does_it(scene, open_one, sam):
     await hides(scene, sam)
     assert "commander" in sam.told

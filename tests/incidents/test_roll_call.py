@@ -112,9 +112,23 @@ async def test_two_open_it_at_once(scene, room, dana):
     await dana.types(room, "/incident rollcall Another")
     assert "INC-1 has its roll call: 0 of 1 have answered. Add to that" in dana.answer
     await dana.types(room, "/incident rollcall")
-    assert "INC-1 has its roll call" in dana.answer
+    assert "0 of 1 answered" in read(scene, await dana.modal("Roll call"))
     await dana.presses_more("Roll call…", channel=room)
     assert "0 of 1 answered" in read(scene, await dana.modal("Roll call"))
+
+
+async def test_without_words_every_row_is_there_to_be_answered(scene, called, dana):
+    await dana.types(called, "/incident affected")
+    shown = read(scene, await dana.modal("Roll call"))
+    assert "Payments" in shown
+    await dana.types("#general", "/incident patched")
+    await dana.presses("Rollcall", channel="#general")
+    assert "Payments" in read(scene, await dana.modal("Roll call"))
+
+
+async def test_without_a_roll_call_an_answer_is_none(scene, room, dana):
+    await dana.types(room, "/incident affected")
+    assert "INC-1 has no roll call" in dana.answer
 
 
 async def test_it_is_filled_in(scene, room, dana, ana):

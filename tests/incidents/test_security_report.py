@@ -11,6 +11,7 @@ from bot.incidents.security.reportrules import Section
 from tests import factories
 from tests.approvals import asking
 from tests.chaos import database as rows
+from tests.home.reading import Home
 from tests.incidents import asking as asking_as
 from tests.incidents import receiving
 from tests.incidents.conftest import proven
@@ -248,6 +249,10 @@ async def test_who_must_be_told_is_counted_from_the_detection_and_asked_for(team
     assert "It is due" in (await dana.sees(ROOM, "nobody has noted yet")).text
     await team.forward(hours=25)
     assert "The time has passed" in (await dana.sees(ROOM, "nobody has noted yet")).text
+    for days in (1, 2):
+        await team.forward(hours=24)
+        asked = await ana.told_directly()
+        assert asked.count("The time has passed") == 1 + days
     await dana.presses("Told…", channel=ROOM)
     await dana.modal("they were told")
     await dana.submits()
@@ -276,6 +281,24 @@ async def test_who_was_told_is_asked_for_no_more_and_told_once(alone):
     await alone.forward(hours=80)
     assert "nobody has noted" not in await ana.told_directly()
     assert "notification" not in (await shown(dana)).partition("Before it")[2]
+
+
+async def test_what_is_owed_stands_at_home_with_its_buttons(alone):
+    dana, ana = alone.person("dana"), alone.person("ana")
+    home, other = Home(scene=alone, who=ana), Home(scene=alone, who=alone.person("sam"))
+    await home.opens()
+    await notices(dana, "customers of the CRM")
+    assert "INC-1 · customers of the CRM" in await home.sees("customers of the CRM")
+    await home.presses("Told…")
+    await ana.modal("they were told")
+    await ana.submits()
+    await home.misses("customers of the CRM")
+    await dana.types(ROOM, "/incident resolve INC-1 fix: revoked")
+    await home.sees("Its security report is not approved")
+    await home.presses("Report")
+    await alone.settled()
+    assert "customers of the CRM" in await ana.told_directly()
+    assert "security report" not in await other.opens()
 
 
 async def test_of_what_goes_on_elsewhere_nobody_is_asked_here(alone):

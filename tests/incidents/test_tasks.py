@@ -106,6 +106,30 @@ async def test_what_is_done_is_not_reminded_of(scene, room, dana):
     assert "should be done" not in await dana.told_directly()
 
 
+@pytest.mark.parametrize("verb", ["check", "uncheck", "delegate"])
+async def test_without_a_number_the_tasks_are_shown(edge, verb):
+    dana = edge.person("dana")
+    await dana.types("#general", "/incident declare sev2 checkout 500s")
+    await dana.types("#general", "/incident task INC-1 call the vendor")
+    await edge.settled()
+    await dana.types("inc-1-checkout-500s", f"/incident {verb}")
+    assert "call the vendor" in dana.told
+    await dana.types("#general", f"/incident {verb}")
+    await dana.presses("Tasks", channel="#general")
+    assert await dana.sees("#general", "call the vendor")
+
+
+async def test_a_task_is_named_by_its_words(scene, room, dana):
+    await dana.types(room, "/incident task call the bank *now* & here")
+    await dana.types(room, "/incident task call the vendor")
+    await dana.types(room, "/incident check call")
+    assert "by its number: it may be 5, 6" in dana.answer
+    await dana.types(room, "/incident check *Now* & here")
+    assert "Task 5 of INC-1 is done" in dana.told
+    await dana.types(room, "/incident uncheck the bank")
+    assert "is open again" in dana.told
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -69,6 +69,16 @@ async def test_made_private_what_was_asked_is_seen_by_nobody_outside(
     assert await dana.sees(f"{ready}-private", "Publish PM-1")
 
 
+async def test_whoever_owns_an_action_item_is_not_left_out(scene, dana, sam, room):
+    await dana.types("#general", "/postmortem add PM-1 gate: a canary @sam")
+    await scene.settled()
+    await dana.types(room, "/incident private without @sam")
+    assert "sam is needed for INC-1, and comes along" in dana.told
+    await dana.types("#general", "/ops backlog AI-1 drop the flag is gone")
+    await dana.types(room, "/incident private without @sam")
+    assert "INC-1 is private now" in dana.told
+
+
 async def test_made_private_what_was_shared_says_nothing_any_more(
     scene, dana, lead, ready, sam
 ):

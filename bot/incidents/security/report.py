@@ -161,10 +161,12 @@ def _noticed(
     return _told(work, incident, fact)
 
 
-def _remind(work: Work, made: Notice) -> None:
-    """Have it looked at before the time comes, and when it has."""
-    early = made.due_at - work.policy.security.warn_before.elapsed
-    at = early if early > work.now else max(made.due_at, work.now)
+def _remind(work: Work, made: Notice, *, again: bool = False) -> None:
+    """Have it looked at before the time comes, when it has, and again and again."""
+    policy = work.policy.security
+    early = made.due_at - policy.warn_before.elapsed
+    last = work.now + policy.chase_every.elapsed if again else work.now
+    at = next((at for at in (early, made.due_at) if at > work.now), last)
     key, whose = f"notice:{made.id}", made.incident
     work.later(NOTICE_DUE, key=key, at=at, incident=whose, notice=made.id)
 
@@ -181,8 +183,7 @@ async def remind(work: Work, *, incident: str, notice: str) -> None:
     record = _noticed(work, found, made, kind, lead=lead, late=late)
     if lead:
         work.tell(record, to=lead, priority=Priority.NUDGE)
-    if not late:
-        _remind(work, made)
+    _remind(work, made, again=True)
 
 
 async def submit(work: Work, incident: Incident, content: str) -> Record:
