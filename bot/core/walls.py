@@ -20,6 +20,17 @@ def _zones() -> dict[str, str]:
     return {name.casefold(): name for name in available_timezones()}
 
 
+@cache
+def _cities() -> dict[str, str]:
+    """Give the zone of each place whose name only one zone has: `new york`."""
+    found: dict[str, set[str]] = {}
+    for name in available_timezones():
+        area, _, city = name.rpartition("/")
+        if area.partition("/")[0] in _AREAS:
+            found.setdefault(city.replace("_", " ").casefold(), set()).add(name)
+    return {city: names.pop() for city, names in found.items() if len(names) == 1}
+
+
 def zone(name: str) -> ZoneInfo:
     """Find a zone of the IANA database, in any case; ValueError is a sentence."""
     known = _zones().get(name.strip().casefold())
@@ -46,7 +57,8 @@ def parse_when(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
 
     `14:05`, `14.05` and `2:05pm` are the most recent such time in *zone*; `yesterday
     14:05`, `2026-11-22 14:05` and `20m ago`, `1h 5min ago`, `now` say what they say.
-    Any may begin with `since`, and a clock time may end with a zone: `14:05 UTC`.
+    Any may begin with `since`, and a clock time may end with a zone: `14:05 UTC`,
+    `14:05 New York time`.
     """
     said = re.sub(r"^(since|from|at) ", "", " ".join(text.casefold().split()))
     return _read(said, _FORMS, now, zone)
@@ -69,9 +81,16 @@ def untimely(text: str) -> str:
     return found[0] if found and not valid else ""
 
 
-def unplaced(word: str) -> bool:
-    """Tell a word that people write for a zone and that names several, or no place."""
-    return word.strip(",.;:").upper() in _SHORT
+def unplaced(text: str) -> str:
+    """Give what *text* begins with that is meant for a zone, and names none or several.
+
+    `CEST`, `Eastern time`; empty where it begins with no such thing.
+    """
+    word = text.split(maxsplit=1)[0].strip(",.;:") if text.strip() else ""
+    if word.upper() in _SHORT:
+        return word
+    named = _NAMED.match(text)
+    return named[0] if named else ""
 
 
 def _read(said: str, forms: "_Forms", now: datetime, zone: tzinfo) -> datetime | None:
@@ -93,6 +112,9 @@ def _placed(said: str, place: tzinfo) -> tuple[str, tzinfo]:
         return head, ZoneInfo(_zones()[last])
     if re.search(r"[0-9]z$", said):
         return said[:-1], UTC
+    timed = _TIMED.fullmatch(said)
+    if timed and timed["city"] in _cities():
+        return timed["head"], ZoneInfo(_cities()[timed["city"]])
     return said, place
 
 
@@ -139,6 +161,12 @@ def _dated(found: re.Match[str], _now: datetime, place: tzinfo) -> datetime:
 
 
 _HALF = range(1, 13)
+_AREAS = {
+    *("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe"),
+    *("Indian", "Pacific"),
+}
+_TIMED = re.compile(r"(?P<head>.*(?:[0-9]|[ap]m)) (?P<city>[a-z][a-z '.-]*) time")
+_NAMED = re.compile(r"[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,2} [Tt]ime\b")
 _SHORT = {
     *("AEDT", "AEST", "AKST", "AKDT", "AST", "BST", "CDT", "CEST", "CST", "EDT"),
     *("EEST", "HKT", "IST", "JST", "KST", "MDT", "NZDT", "NZST", "PDT", "PST"),

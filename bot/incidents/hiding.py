@@ -49,7 +49,7 @@ class Related(Conflict):
 
 
 class Needed(Conflict):
-    """{who} is needed for {ref}, and comes along: hand over first what they have of it."""
+    """{who} is needed for {ref}, and comes along: hand over first what they have."""
 
 
 async def make_private(

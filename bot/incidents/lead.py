@@ -56,7 +56,9 @@ async def assign(work: Work, incident: Incident, commander: str) -> Record:
     before = incident.commander
     require_open(incident)
     own = commander == work.actor and await free(work, incident, before)
-    await roles.require(work, Role.MEMBER if own else Role.COMMANDER, of=incident)
+    called = work.policy.responders[COMMANDER].name
+    holder = before if commander == work.actor else None
+    await require_giving(work, incident, called, own=own, holder=holder)
     await require_leader(work, commander)
     values: dict[str, object] = {"commander": commander}
     if commander == work.actor and not incident.acknowledged_at:
@@ -67,6 +69,22 @@ async def assign(work: Work, incident: Incident, commander: str) -> Record:
     await pass_on(work, incident, COMMANDER, record)
     promises.watch(work, incident)
     return record
+
+
+async def require_giving(
+    work: Work, incident: Incident, called: str, *, own: bool, holder: str | None
+) -> None:
+    """Let those through who may say who has a role, or for whom it is *own* to take.
+
+    Whoever claims it of a *holder* is told who that is.
+    """
+    try:
+        await roles.require(work, Role.MEMBER if own else Role.COMMANDER, of=incident)
+    except roles.NotYours as why:
+        if holder is None:
+            raise
+        by = await _name(work, holder)
+        raise rules.Held(by=by, role=called, ref=incident.ref, why=why) from why
 
 
 async def free(work: Work, incident: Incident, holder: str | None) -> bool:

@@ -37,7 +37,7 @@ FLAGS = ("private", "security", "drill")
 SINCE = re.compile(r"(.*?)(?:^|\s)(since|started)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 CLOCK = re.compile(r"[0-9]+[:.][0-9]{2}")
 DOUBTFUL = re.compile(r"(?:.*\s)?private(?: (?:security|drill))*", re.IGNORECASE)
-LONGEST_TIME = 6  # words
+LONGEST_TIME = 7  # words
 SEVERITIES: Names = {number: f"SEV-{number}" for number in (1, 2, 3, 4)}
 
 

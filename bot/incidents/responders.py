@@ -3,14 +3,18 @@
 The commander's is one of them; what follows from leading is in `lead`.
 """
 
-from bot.core import roles
 from bot.core.facts import Record
-from bot.core.roles import Role
 from bot.core.terms import COMMANDER, Responder
 from bot.core.work import Work
 from bot.incidents import facts, rules
 from bot.incidents.change import change, require_open
-from bot.incidents.lead import assign, free, pass_on, require_leader
+from bot.incidents.lead import (
+    assign,
+    free,
+    pass_on,
+    require_giving,
+    require_leader,
+)
 from bot.incidents.store import Incident
 
 
@@ -45,10 +49,12 @@ async def give(work: Work, incident: Incident, role: str, person: str) -> Record
             by=by[person], role=called, ref=incident.ref, card=incident.id
         )
     require_open(incident)
-    claims = person == work.actor and await free(work, incident, before)
-    await _require(work, incident, claims=claims, before=before)
-    await require_leader(work, person, does=f"be {offers[role].name}")
-    return await _changed(work, incident, role, person, offers[role].name)
+    called, mine = offers[role].name, person == work.actor
+    own = before == work.actor or (mine and await free(work, incident, before))
+    holder = before if mine else None
+    await require_giving(work, incident, called, own=own, holder=holder)
+    await require_leader(work, person, does=f"be {called}")
+    return await _changed(work, incident, role, person, called)
 
 
 async def drop(work: Work, incident: Incident, role: str) -> Record:
@@ -59,18 +65,11 @@ async def drop(work: Work, incident: Incident, role: str) -> Record:
         called = every[role].name if role in every else role
         raise rules.NobodyHolds(role=called, ref=incident.ref, card=incident.id)
     require_open(incident)
-    await _require(work, incident, claims=False, before=incident.holder(role))
+    own = incident.holder(role) == work.actor
+    await require_giving(work, incident, known.name, own=own, holder=None)
     if role == COMMANDER:
         raise rules.SomebodyLeads(ref=incident.ref, card=incident.id)
     return await _changed(work, incident, role, None, known.name)
-
-
-async def _require(
-    work: Work, incident: Incident, *, claims: bool, before: str | None
-) -> None:
-    """Let those through who may say who holds a role."""
-    own = claims or before == work.actor
-    await roles.require(work, Role.MEMBER if own else Role.COMMANDER, of=incident)
 
 
 async def _changed(

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.core import tidy
 from bot.core.durations import ClockDuration
-from bot.core.errors import Conflict, Invalid, Missing
+from bot.core.errors import Conflict, Forbidden, Invalid, Missing
 from bot.core.policy import Policy
 
 TITLE = 200  # characters of a title
@@ -112,6 +112,10 @@ class AlreadyCommands(Passed):
 
 class AlreadyHolds(Passed):
     """{by} is {role} of {ref} already."""
+
+
+class Held(Forbidden):
+    """{by} is {role} of {ref}. {why}"""  # noqa: D400, D415 (the reason ends it)
 
 
 class NobodyHolds(Passed):

@@ -4,13 +4,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.core.work import Work
-from bot.incidents import cards, find, responders, store
+from bot.incidents import cards, find, responders, store, tasklist
 from bot.incidents.change import BRIEFING, CATCHUP, PANEL
 from bot.incidents.rollcall import rollrows
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
 FEW = 3  # entries of the timeline that whoever joins late is shown
+SOME = 5  # tasks that are still open
 LATELY = 40  # records among which they are looked for: it may have thousands
 UNTOLD = (
     *("declared", "entered", "leaderless", "left", "nudged", "promise_due"),
@@ -69,9 +70,10 @@ async def catchup(work: Work, id_: str) -> dict[str, Any] | None:
 
 
 async def catching_up(work: Work, found: Incident) -> dict[str, Any]:
-    """Give what whoever joins late must know: what, how bad, who, what was last."""
+    """Give what whoever joins late must know: what, how bad, who, what is to do."""
     last = await cards.timeline(work, found, LATELY)
     entries = [entry for entry in last if entry.name not in UNTOLD]
+    todo = [task for task in await tasklist.of(work, found.id) if task.open]
     return {
         "incident": found,
         "severity": work.policy.severities[found.severity],
@@ -80,6 +82,9 @@ async def catching_up(work: Work, found: Incident) -> dict[str, Any]:
         "away": await store.gone(work, found.id),
         "roll": await rollrows.asking(work, found.id),
         "entries": entries[-FEW:],
+        "missed": bool(found.promised_at and found.promised_at < work.now),
+        "todo": todo[:SOME],
+        "left": len(todo),
     }
 
 

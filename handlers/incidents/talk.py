@@ -21,7 +21,7 @@ NEXT = re.compile(
     r" (?P<when>\S+(?: \S+){0,4}?)[\s.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
-LONGEST = 5  # words of a time: `yesterday at 2 pm CET`
+LONGEST = 7  # words of a time: `yesterday at 2 pm New York time`
 TIME = re.compile(
     r"(?:(?:today|yesterday|tomorrow|[0-9]{4}-[0-9]{2}-[0-9]{2})(?: at|,)? )?"
     r"(?P<clock>[0-9]{1,3}:[0-9]{1,3})\S*",
@@ -93,15 +93,15 @@ async def note(work: Work, found: Incident, words: str) -> Record:
             raise Invalid("text", "Say what happened then")
         if at:
             text = " ".join(pieces[count:])
-            _require_zone(pieces[count])
+            _require_zone(text)
             return await incidents.note(work, found, text, at=at)
     _require_read(" ".join(pieces))
     return await incidents.note(work, found, words)
 
 
-def _require_zone(word: str) -> None:
+def _require_zone(text: str) -> None:
     """Refuse a time that ends with a zone which is none, or one of several."""
-    if walls.unplaced(word):
+    if word := walls.unplaced(text):
         problem = f"“{word}” is more than one zone, or not known. Name a place"
         raise Invalid("at", f"{problem}, such as Europe/Berlin: nothing was noted")
 

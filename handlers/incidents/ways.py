@@ -98,7 +98,7 @@ class Typed:
     bare: Listener | None = None
     """What answers where nothing more is typed, as a button would; else the form."""
     picks: str = ""
-    """The verb whose button asks which incident, where this one's is of a part of one."""
+    """The verb whose button asks which incident, where its own is of a part of one."""
     among: tuple[Status, ...] = OPEN
     fits: Callable[[Incident], bool] = lambda _: True
     """Which of these it can be done with."""

@@ -285,17 +285,37 @@ def test_no_text_whatever_breaks_the_reader(text, now, zone):
 
 
 @pytest.mark.parametrize(
-    ("word", "unplaced"),
+    ("text", "unplaced"),
     [
-        ("CEST", True),
-        ("pst,", True),
+        ("CEST paged the vendor", "CEST"),
+        ("pst, paged the vendor", "pst"),
+        ("Eastern time, paged the vendor", "Eastern time"),
+        ("Cape Town Time: paged", "Cape Town Time"),
         # these are in the database of zones, and read before
-        ("CET", False),
-        ("UTC", False),
+        ("CET", ""),
+        ("UTC", ""),
         # and these begin what happened
-        ("DNS", False),
-        ("paged", False),
+        ("DNS", ""),
+        ("paged", ""),
+        ("Dana saw it a second time", ""),
+        ("", ""),
     ],
 )
-def test_a_short_name_that_is_no_zone_is_known(word, unplaced):
-    assert walls.unplaced(word) is unplaced
+def test_words_that_are_no_zone_are_known(text, unplaced):
+    assert walls.unplaced(text) == unplaced
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("14:05 New York time", "2026-11-21 19:05"),
+        ("2:05pm berlin time", "2026-11-22 13:05"),
+        ("2026-11-20 14:05 Sao Paulo time", "2026-11-20 17:05"),
+        ("14:05 Nowhere time", None),
+        ("14:05 New York", None),
+    ],
+)
+def test_a_city_is_a_zone(typed, read):
+    now = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+    heard = walls.parse_when(typed, now=now, zone=UTC)
+    assert heard == (datetime.fromisoformat(f"{read}+00:00") if read else None)

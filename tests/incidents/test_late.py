@@ -19,11 +19,29 @@ async def test_whoever_comes_late_is_told_alone_what_they_must_know(
         await scene.settled()
     told = await sam.told_directly()
     assert told.count("What: INC-1 · SEV-2 · checkout 500s") == 1
-    assert "Impact: high: a major feature broken" in told
+    assert "How bad: high: a major feature broken" in told
     assert "Commander: @dana" in told
     assert "rolling back" in told
     assert re.search(r"@dana acknowledged it.*update.*note: paged", told, re.DOTALL)
     assert "What: INC-1" not in str([m.text for m in await dana.reads(room)])
+
+
+async def test_what_is_still_to_do_is_told_and_a_late_update(scene, room, dana, ana):
+    await dana.types(room, "/incident task call the vendor <@U0ANA>")
+    await dana.types(room, "/incident check 1")
+    await scene.settled()
+    await dana.types("#general", "/incident catchup INC-1")
+    assert "Next update:" in dana.told
+    assert "Still to do\n" in dana.told
+    assert "5. call the vendor · @ana" in dana.told
+    assert "1. " not in dana.told
+    await dana.types(room, "/incident task call others")
+    await dana.types(room, "/incident task call all")
+    await scene.forward(minutes=61)
+    await dana.types("#general", "/incident catchup INC-1")
+    assert "The promised update is late, it was due:" in dana.told
+    assert "Still to do, 5 of 6: /incident tasks INC-1 shows all" in dana.told
+    assert "Tasks" in dana.said.buttons
 
 
 async def test_whoever_was_brought_in_is_no_latecomer(scene, room, dana, sam):
@@ -39,7 +57,7 @@ async def test_catching_up_at_any_time(scene, room, dana):
     await dana.types("#general", "/incident catchup INC-1")
     assert "What: INC-1 · SEV-2 · checkout 500s" in dana.told
     assert "Nobody has a role yet." in dana.told
-    buttons = ["Show card", "Roles", "Timeline", "Similar earlier ones"]
+    buttons = ["Show card", "Roles", "Tasks", "Timeline", "Similar earlier ones"]
     assert dana.said.buttons == buttons
     await dana.types("#general", "/incident catchup")
     assert "INC-1" in dana.told

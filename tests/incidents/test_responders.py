@@ -135,7 +135,7 @@ async def test_the_second_who_claims_is_told_who_was_first(scene, led, sam, ana,
     await scene.slack.post("join", user=ana.id, channel=led)
     await scene.settled()
     await ana.types(led, "/incident claim scribe")
-    assert "Only the commander (dana)" in ana.told
+    assert "sam is Scribe of INC-1. Only the commander (dana)" in ana.told
     await sam.types(led, "/incident claim scribe")
     assert "sam is Scribe of INC-1 already." in sam.told
     assert await row(dana, led, "Scribe") == "Scribe: @sam"
@@ -251,7 +251,7 @@ async def test_anybody_takes_over_from_a_commander_who_left(scene, led, dana, sa
     await scene.settled()
     await scene.slack.post("join", user=sam.id, channel=led)
     await sam.types(led, f"/incident {way}")
-    assert "Only the commander (ana)" in sam.told
+    assert "ana is Commander of INC-1. Only the commander (ana)" in sam.told
     await scene.slack.post("leave", user=ana.id, channel=led)
     await scene.settled()
     await sam.types(led, f"/incident {way}")
