@@ -47,13 +47,9 @@ async def setup_form(
 async def setup(ack: AsyncAck, form: Form, begin: Begin) -> None:
     """Keep where Longwatch speaks, and on whom it falls back."""
     async with begin() as work:
-        await workspaces.configure(
-            work,
-            announcements=form.channel("announcements"),
-            ops=form.channel("ops"),
-            approvals=form.channel("approvals"),
-            fallback=form.user("fallback"),
-        )
+        channels = {name: form.channel(name) for name in workspaces.CHANNELS}
+        people = {name: form.user(name) for name in workspaces.PEOPLE}
+        await workspaces.configure(work, channels=channels, people=people)
     await ack()
 
 

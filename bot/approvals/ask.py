@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.approvals import expiry, facts, rules, store
-from bot.approvals.change import helpless, place, said, settle, show
+from bot.approvals.change import hand, helpless, place, said, settle, show
 from bot.approvals.holders import deciders, office
 from bot.approvals.rules import Question, State
 from bot.approvals.store import Approval
@@ -28,7 +28,10 @@ async def ask(work: Work, question: Question) -> Approval:
         raise rules.AlreadyAsked(until=_until(work, row["expires_at"]))
     work.record(facts.Asked(**said(work, made), expires=made.expires_at))
     expiry.watch(work, made)
-    await show(work, made, await deciders(work, made) or helpless(work, made))
+    may = await deciders(work, made)
+    await show(work, made, may or helpless(work, made))
+    if made.private and made.room:
+        hand(work, made, [one for one in may if one not in question.inside])
     return made
 
 

@@ -12,7 +12,7 @@ from bot.approvals.store import Approval
 from bot.core.facts import Record
 from bot.core.work import Work
 
-MOST = 20  # people who are shown a card of their own, where there is no channel
+MOST = 20  # people who are shown a card of their own, where they see no other
 
 
 def said(work: Work, approval: Approval) -> dict[str, Any]:
@@ -65,6 +65,11 @@ async def show(work: Work, approval: Approval, people: Sequence[str] = ()) -> No
     if approval.room:
         work.show(CARD, approval.id, to=approval.room, asker=approval.asked_by)
         return
+    hand(work, approval, people)
+
+
+def hand(work: Work, approval: Approval, people: Sequence[str]) -> None:
+    """Give each of *people* a card of their own."""
     for person in people[:MOST]:
         key = f"{CARD}:{approval.id}:{person}"
         where = {"place": person, "lane": person}

@@ -55,7 +55,8 @@ class Question:
     subject and kind one is open at a time. `content` is the exact text. `room` is the
     key of a room of ours, or a channel's id, where its card is shown; without one that
     is the policy's channel. What is `private` is shown only in its room, or to those
-    who may decide. `asker` is for whom the clock asks.
+    who may decide: each who is not `inside` that room gets a card of their own. `asker`
+    is for whom the clock asks.
     """
 
     subject: str
@@ -65,6 +66,7 @@ class Question:
     content: str
     room: str | None = None
     private: bool = False
+    inside: tuple[str, ...] = ()
     asker: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot import approvals
+from bot import approvals, incidents
 from bot.approvals import Question
 from bot.core import times
 from bot.core.facts import Record
@@ -41,6 +41,7 @@ async def _submit(
     work: Work, found: Postmortem, incident: Incident, role: str, content: str
 ) -> Record:
     """Ask those who hold *role* to approve it; of a private one in its room."""
+    inside = await incidents.members(work, incident.id)
     made = await approvals.ask(
         work,
         Question(
@@ -51,6 +52,7 @@ async def _submit(
             content=content,
             room=change.room(found) if incident.private else None,
             private=incident.private,
+            inside=tuple(inside),
         ),
     )
     found.status, found.digest, found.reason = Status.REVIEW, made.digest, ""

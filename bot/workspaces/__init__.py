@@ -14,6 +14,8 @@ from bot.workspaces.people import (
 )
 from bot.workspaces.rules import Called, Installation
 from bot.workspaces.service import (
+    CHANNELS,
+    PEOPLE,
     CallRefused,
     Configured,
     Installed,
@@ -32,6 +34,8 @@ from bot.workspaces.service import (
 from bot.workspaces.store import Person, Workspace
 
 __all__ = [
+    "CHANNELS",
+    "PEOPLE",
     "CallRefused",
     "Called",
     "Configured",

@@ -1,14 +1,14 @@
 """What is done to a workspace as a whole: install, configure, look up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.core import backlog, claims, pauses, roles
-from bot.core.errors import Conflict
+from bot.core.errors import Conflict, Invalid
 from bot.core.facts import Fact
 from bot.core.roles import Role
 from bot.core.work import Sealer, Work
@@ -16,6 +16,9 @@ from bot.workspaces import store
 from bot.workspaces.rules import Installation
 
 TOKEN = "workspaces.token"  # noqa: S105 (a place, not a token)
+CHANNELS = ("announcements", "ops", "approvals")  # that an admin chooses in Slack
+PEOPLE = ("fallback", "security_lead")  # whom an admin names in Slack
+GUEST = "Name a member of the workspace: guests, apps and whoever has left can't lead"
 CANVASES = "canvases:write"  # the scope that lets Longwatch keep canvases
 SERIAL = re.compile("[0-9]{1,18}")  # what fits into eight bytes
 
@@ -37,6 +40,7 @@ class Configured(Fact):
     ops: str
     fallback: str
     approvals: str = ""
+    security_lead: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,25 +109,26 @@ def token(workspace: store.Workspace, sealer: Sealer) -> str:
 async def configure(
     work: Work,
     *,
-    announcements: str | None,
-    ops: str | None,
-    fallback: str | None,
-    approvals: str | None = None,
+    channels: Mapping[str, str | None],
+    people: Mapping[str, str | None],
 ) -> None:
-    """Choose the channels and the person that Longwatch falls back on."""
+    """Choose the `CHANNELS`, and the `PEOPLE`; what is left out is nobody."""
     await roles.require(work, Role.ADMIN)
     workspace = await work.session.get(
         store.Workspace, work.workspace, with_for_update=True
     )
     if workspace is None:
         raise LookupError(work.workspace)
-    given = {"announcements": announcements, "ops": ops, "approvals": approvals}
-    channels = {name: channel or "" for name, channel in given.items()}
-    chosen = {"channels": channels, "people": {"fallback": fallback or ""}}
+    places = {name: channels.get(name) or "" for name in CHANNELS}
+    named = {name: people.get(name) or "" for name in PEOPLE}
+    lead = named["security_lead"]
+    if lead and not await work.people.may(work, lead, Role.MEMBER):
+        raise Invalid("security_lead", GUEST)
+    chosen = {"channels": places, "people": named}
     workspace.settings = {**workspace.settings, **chosen}
-    fact = Configured(about=workspace.id, fallback=fallback or "", **channels)
+    fact = Configured(about=workspace.id, **named, **places)
     work.record(fact)
-    _join(work, *channels.values())
+    _join(work, *places.values())
 
 
 def _join(work: Work, *channels: str) -> None:
@@ -147,7 +152,8 @@ async def installed(session: AsyncSession) -> Sequence[store.Workspace]:
 async def present(work: Work) -> dict[str, Any]:
     """Give how the workspace is set up now, for the form."""
     policy = work.policy
-    return {"channels": policy.channels, "fallback": policy.people.fallback}
+    people = {name: getattr(policy.people, name) for name in PEOPLE}
+    return {"channels": policy.channels, **people}
 
 
 def refuse_call(

@@ -737,7 +737,8 @@ def setup(_: str) -> Contexts:
     yield {"channels": None}
     for chosen in ("", ROOM):
         channels = SimpleNamespace(announcements=chosen, ops=chosen, approvals=chosen)
-        yield {"channels": channels, "fallback": PEOPLE[0] if chosen else ""}
+        people = dict.fromkeys(("fallback", "security_lead"), PEOPLE[0] * bool(chosen))
+        yield {"channels": channels, **people}
 
 
 def trouble(words: str) -> Contexts:

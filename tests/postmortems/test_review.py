@@ -5,6 +5,7 @@ import pytest
 from bot import postmortems
 from tests import factories
 from tests.approvals import asking
+from tests.approvals.test_asking import direct
 from tests.postmortems.conftest import CARD, resolved, write, written
 
 ALONE = factories.POLICY + '\n[postmortems]\napprover = ""\n'
@@ -231,13 +232,22 @@ async def test_a_private_one_is_shared_with_its_room_alone(sqlite_url, tmp_path)
         assert "PM-1" in dana.told
 
 
-async def test_a_private_question_is_asked_in_its_room(scene, dana, sam, lead):
+async def test_a_private_question_is_asked_in_its_room_and_of_who_is_not_there(
+    scene, dana, sam, lead
+):
     room = await resolved(scene, dana, "sev2 the books, private")
     await finished(scene, dana, room)
     await dana.types("#general", "/postmortem publish PM-1")
     await scene.settled()
     assert "PM-1" not in str(await dana.reads("#ops"))
     await dana.sees(room, "Publish PM-1")
+    assert "Publish PM-1" in await lead.told_directly()
+    assert "Publish PM-1" not in await sam.told_directly()
+    assert "Publish PM-1" not in await dana.told_directly()
+    await lead.presses("Approve", channel=await direct(scene, lead))
+    await scene.settled()
+    assert "Published" in await card(scene, dana, room)
+    assert "Approved by @ana" in await lead.told_directly()
 
 
 async def test_one_is_skipped_with_a_reason_and_taken_up_again(scene, dana, room):

@@ -94,9 +94,8 @@ async def install(database, folder, *, team, name="Acme", **chosen):
         async with scene.begin("clock") as work:
             await workspaces.install(work, said)
         if chosen:
-            nothing = {"announcements": None, "ops": None, "fallback": None}
             async with scene.begin("clock") as work:
-                await workspaces.configure(work, **nothing | chosen)
+                await workspaces.configure(work, channels=chosen, people=chosen)
         return scene.workspace
     finally:
         await opened.close()

@@ -61,6 +61,22 @@ async def test_who_is_no_admin_any_more_saves_nothing(fresh):
     assert "Only an admin of Longwatch" in str(view)
 
 
+async def test_an_admin_names_the_security_lead(fresh):
+    dana, ana = fresh.person("dana"), fresh.person("ana")
+    await fresh.slack.post("person", id=dana.id, is_admin=True)
+    await dana.types("#general", "/ops setup")
+    await dana.modal("Security lead")
+    await dana.submits(announcements="C0INCIDENTS", security_lead="U0GUS")
+    refused = await dana.modal("Security lead")
+    assert "Name a member of the workspace" in refused["errors"]["security_lead"]
+    await dana.submits(announcements="C0INCIDENTS", security_lead=ana.id)
+    await dana.no_modal()
+    await dana.types("#general", "/incident declare sev2 security somebody is in")
+    await fresh.settled()
+    rooms = await fresh.slack.channels(seen_by="ana")
+    assert "inc-1-somebody-is-in" in rooms
+
+
 async def filled(dana):
     view = await dana.modal("Announcements")
     return "C0INCIDENTS" in str(view["blocks"])

@@ -4,7 +4,7 @@ The incident is locked by whoever calls: its report and notices change one after
 other. A change takes an approval back, and a question for one.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -200,13 +200,16 @@ async def submit(work: Work, incident: Incident, content: str) -> Record:
     report.submitted_by = work.actor
     if not role:
         return _approved(work, incident, report, approvals.digest(content))
-    made = await approvals.ask(work, _question(incident, role, content))
+    inside = [m.person for m in await store.members(work, incident.id) if not m.left_at]
+    made = await approvals.ask(work, _question(incident, role, content, inside))
     report.status, report.digest = Status.REVIEW, made.digest
     said = {"role": work.policy.signoff[role].name, "digest": made.digest}
     return _told(work, incident, reportfacts.Submitted(**_of(incident), **said))
 
 
-def _question(incident: Incident, role: str, content: str) -> Question:
+def _question(
+    incident: Incident, role: str, content: str, inside: Iterable[str]
+) -> Question:
     return Question(
         subject=incident.id,
         kind=KIND,
@@ -215,6 +218,7 @@ def _question(incident: Incident, role: str, content: str) -> Question:
         content=content,
         room=incident.room if incident.private else None,
         private=incident.private,
+        inside=tuple(inside),
     )
 
 
