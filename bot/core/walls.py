@@ -8,11 +8,12 @@ Invariants:
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 DAY = timedelta(days=1)
+WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 
 
 @cache
@@ -72,6 +73,23 @@ def parse_by(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
     end with a zone.
     """
     return _read(" ".join(text.casefold().split()), _AHEAD, now, zone)
+
+
+def parse_day(text: str, *, today: date) -> date | None:
+    """Read a day as people name it; None if it is none.
+
+    `today`, `tomorrow`, `yesterday`, `2026-11-27`; `friday` is the next one after
+    *today*.
+    """
+    said = text.casefold().strip()
+    if said in _SOON:
+        return today + DAY * _SOON[said]
+    if said in _WEEK:
+        return today + DAY * ((_WEEK.index(said) - today.weekday() - 1) % 7 + 1)
+    try:
+        return datetime.strptime(said, "%Y-%m-%d").date()  # noqa: DTZ007 (a day only)
+    except ValueError:
+        return None
 
 
 def untimely(text: str) -> str:
@@ -161,6 +179,10 @@ def _dated(found: re.Match[str], _now: datetime, place: tzinfo) -> datetime:
 
 
 _HALF = range(1, 13)
+_SOON = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_WEEK = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+)
 _AREAS = {
     *("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe"),
     *("Indian", "Pacific"),

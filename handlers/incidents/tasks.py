@@ -118,10 +118,17 @@ async def _numbered(work: Work, found: Incident, words: str) -> tuple[str, str]:
 
 
 async def _by(work: Work, words: str) -> tuple[str, datetime | None]:
-    """Take `by 15:00` off the end of *words*; what is no time is a part of them."""
+    """Take `by 15:00` or `by Friday` off the end of *words*, if it ends so.
+
+    A day ends when the team does.
+    """
     said = BY.fullmatch(words.strip())
     if said is None:
         return words.strip(), None
     zone = await workspaces.zone(work, work.actor)
     due = walls.parse_by(said["when"], now=work.now, zone=zone)
+    day = walls.parse_day(said["when"], today=work.now.astimezone(zone).date())
+    if day:
+        closes = datetime.combine(day, work.policy.calendar.closes)
+        due = walls.resolve(closes, zone)
     return (said["rest"].strip(), due) if due else (words.strip(), None)

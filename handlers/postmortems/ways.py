@@ -12,8 +12,8 @@ from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot import postmortems
-from bot.core import render
+from bot import postmortems, workspaces
+from bot.core import render, walls
 from bot.core.errors import Invalid
 from bot.core.facts import Record, told
 from bot.core.forms import Form
@@ -26,7 +26,11 @@ from handlers.incidents.ways import Unread
 Words = Callable[[Work, Postmortem, str], Awaitable[Record]]
 Filled = Callable[[Work, Postmortem, Form], Awaitable[Record]]
 Context = Callable[[Work, Postmortem], Awaitable[Mapping[str, Any]]]
-DAY = re.compile(r"(?:\b(?:by|due|on)\s+)?\b(\d{4}-\d{1,2}-\d{1,2})\b", re.IGNORECASE)
+DAY = re.compile(
+    r"(?:\b(?:by|due|on)\s+)?\b(\d{4}-\d{1,2}-\d{1,2})\b"
+    rf"|\bby\s+(today|tomorrow|yesterday|{walls.WEEKDAY})(?=\s*(?:$|[<@]))",
+    re.IGNORECASE,
+)
 
 
 async def nothing(work: Work, found: Postmortem) -> Mapping[str, Any]:
@@ -167,11 +171,12 @@ async def wish(work: Work, words: str) -> Wish:
     owner, left = await named(work, rest) if rest else (None, "")
     if left.strip():
         raise Invalid("owner", f"“{left.strip()[:40]}” was not understood")
-    return Wish(owner=owner, due=_day(said[1]) if said else None)
+    return Wish(owner=owner, due=await _day(work, said[1] or said[2]) if said else None)
 
 
-def _day(text: str) -> date:
-    try:
-        return date(*map(int, text.split("-")))
-    except ValueError:
-        raise Invalid("due", f"“{text}” is no day") from None
+async def _day(work: Work, text: str) -> date:
+    zone = await workspaces.zone(work, work.actor)
+    day = walls.parse_day(text, today=work.now.astimezone(zone).date())
+    if day is None:
+        raise Invalid("due", f"“{text}” is no day")
+    return day

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -319,3 +319,22 @@ def test_a_city_is_a_zone(typed, read):
     now = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
     heard = walls.parse_when(typed, now=now, zone=UTC)
     assert heard == (datetime.fromisoformat(f"{read}+00:00") if read else None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("today", "2026-11-27"),
+        ("Tomorrow", "2026-11-28"),
+        ("yesterday", "2026-11-26"),
+        ("monday", "2026-11-30"),
+        ("Friday", "2026-12-04"),
+        ("2026-12-05", "2026-12-05"),
+        ("2026-13-05", None),
+        ("moonday", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_read_as_people_name_it(typed, day):
+    read = walls.parse_day(typed, today=date(2026, 11, 27))
+    assert read == (date.fromisoformat(day) if day else None)

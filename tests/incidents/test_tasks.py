@@ -106,6 +106,13 @@ async def test_what_is_done_is_not_reminded_of(scene, room, dana):
     assert "should be done" not in await dana.told_directly()
 
 
+async def test_a_day_ends_when_the_team_does(scene, room, dana, ana):
+    await dana.types(room, "/incident task call the vendor <@U0ANA> by tomorrow")
+    shown = await listed(dana)
+    assert "call the vendor\n@ana · by " in shown
+    assert "by tomorrow" not in shown
+
+
 @pytest.mark.parametrize("verb", ["check", "uncheck", "delegate"])
 async def test_without_a_number_the_tasks_are_shown(edge, verb):
     dana = edge.person("dana")
@@ -139,6 +146,7 @@ async def test_a_task_is_named_by_its_words(scene, room, dana):
         ("check the pool", "Say which task, by its number"),
         ("delegate 1 nobody", "I know nobody called @nobody"),
         ("task old one by 2020-01-01 10:00", "That has passed"),
+        ("task old one by yesterday", "That has passed"),
     ],
 )
 async def test_what_can_not_be_a_task_is_told(edge, typed, sentence):

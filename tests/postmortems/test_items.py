@@ -29,6 +29,17 @@ async def test_an_item_is_added_in_one_line(scene, dana, sam, room):
     assert "AI-1 · prevent recurrence · bound the pool" in dana.told
 
 
+async def test_a_day_is_named_as_people_do(scene, dana, room):
+    add = "/postmortem add PM-1 prevent:"
+    await dana.types("#general", f"{add} deploys by Friday staff @dana by tomorrow")
+    await dana.types("#general", "/ops backlog AI-1")
+    assert "deploys by Friday staff" in dana.told
+    assert "by tomorrow" not in dana.told
+    assert "due" in dana.told
+    await dana.types("#general", f"{add} bound the pool by yesterday")
+    assert "That day is over" in dana.told
+
+
 async def test_an_item_is_added_by_a_form(scene, dana, sam, room):
     card = await dana.sees(room, CARD)
     await dana.presses("Add…", channel=room, message=card)
