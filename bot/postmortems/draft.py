@@ -152,12 +152,12 @@ async def _open(work: Work, incident: Incident, wish: Wish) -> Record | None:
 
 
 async def _carry_over(work: Work, made: Postmortem) -> None:
-    """Make action items of the tasks that people asked for and nobody has done.
+    """Make action items of the tasks that people asked for, or took on, and left open.
 
-    What a checklist asks for is of the response: that is over.
+    What a checklist asks for and nobody took on is of the response: that is over.
     """
     for task in await incidents.tasks_of(work, made.incident):
-        if task.open and not task.checklist:
+        if task.open and (task.person or not task.checklist):
             await items.carry_over(work, made, task.text, task.person, task.due_at)
 
 
