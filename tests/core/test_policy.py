@@ -408,11 +408,14 @@ NOISE = st.lists(st.sampled_from(["", "  ", "# seconds = 1", "# [undo]"]), max_s
 
 
 @examples(deadline=None, max_examples=60)
-@given(st.sampled_from(LEAVES), NOISE, NOISE, st.sampled_from(["", "workspace.T0."]))
-def test_the_line_of_any_wrong_value_is_named(written, leaf, before, between, table):
+@given(
+    st.sampled_from(LEAVES), NOISE, NOISE, st.sampled_from([(), ("workspace", "T0")])
+)
+def test_the_line_of_any_wrong_value_is_named(written, leaf, before, between, place):
+    header = ".".join([*place, *leaf[:-1]])
     lines = [
         *before,
-        f"[{table}{'.'.join(leaf[:-1])}]",
+        f"[{header}]" if header else "",
         *between,
         f"{leaf[-1]} = {{}}",  # nothing in a policy is an empty table
     ]
@@ -420,14 +423,14 @@ def test_the_line_of_any_wrong_value_is_named(written, leaf, before, between, ta
     [mistake] = policy.check(written("\n".join(lines)))
 
     assert mistake.line == len(lines)
-    assert mistake.key == f"{table}{'.'.join(leaf)}"
+    assert mistake.key == ".".join([*place, *leaf])
 
 
 @examples(deadline=None, max_examples=25)
 @given(st.sampled_from(LEAVES), st.data())
 def test_the_line_of_any_misspelt_key_is_named(written, leaf, data):
     shipped = policy.DEFAULTS.read_text().split("\n")
-    header = shipped.index(f"[{'.'.join(leaf[:-1])}]")
+    header = shipped.index(f"[{'.'.join(leaf[:-1])}]") if leaf[:-1] else -1
     line = next(
         number
         for number, text in enumerate(shipped)

@@ -80,7 +80,9 @@ async def test_a_step_asks_runs_once_and_says_what_came_of_it(
         (run,) = await runs(database)
         assert run["digest"] == hashlib.sha256(call["body"]).hexdigest()
         assert (run["state"], run["answered"]) == ("done", 200)
-        facts = "SELECT name, data FROM records WHERE name LIKE '%containment%'"
+        facts = (
+            "SELECT name, data FROM records WHERE name LIKE '%containment%' ORDER BY id"
+        )
         started, done = await rows.rows(database, facts)
         assert started["name"] == "incidents.containment_started"
         assert run["digest"] in str(started["data"])
