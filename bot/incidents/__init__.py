@@ -10,7 +10,7 @@ from bot.incidents.board import Board, board, concerned
 from bot.incidents.bulletin import BULLETINS
 from bot.incidents.cards import VIEWS as CARDS
 from bot.incidents.cards import timeline
-from bot.incidents.change import VERDICT, announce
+from bot.incidents.change import VERDICT, announce, require_open
 from bot.incidents.classify import reclassify
 from bot.incidents.declare import Declaration, declare, retract
 from bot.incidents.document import readable
@@ -227,6 +227,7 @@ __all__ = [
     "report",
     "reportcards",
     "reportrules",
+    "require_open",
     "require_triage",
     "resolve",
     "retime",

@@ -44,13 +44,19 @@ LISTENERS = Listeners(
         "incidents.catchup": showing("incidents.catchup"),
         "incidents.similar": showing("incidents.similar"),
         "incidents.runbook": showing("incidents.runbooks"),
-        "incidents.severity": opening("incidents.severity", lead.severities),
-        "incidents.phase": opening("incidents.phase"),
-        "incidents.update": opening(
-            "incidents.update", drafted("incidents.update", talk.update_context)
+        "incidents.severity": opening(
+            "incidents.severity", lead.severities, incidents.require_open
         ),
-        "incidents.snooze": opening("incidents.snooze", following.snooze_context),
-        "incidents.waive": opening("incidents.waive"),
+        "incidents.phase": opening("incidents.phase", require=incidents.require_open),
+        "incidents.update": opening(
+            "incidents.update",
+            drafted("incidents.update", talk.update_context),
+            incidents.require_open,
+        ),
+        "incidents.snooze": opening(
+            "incidents.snooze", following.snooze_context, incidents.require_open
+        ),
+        "incidents.waive": opening("incidents.waive", require=incidents.require_open),
         "incidents.subscribe": button(following.subscribe),
         "incidents.unsubscribe": button(following.unsubscribe),
         "incidents.note": opening("incidents.note"),
@@ -58,7 +64,9 @@ LISTENERS = Listeners(
         "incidents.strike": talk.strike,
         "incidents.times": opening("incidents.times"),
         "incidents.show": showing("incidents.incident"),
-        "incidents.resolve": opening("incidents.resolve", drafted("incidents.resolve")),
+        "incidents.resolve": opening(
+            "incidents.resolve", drafted("incidents.resolve"), incidents.require_open
+        ),
         "incidents.confirm": opening("incidents.confirm"),
         "incidents.tasks": showing("incidents.tasklist"),
         "incidents.task": opening("incidents.task"),

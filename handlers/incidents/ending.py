@@ -16,6 +16,7 @@ ENDING = (
                 act=end.resolve,
                 example="INC-42 fix: rolled the deploy back",
                 form=True,
+                require=incidents.require_open,
                 said=incidents.counts,
                 context=drafted("incidents.resolve"),
             )

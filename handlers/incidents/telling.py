@@ -15,6 +15,7 @@ TELLING = (
                 act=talk.update,
                 example="INC-42 rolled back, watching; next in 30m",
                 form=True,
+                require=incidents.require_open,
                 said=incidents.counts,
                 context=drafted("incidents.update", talk.update_context),
             )
@@ -31,6 +32,7 @@ TELLING = (
                 act=following.snooze,
                 example="INC-42 30m the vendor answers then",
                 form=True,
+                require=incidents.require_open,
                 said=incidents.counts,
                 context=following.snooze_context,
             )
@@ -47,6 +49,7 @@ TELLING = (
                 act=following.waive,
                 example="INC-42 nobody is affected any more",
                 form=True,
+                require=incidents.require_open,
                 said=incidents.counts,
             )
         ),

@@ -1,5 +1,6 @@
 """The verbs of /incident: what each is called, what it is for, how it is typed."""
 
+from bot import incidents
 from bot.core.verbs import Verb
 from handlers.incidents import declare, entering, lead, responders, talk
 from handlers.incidents.calling import CALLING
@@ -133,6 +134,7 @@ LEADING = (
                 act=lead.severity,
                 example="INC-42 sev1 all regions are down",
                 form=True,
+                require=incidents.require_open,
                 said=lead.rates,
                 context=lead.severities,
             )
@@ -166,6 +168,7 @@ LEADING = (
                 act=lead.phase,
                 example="INC-42 containment",
                 form=True,
+                require=incidents.require_open,
             )
         ),
         usage="[INC-42] [containment | next]",

@@ -25,6 +25,7 @@ Click = Callable[[Work, Incident], Awaitable[Record]]
 Words = Callable[[Work, Incident, str], Awaitable[Record]]
 Filled = Callable[[Work, Incident, Form], Awaitable[Record]]
 Context = Callable[[Work, Incident], Awaitable[Mapping[str, Any]]]
+Require = Callable[[Incident], None]
 
 
 class Unread(Refused):
@@ -56,14 +57,18 @@ def showing(view: str) -> Listener:
     return clicked
 
 
-def opening(form: str, context: Context | None = None) -> Listener:
-    """Make the listener of a button that opens a form."""
+def opening(
+    form: str, context: Context | None = None, require: Require | None = None
+) -> Listener:
+    """Make the listener of a button that opens a form; *require* may refuse before."""
 
     async def clicked(
         ack: AsyncAck, value: str, look: Begin, open_form: Callable[..., None]
     ) -> None:
         async with look() as work:
             found = await incidents.clicked(work, value)
+            if require:
+                require(found)
             more = await context(work, found) if context else {}
         open_form(form, incident=found, **more)
         await ack()
@@ -95,6 +100,8 @@ class Typed:
     said: Callable[[str], bool] | None = None
     """Whether words that begin with a number are about the room's own incident."""
     context: Context | None = None
+    require: Require | None = None
+    """What refuses to open the form, rather than what was filled in."""
     bare: Listener | None = None
     """What answers where nothing more is typed, as a button would; else the form."""
     picks: str = ""
@@ -118,7 +125,7 @@ class Typed:
 
 def typed(way: Typed) -> Listener:
     """Make the listener of a command; without words it opens a form, or a list."""
-    form = opening(way.name, way.context) if way.form else None
+    form = opening(way.name, way.context, way.require) if way.form else None
     bare = way.bare or form
 
     async def said(  # noqa: PLR0913, PLR0917 (what a listener asks for, by name)

@@ -223,7 +223,7 @@ def card(words: str) -> Contexts:
         rooms = {"room": ROOM if count else None, "into_room": ROOM if count else None}
         into = full(words, number=7) if count else None
         shown = {"into": into, "troubles": troubles(words, count)}
-        roles = [*next(staffed(words))["roles"]]
+        roles = held(min(count, 8))
         for then in (None, NOW):
             rest = {"roles": roles, "then": then, "done": 1, "tasks": count}
             rest["roll"] = tally(count) if count else None
@@ -476,14 +476,20 @@ def form(words: str) -> Contexts:
         }
 
 
+def held(count: int) -> list[SimpleNamespace]:
+    """Make roles, of which every third is held by nobody."""
+    people = zip(range(count), (*PEOPLE, None) * MANY, strict=False)
+    return [
+        SimpleNamespace(key=f"r{n}", name=f"Role {n}", does="does it", person=who)
+        for n, who in people
+    ]
+
+
 def staffed(words: str) -> Contexts:
     """Give the contexts of what shows who holds which role: nobody, some, everybody."""
     entries = list(timeline(words))[-1]["entries"][:3]
     for found, count in ((incident(words), 0), (full(words), 5), (full(words), MANY)):
-        roles = [
-            SimpleNamespace(key=f"r{n}", name=f"Role {n}", does="does it", person=who)
-            for n, who in zip(range(count), (*PEOPLE, None) * MANY, strict=False)
-        ]
+        roles = held(count)
         for away in (set(), {PEOPLE[0]}):
             yield {
                 "incident": found,

@@ -121,3 +121,16 @@ async def test_it_is_shown_as_it_stood(scene, room, dana, sam):
 async def test_a_time_of_which_nothing_is_known_is_said(room, dana, words, told):
     await dana.types(room, f"/incident show INC-1 {words}")
     assert told in dana.told
+
+
+async def test_a_form_that_could_not_be_sent_is_not_opened(scene, room, dana):
+    card = await dana.sees(room, "Update…")
+    await dana.types(room, "/incident resolve fix: rolled back")
+    await scene.settled()
+    for label in ("Update…", "Severity…", "Resolve…"):
+        await dana.presses(label, channel=room, message=card, stale=True)
+        assert await dana.sees(room, "INC-1 is resolved")
+    for verb in ("update", "phase", "snooze", "waive"):
+        await dana.types(room, f"/incident {verb}")
+        assert "INC-1 is resolved" in dana.answer
+    assert not (await dana.state())["views"]
