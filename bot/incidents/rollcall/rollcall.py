@@ -126,7 +126,7 @@ async def reopen(work: Work, incident: Incident) -> Record:
     """Ask again whoever has not answered."""
     await roles.require(work, Role.COMMANDER, of=incident)
     require_here(incident)
-    call = await _locked(work, incident)
+    call = await _present(work, incident)
     if call.closed_at is None:
         raise IsOpen(ref=incident.ref, of=incident.id)
     call.closed_at = None
@@ -152,17 +152,17 @@ async def require_none(work: Work, incident: Incident) -> None:
 async def require_asking(work: Work, incident: Incident) -> RollCall:
     """Give the roll call of a locked incident, to change it, if it is not closed."""
     require_here(incident)
-    call = await _locked(work, incident)
+    call = await _present(work, incident)
     if call.closed_at is not None:
         raise IsClosed(ref=incident.ref, of=incident.id)
     return call
 
 
-async def _locked(work: Work, incident: Incident) -> RollCall:
-    known = await rollrows.of(work, incident.id)
-    if known is None:
+async def _present(work: Work, incident: Incident) -> RollCall:
+    """Give the roll call of a locked incident, to change it: that lock guards it."""
+    call = await rollrows.of(work, incident.id)
+    if call is None:
         raise NoRollCall(ref=incident.ref, card=incident.id)
-    (call,) = await work.lock(RollCall, known.id)
     return call
 
 

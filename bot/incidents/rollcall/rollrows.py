@@ -93,9 +93,10 @@ class Tally:
 
 
 async def of(work: Work, incident: str) -> RollCall | None:
-    """Give the roll call of an incident, if it has one."""
+    """Give the roll call of an incident as it is now, if it has one."""
     query = select(RollCall).where(RollCall.incident == incident)
-    return (await work.session.exec(query)).one_or_none()
+    fresh = query.execution_options(populate_existing=True)
+    return (await work.session.exec(fresh)).one_or_none()
 
 
 async def row(work: Work, id_: str) -> RollRow | None:
