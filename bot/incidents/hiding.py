@@ -36,6 +36,7 @@ from bot.incidents.tasks import TASKS
 
 WITHDRAWN = "incidents.withdrawn"
 FIRST = "incidents.first_room"
+UNSAID = "incidents.unsaid"
 EMPTIED = "incidents.emptied"
 NOTE = "incidents.left_note"
 
@@ -71,7 +72,7 @@ async def make_private(
     here = await _part(work, incident, without, staff)
     said = {"count": len(here), "without": tuple(without)}
     await approvals.conceal(work, incident.id)
-    said["left"] = await _leave(work, incident)
+    said["left"] = await _leave(work, incident, here)
     values = {"private": True, "announced": False}
     record = change(work, incident, facts.MadePrivate, values, **said)
     for key, card in elsewhere:
@@ -102,12 +103,14 @@ async def _elsewhere(work: Work, incident: Incident) -> list[tuple[str, str]]:
     return [(key, card) for key, card in outside if key in keys]
 
 
-async def _leave(work: Work, incident: Incident) -> str:
+async def _leave(work: Work, incident: Incident, along: Sequence[str]) -> str:
     """Part what is in Slack from the room; give its channel, if there is one."""
     left = await cards.room_of(work, incident) or ""
     notes = dict.fromkeys(("topic", "purpose"), NOTE)
     instead = {"card": WITHDRAWN, "canvas": EMPTIED, "room": FIRST, **notes}
-    await leaving.leave(work, about=incident.id, room=incident.room, instead=instead)
+    instead["message"] = UNSAID
+    where = {"about": incident.id, "room": incident.room}
+    await leaving.leave(work, **where, instead=instead, along=along)
     return left
 
 
@@ -202,6 +205,7 @@ async def asking(work: Work, incident: Incident) -> dict[str, Any]:
 
 HIDDEN = {
     WITHDRAWN: withdrawn,
+    UNSAID: withdrawn,
     EMPTIED: emptied,
     NOTE: note,
     FIRST: first_room,

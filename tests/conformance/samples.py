@@ -1043,6 +1043,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "incidents.ready.card.j2": card,
     "incidents.pointer.card.j2": card,
     "incidents.withdrawn.card.j2": card,
+    "incidents.unsaid.card.j2": card,
     "home.home.home.j2": home,
     "library.document.modal.j2": document,
     "library.write.modal.j2": written,

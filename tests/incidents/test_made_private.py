@@ -76,6 +76,32 @@ async def test_its_announcement_and_its_pointer_say_no_more(scene, dana, ana, sa
     assert [text for text in told if "took it down" in text] == []
 
 
+async def test_what_was_told_of_it_is_withdrawn(scene, dana, ana, sam, kenji):
+    await dana.types("#general", "/incident declare sev1 payroll leaked")
+    await scene.settled()
+    await sam.types("#general", "/incident subscribe INC-1")
+    await ana.types("#general", "/incident subscribe INC-1")
+    await dana.types(FIRST, "/incident update payroll is on a forum; impact: payroll")
+    await brings(scene, dana, FIRST, ana)
+    await scene.slack.post("join", user=kenji.id, channel=FIRST)
+    await scene.forward(minutes=16)
+    assert "payroll leaked" in await kenji.told_directly()
+    for read in (sam.told_directly, ana.told_directly):
+        assert "payroll\n" in await read()
+    assert "needs an answer" in str([m.text for m in await sam.reads("#incidents")])
+    await hides(scene, dana, "without <@U0KENJI>")
+    for who in (sam, kenji):
+        told = await who.told_directly()
+        assert "payroll" not in told
+        assert "INC-1 is private now: what was told here is withdrawn" in told
+    assert "payroll leaked" in await ana.told_directly()
+    for place in ("#incidents", FIRST):
+        said = [m for m in await sam.reads(place) if m.author == "Longwatch"]
+        assert [m.text for m in said if "payroll" in m.text and "set the" not in m.text] == []
+    assert (await scene.slack.channels(seen_by="sam"))[FIRST]["is_archived"]
+    assert await scene.slack.violations() == []
+
+
 async def test_whoever_is_left_out_sees_it_no_more(scene, open_one, ana, sam):
     await hides(scene, ana, "without <@U0SAM>")
     assert ROOM not in await scene.slack.channels(seen_by="sam")
