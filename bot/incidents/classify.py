@@ -8,7 +8,7 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store, subscriptions, tasks
 from bot.incidents.change import announced, change, require_open
-from bot.incidents.lead import bring
+from bot.incidents.lead import call_in
 from bot.incidents.store import Incident
 
 
@@ -35,7 +35,7 @@ async def reclassify(
     for person in said["told"]:
         work.tell(record, to=person)
     await subscriptions.tell(work, incident, record)
-    await bring(work, incident, list(said["invited"]))
+    await call_in(work, incident, list(said["invited"]))
     promises.watch(work, incident)
     return record
 
@@ -60,12 +60,14 @@ async def _said(work: Work, incident: Incident, severity: int) -> dict[str, Any]
     here = {member.person for member in await store.members(work, incident.id)}
     invited = [] if incident.private else [p for p in now.invite if p not in here]
     told = [] if incident.private else [p for p in now.tell if p not in was.tell]
+    new, gone = await tasks.apply(work, incident, severity)
     differs = was.postmortem != now.postmortem and not incident.user_facing
     return {
         "severity": now.name,
         "before": was.name,
         "invited": tuple(invited),
         "told": tuple(told),
-        "checklists": await tasks.apply(work, incident, severity),
+        "checklists": new,
+        "dropped": gone,
         "postmortem": now.postmortem if differs else None,
     }

@@ -110,6 +110,7 @@ class Reclassified(Change):
     invited: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     checklists: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     postmortem: bool | None = None
     shown: bool = False
 

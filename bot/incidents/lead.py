@@ -12,6 +12,7 @@ from bot.core.work import Work
 from bot.incidents import facts, promises, rules, store
 from bot.incidents.change import (
     brief,
+    catch_up,
     change,
     require_here,
     require_open,
@@ -206,11 +207,20 @@ def _in_order(incident: Incident, changed: dict[str, datetime]) -> None:
         last = (name, moment)
 
 
-async def bring(work: Work, incident: Incident, people: list[str]) -> None:
-    """Bring people into the room who were not brought in before."""
+async def bring(work: Work, incident: Incident, people: list[str]) -> list[str]:
+    """Bring people into the room who were not brought in before; give those."""
     persons = [p for p in dict.fromkeys(people) if p.startswith(("U", "W"))]
-    if persons and await store.enter(work, incident.id, persons):
+    new = await store.enter(work, incident.id, persons)
+    if new:
         work.want("members", "incidents.members", incident.id, parent=incident.room)
+    return new
+
+
+async def call_in(work: Work, incident: Incident, people: list[str]) -> None:
+    """Bring people in who have no role that they are briefed for: they come late."""
+    for person in await bring(work, incident, people):
+        if person != work.actor:
+            catch_up(work, incident, person)
 
 
 async def _name(work: Work, person: str) -> str:

@@ -40,6 +40,7 @@ async def card(
     then = await stood(work, found, at, zone)
     shown = await cards.shown(work, then)
     unknown: dict[str, Any] = {"troubles": [], "roll": None, "parts": []}
+    unknown |= {"tasks": 0, "done": 0}
     return {
         **shown,
         "roles": staff.roles(work, then),

@@ -15,7 +15,8 @@ SOME = 5  # tasks that are still open
 LATELY = 40  # records among which they are looked for: it may have thousands
 UNTOLD = (
     *("declared", "entered", "leaderless", "left", "nudged", "promise_due"),
-    *("renamed", "rollcall_answered"),
+    *("promise_missed", "renamed", "rollcall_answered", "rollcall_chased"),
+    "task_due",
 )
 
 

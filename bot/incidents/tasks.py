@@ -16,7 +16,7 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import find, promises, rules, store, tasked, tasklist
 from bot.incidents.change import require_here, show
-from bot.incidents.lead import bring, require_leader
+from bot.incidents.lead import call_in, require_leader
 from bot.incidents.rules import Phase
 from bot.incidents.store import Incident
 from bot.incidents.tasklist import Progress, Task
@@ -153,26 +153,38 @@ async def worded(work: Work, incident: Incident, words: str) -> Task:
     raise Invalid("task", f"Say which task, by its number{hint}")
 
 
-async def apply(work: Work, incident: Incident, severity: int) -> tuple[str, ...]:
-    """Have the tasks follow the checklists of *severity*; name those that are new."""
+async def apply(
+    work: Work, incident: Incident, severity: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Have the tasks follow the checklists of *severity*.
+
+    Name those that are new, and those of which tasks that nobody took on were dropped.
+    """
     wanted = work.policy.severities[severity].checklists
     known = await tasklist.of(work, incident.id)
-    for task in known:
-        untouched = task.person is None and task.done_by is None
-        if task.checklist and untouched:
+    untouched = [t for t in known if t.person is None and t.done_by is None]
+    gone = {t.checklist for t in untouched if t.open} - {"", *wanted}
+    for task in untouched:
+        if task.checklist:
             asked = task.checklist in wanted
             task.progress = Progress.OPEN if asked else Progress.DROPPED
     had = {task.checklist for task in known}
     new = [key for key in wanted if key not in had]
     _fill(work, incident, new, len(known))
-    return tuple(work.policy.checklists[key].name for key in new)
+    return _called(work, new), _called(work, sorted(gone))
+
+
+def _called(work: Work, keys: Iterable[str]) -> tuple[str, ...]:
+    """Give the names of checklists; one may have left the policy."""
+    known = work.policy.checklists
+    return tuple(known[key].name if key in known else key for key in keys)
 
 
 def fill(work: Work, incident: Incident) -> tuple[str, ...]:
     """Begin with the checklists of the severity; give their names."""
     keys = work.policy.severities[incident.severity].checklists
     _fill(work, incident, keys, 0)
-    return tuple(work.policy.checklists[key].name for key in keys)
+    return _called(work, keys)
 
 
 def _fill(work: Work, incident: Incident, keys: Iterable[str], number: int) -> None:
@@ -212,7 +224,7 @@ def _record(
 async def _follow(work: Work, incident: Incident, task: Task, record: Record) -> None:
     """Have whoever does it told, brought in, and reminded."""
     if task.person:
-        await bring(work, incident, [task.person])
+        await call_in(work, incident, [task.person])
         if task.person != work.actor:
             work.tell(record, to=task.person)
     _remind(work, task)

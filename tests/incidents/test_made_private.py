@@ -97,7 +97,9 @@ async def test_what_was_told_of_it_is_withdrawn(scene, dana, ana, sam, kenji):
     assert "payroll leaked" in await ana.told_directly()
     for place in ("#incidents", FIRST):
         said = [m for m in await sam.reads(place) if m.author == "Longwatch"]
-        assert [m.text for m in said if "payroll" in m.text and "set the" not in m.text] == []
+        assert [
+            m.text for m in said if "payroll" in m.text and "set the" not in m.text
+        ] == []
     assert (await scene.slack.channels(seen_by="sam"))[FIRST]["is_archived"]
     assert await scene.slack.violations() == []
 

@@ -8,7 +8,7 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import rules
 from bot.incidents.change import change, require_open
-from bot.incidents.lead import bring
+from bot.incidents.lead import call_in
 from bot.incidents.security import contained, containment
 from bot.incidents.store import Incident
 
@@ -32,6 +32,6 @@ async def mark(work: Work, incident: Incident, reason: str) -> Record:
     }
     values = {"security": True}
     record = change(work, incident, contained.MarkedSecurity, values, **said)
-    await bring(work, incident, [lead])
+    await call_in(work, incident, [lead])
     containment.begin(work, incident)
     return record
