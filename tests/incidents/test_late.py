@@ -123,6 +123,37 @@ async def test_a_time_of_which_nothing_is_known_is_said(room, dana, words, told)
     assert told in dana.told
 
 
+async def test_whoever_is_brought_in_late_is_told_too(scene, room, dana, ana, sam):
+    await scene.forward(minutes=90)
+    await dana.types(room, "/incident update it is slow")
+    await dana.types(room, "/incident task call the vendor <@U0SAM>")
+    await scene.settled()
+    told = await sam.told_directly()
+    assert "What: INC-1 · SEV-2 · checkout 500s" in told
+    assert "it is slow" in told
+    assert "did not come" not in told
+    await dana.types(room, "/incident task call again <@U0SAM>")
+    await scene.settled()
+    assert (await sam.told_directly()).count("What: INC-1") == 1
+
+
+async def test_no_task_of_today_stands_on_the_card_of_then(scene, room, dana):
+    await scene.forward(minutes=10)
+    await dana.types(room, "/incident check 1")
+    await dana.types(room, "/incident show INC-1 at 5m ago")
+    assert "As it stood" in dana.told
+    assert "done" not in dana.told
+
+
+async def test_a_lower_severity_says_which_tasks_it_drops(scene, room, dana):
+    await dana.types(room, "/incident severity sev4 only the footer")
+    dropped = "Dropped, where nobody had taken them on: the tasks of "
+    assert dropped in (await dana.sees(room, dropped)).text
+    await dana.types(room, "/incident severity sev2 it is more")
+    await scene.settled()
+    assert "Dropped" not in (await dana.sees(room, "from SEV-4 to")).text
+
+
 async def test_a_form_that_could_not_be_sent_is_not_opened(scene, room, dana):
     card = await dana.sees(room, "Update…")
     await dana.types(room, "/incident resolve fix: rolled back")
