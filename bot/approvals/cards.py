@@ -16,7 +16,7 @@ NAMED = 10  # holders who are named on a card
 
 
 async def approval(work: Work, id_: str) -> dict[str, Any] | None:
-    """Give what the card shows; nothing to a person who may not see it."""
+    """Give what the card shows; where it can't be seen any more, only that it was."""
     found = await store.get(work, id_)
     if found is None:
         return None
@@ -24,7 +24,7 @@ async def approval(work: Work, id_: str) -> dict[str, Any] | None:
     if found.private and outside:
         return {"approval": found, "hidden": True}
     if is_person(work.actor) and not await find.visible(work, found):
-        return None
+        return {"approval": found, "hidden": True}
     return await shown(work, found)
 
 

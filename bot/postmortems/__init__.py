@@ -7,6 +7,7 @@ from bot.postmortems import chase, countdown
 from bot.postmortems.blameless import named, reworded, texts
 from bot.postmortems.cards import VIEWS as CARDS
 from bot.postmortems.cards import backlog, shown, told
+from bot.postmortems.change import require_owner
 from bot.postmortems.copies import Format, NoSuchFormat, format_of, send
 from bot.postmortems.document import MARKDOWN, export, readable
 from bot.postmortems.draft import (
@@ -70,7 +71,7 @@ from bot.postmortems.stages import (
 )
 from bot.postmortems.store import Item, Postmortem
 from bot.postmortems.waiting import waits
-from bot.postmortems.write import people, section, write
+from bot.postmortems.write import people, require_writable, section, write
 
 VIEWS = {**CARDS, incidents.VERDICT: verdict}
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {**countdown.TIMED, **chase.TIMED}
@@ -135,6 +136,8 @@ __all__ = [
     "publish",
     "readable",
     "release",
+    "require_owner",
+    "require_writable",
     "reworded",
     "search",
     "seclude",

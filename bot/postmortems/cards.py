@@ -30,7 +30,7 @@ async def countdown_card(work: Work, id_: str) -> dict[str, Any] | None:
 
 async def state(work: Work, found: Postmortem) -> dict[str, Any]:
     """Give how it stands: the day, which sections are empty, what it became."""
-    into = await store.get(work, found.superseded_by) if found.superseded_by else None
+    into = await _into(work, found)
     return {
         "pm": found,
         "empty": await countdown.missing(work, found),
@@ -48,8 +48,18 @@ async def shared(work: Work, id_: str) -> dict[str, Any] | None:
         return None
     incident = await find.incident_of(work, found)
     lessons = (await store.sections(work, found.id))[Part.LESSONS].content
+    return {
+        "pm": found,
+        "incident": incident,
+        "lessons": lessons,
+        "into": await _into(work, found),
+    }
+
+
+async def _into(work: Work, found: Postmortem) -> Postmortem | None:
+    """Give what took its place, if the reader may know of that."""
     into = await store.get(work, found.superseded_by) if found.superseded_by else None
-    return {"pm": found, "incident": incident, "lessons": lessons, "into": into}
+    return next(iter(await find.visible(work, [into])), None) if into else None
 
 
 async def whole(work: Work, id_: str) -> dict[str, Any] | None:

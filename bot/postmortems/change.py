@@ -106,7 +106,9 @@ async def require_owner(work: Work, found: Postmortem) -> None:
     names = await work.people.names(work, [found.owner] if found.owner else [])
     who = names.get(found.owner, "nobody yet")
     who = f"Only the owner of {found.ref} ({who}) or an admin"
-    raise rules.NotTheOwner(who=who, ref=found.ref)
+    other = f" `/postmortem assign {found.ref} @name` names another owner."
+    hint = other if found.status in rules.OPEN else ""
+    raise rules.NotTheOwner(who=who, hint=hint)
 
 
 async def require_can_own(work: Work, found: Postmortem, person: str) -> None:

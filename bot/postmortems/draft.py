@@ -175,7 +175,7 @@ def _made(
         number=number,
         incident=incident.id,
         incident_number=incident.number,
-        title=incident.title,
+        title=f"DRILL {incident.title}" if incident.drill else incident.title,
         owner=owner,
         since=incident.resolved_at or work.now,
         due_at=due,

@@ -10,7 +10,17 @@ from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.postmortems import change, chase, facts, index, review, rules, stages, store
+from bot.postmortems import (
+    change,
+    chase,
+    facts,
+    find,
+    index,
+    review,
+    rules,
+    stages,
+    store,
+)
 from bot.postmortems.stages import SAID, WAY, Kind, Source, Stage
 from bot.postmortems.store import Item, Postmortem
 
@@ -32,7 +42,7 @@ class Wanted:
 async def add(work: Work, wanted: Wanted, found: Postmortem | None = None) -> Record:
     """Put an item on the backlog; of a postmortem *found*, locked, if it has one."""
     await roles.require(work, Role.MEMBER)
-    title = rules.line(wanted.title)
+    title = await _marked(work, rules.whole(wanted.title), found)
     if not any(character.isalnum() for character in title):
         raise Invalid("title", "Say in a few words what is to be done")
     if wanted.owner:
@@ -68,7 +78,7 @@ async def carry_over(
         kind=Kind.PREVENT,
         source=Source.POSTMORTEM,
         origin=made.ref,
-        title=rules.line(text),
+        title=await _marked(work, rules.line(text), made),
         owner=owner or "",
         due_at=due,
         added_by=work.actor,
@@ -78,6 +88,12 @@ async def carry_over(
     said = {"kind": SAID[item.kind], "source": item.source.value}
     _record(work, item, facts.ItemAdded, **said, **_who(item))
     await chase.watch(work, item, made)
+
+
+async def _marked(work: Work, title: str, found: Postmortem | None) -> str:
+    """Say of what comes from a drill that it does."""
+    drill = found is not None and (await find.incident_of(work, found)).drill
+    return f"DRILL {title}" if drill else title
 
 
 async def plan(work: Work, item: Item, owner: str, due: date | None) -> Record:
@@ -111,7 +127,7 @@ async def move(work: Work, item: Item, stage: Stage) -> Record:
     item.done_at = None if stage in stages.WAITING else item.done_at or work.now
     said = {"state": stage.value, "was": was.value}
     record = _record(work, item, facts.ItemMoved, **said)
-    await _follow(work, item, await _locked(work, item), record)
+    await _follow(work, item, await _locked(work, item), record, edits=False)
     return record
 
 
@@ -179,14 +195,24 @@ async def _locked(work: Work, item: Item) -> Postmortem | None:
 
 
 async def _follow(
-    work: Work, item: Item, found: Postmortem | None, record: Record
+    work: Work,
+    item: Item,
+    found: Postmortem | None,
+    record: Record,
+    *,
+    edits: bool = True,
 ) -> None:
-    """Tell whoever has it, show what it belongs to, and have it chased."""
+    """Tell whoever has it, show what it belongs to, and have it chased.
+
+    What *edits* a postmortem takes back the question for its approval; how far an item
+    is does not.
+    """
     people = {item.owner, str(record.data.get("before") or "")} - {work.actor, ""}
     for person in sorted(people):
         work.tell(record, to=person)
     if found is not None:
-        await review.void(work, found)
+        if edits:
+            await review.void(work, found)
         await index.renew(work, found)
         change.show(work, found)
     await chase.watch(work, item, found)

@@ -29,11 +29,11 @@ async def notice(work: Work, *, incident: str) -> None:
 
 
 async def _public(work: Work, items: Sequence[Item]) -> list[Item]:
-    """Give those that everybody may know of."""
+    """Give those that everybody may know of, and that no drill asked for."""
     ids = [item.postmortem for item in items if item.postmortem]
     about = {one.id: one.incident for one in await store.these(work, ids)}
     known = await incidents.these(work, [*about.values()])
-    secret = {one.id for one in known if one.private}
+    secret = {one.id for one in known if one.private or one.drill}
     return [i for i in items if about.get(i.postmortem or "") not in secret]
 
 

@@ -23,6 +23,8 @@ async def publish(work: Work, found: Postmortem, content: str) -> Record:
     if found.status in (Status.REVIEW, Status.PUBLISHED):
         state = STATE[found.status]
         raise rules.AlreadySo(ref=found.ref, state=state, card=found.id)
+    if found.status is Status.HELD:
+        raise rules.NotOver(incident=found.incident_ref)
     if found.status is not Status.DRAFT:
         raise rules.NotWritable(ref=found.ref, state=found.status, card=found.id)
     empty = await countdown.missing(work, found)

@@ -154,12 +154,20 @@ class ByPrivate(Conflict):
 
 
 class NotTheOwner(Forbidden):
-    """{who} can do that. `/postmortem assign {ref} @name` names another owner."""
+    """{who} can do that.{hint}"""  # noqa: D400, D415 (the hint ends it)
 
 
 def line(text: str, most: int = LINE) -> str:
     """Make one line of *text*, cut to what is kept."""
     return tidying.line(text)[:most]
+
+
+def whole(text: str, field: str = "title") -> str:
+    """Make one line of *text*, or refuse it where it would have to be cut."""
+    said = tidying.line(text)
+    if len(said) > LINE:
+        raise Invalid(field, f"Keep it to {LINE} characters: it has {len(said)}")
+    return said
 
 
 def words(text: str) -> str:

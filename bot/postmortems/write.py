@@ -37,13 +37,18 @@ async def section(work: Work, found: Postmortem, part: Part) -> Section:
     return (await store.sections(work, found.id))[part]
 
 
+async def require_writable(work: Work, found: Postmortem) -> None:
+    """Let through who may write, while it can be written."""
+    await roles.require(work, Role.MEMBER)
+    if found.status not in WRITABLE:
+        raise rules.NotWritable(ref=found.ref, state=found.status, card=found.id)
+
+
 async def write(
     work: Work, found: Postmortem, part: Part, given: Mapping[str, Any], version: int
 ) -> Record:
     """Keep what was written, unless somebody wrote since *version* was opened."""
-    await roles.require(work, Role.MEMBER)
-    if found.status not in WRITABLE:
-        raise rules.NotWritable(ref=found.ref, state=found.status, card=found.id)
+    await require_writable(work, found)
     kept = await section(work, found, part)
     content = rules.tidy(part, given)
     if kept.version != version:

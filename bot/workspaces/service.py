@@ -16,7 +16,7 @@ from bot.workspaces import store
 from bot.workspaces.rules import Installation
 
 TOKEN = "workspaces.token"  # noqa: S105 (a place, not a token)
-CHANNELS = ("announcements", "ops", "approvals")  # that an admin chooses in Slack
+CHANNELS = ("announcements", "ops", "approvals", "learning")  # chosen in Slack
 PEOPLE = ("fallback", "security_lead")  # whom an admin names in Slack
 GUEST = "Name a member of the workspace: guests, apps and whoever has left can't lead"
 CANVASES = "canvases:write"  # the scope that lets Longwatch keep canvases
@@ -40,6 +40,7 @@ class Configured(Fact):
     ops: str
     fallback: str
     approvals: str = ""
+    learning: str = ""
     security_lead: str = ""
 
 
@@ -85,7 +86,7 @@ async def install(work: Work, installation: Installation) -> store.Workspace:
         work.record(Installed(about=workspace.id, scopes=scopes))
     work.session.add(workspace)
     channels = work.policy.channels
-    _join(work, channels.announcements, channels.ops, channels.approvals)
+    _join(work, *(getattr(channels, name) for name in CHANNELS))
     return workspace
 
 
@@ -171,7 +172,7 @@ async def health(work: Work) -> dict[str, Any]:
     """Give how the queue stands, and whether the asker may mend what failed."""
     may = await work.people.may(work, work.actor, Role.MEMBER)
     chosen = work.policy.channels  # a room may be a private one's: it is not shown
-    shown = (chosen.announcements, chosen.ops, chosen.approvals)
+    shown = tuple(getattr(chosen, name) for name in CHANNELS)
     return {"backlog": await backlog.of(work), "may": may, "shown": shown}
 
 

@@ -92,6 +92,7 @@ VERBS = (
                 verb="skip",
                 act=review.skip,
                 example="PM-7 the same as PM-3, which covers both",
+                context=review.skip_context,
             )
         ),
         usage="[PM-7] [why]",
@@ -163,7 +164,7 @@ LISTENERS = Listeners(
         "postmortems.add": opening("postmortems.add", items.add_context),
         "postmortems.review": opening("postmortems.review", review.review_context),
         "postmortems.publish": button(review.publish),
-        "postmortems.skip": opening("postmortems.skip"),
+        "postmortems.skip": opening("postmortems.skip", review.skip_context),
         "postmortems.supersede": opening(
             "postmortems.supersede", review.supersede_context
         ),

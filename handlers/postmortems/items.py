@@ -14,7 +14,7 @@ from bot.core.forms import Form
 from bot.core.verbs import Listener
 from bot.core.work import Begin, Work
 from bot.postmortems import Item, Kind, Postmortem, Source, Stage, Wanted
-from handlers.incidents.lead import PERSON
+from handlers.incidents.lead import PERSON, named
 from handlers.postmortems.ways import DAY, answer, read, wish
 
 Open = Callable[..., None]
@@ -39,6 +39,8 @@ async def _wanted(work: Work, kind: Kind, words: str) -> Wanted:
     about = " ".join(found[0] for found in (person, said) if found)
     chosen = await wish(work, about)
     title = PERSON.sub(" ", DAY.sub(" ", words))
+    if title.split()[-1:] and title.split()[-1].startswith("@") and not person:
+        await named(work, title.split()[-1])  # refuses: Slack made no person of it
     return Wanted(kind=kind, title=title, owner=chosen.owner or "", due=chosen.due)
 
 

@@ -1,6 +1,6 @@
 """Reviewing: read it whole, publish, skip, supersede, search, export."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -121,6 +121,12 @@ async def _read(  # noqa: PLR0913, PLR0917 (what both listeners were lent)
         context = await review_context(work, found)
     open_form(f"postmortems.{verb}", pm=found, **context)
     await ack()
+
+
+async def skip_context(work: Work, found: Postmortem) -> Mapping[str, Any]:
+    """Refuse whoever may not skip it before they say why."""
+    await postmortems.require_owner(work, found)
+    return {}
 
 
 async def skip(work: Work, found: Postmortem, words: str) -> Record:

@@ -64,6 +64,7 @@ async def button(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> Non
 
 async def _opened(work: Work, found: Postmortem, part: Part) -> Content:
     """Give what a section's form shows: what was typed into it and closed, if any."""
+    await postmortems.require_writable(work, found)
     kept = await postmortems.section(work, found, part)
     draft = await incidents.drafts.find(work, f"postmortems.{part}", found.id)
     if not draft:

@@ -14,7 +14,7 @@ from types import SimpleNamespace, UnionType
 from typing import Any, get_args, get_type_hints
 
 import handlers
-from bot import approvals, incidents, postmortems
+from bot import approvals, incidents, postmortems, workspaces
 from bot.core import hooks, policy
 from bot.core.advice import Advice
 from bot.core.backlog import Backlog
@@ -742,7 +742,7 @@ def setup(_: str) -> Contexts:
     """Give what is set up: not looked up yet, nothing, everything."""
     yield {"channels": None}
     for chosen in ("", ROOM):
-        channels = SimpleNamespace(announcements=chosen, ops=chosen, approvals=chosen)
+        channels = SimpleNamespace(**dict.fromkeys(workspaces.CHANNELS, chosen))
         people = dict.fromkeys(("fallback", "security_lead"), PEOPLE[0] * bool(chosen))
         yield {"channels": channels, **people}
 
@@ -813,6 +813,7 @@ def signed(words: str) -> Contexts:
         settled = {"state": state, "reason": words if count else ""}
         who = {"decided_by": PEOPLE[1] if count else "clock", "decided_at": NOW}
         found = approval(words, content=long if count else words, **settled, **who)
+        yield {"approval": found, "hidden": True, **approvals.page(found, 1)}
         for page in (1, 2) if count else (1,):
             yield {
                 "approval": found,

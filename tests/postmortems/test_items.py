@@ -21,7 +21,7 @@ async def pressed(scene, who, label, room="#general"):
 
 async def test_an_item_is_added_in_one_line(scene, dana, sam, room):
     await sam.types("#general", ADD)
-    assert "AI-1 is on the backlog, and on PM-1" in sam.told
+    assert "AI-1 is on the backlog, and on PM-1: @dana does it, until" in sam.told
     await scene.settled()
     assert "Action items: 1" in (await dana.sees(room, CARD)).text
     assert "AI-1 (prevent recurrence, of PM-1)" in await dana.told_directly()
@@ -38,6 +38,39 @@ async def test_a_day_is_named_as_people_do(scene, dana, room):
     assert "due" in dana.told
     await dana.types("#general", f"{add} bound the pool by yesterday")
     assert "That day is over" in dana.told
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("alert on 500s @zzz by tomorrow", "I know nobody called @zzz."),
+        ("long " * 61, "Keep it to 300 characters: it has 304."),
+    ],
+)
+async def test_nothing_of_what_was_typed_is_swallowed(edge, typed, said):
+    dana = edge.person("dana")
+    await resolved(edge, dana)
+    await dana.types("#general", f"/postmortem add PM-1 detect: {typed}")
+    assert said in dana.told
+    await dana.types("#general", "/ops backlog")
+    assert "AI-1" not in dana.told
+
+
+async def test_what_comes_from_a_drill_says_so(edge):
+    dana = edge.person("dana")
+    await dana.types("#general", "/incident drill sev2 the database is gone")
+    await dana.types("#general", "/incident resolve INC-1 fix: practised it")
+    await dana.types("#general", "/postmortem draft INC-1 @dana")
+    await edge.settled()
+    await dana.types("#general", "/postmortem show PM-1")
+    assert "DRILL the database is gone" in dana.told
+    await dana.types("#general", "/postmortem add PM-1 prevent: copy the database")
+    await dana.types("#general", "/ops backlog")
+    assert "DRILL copy the database" in dana.told
+    await dana.types("#general", "/incident declare sev2 copy the database again")
+    await edge.settled()
+    room = await dana.reads("inc-2-copy-the-database-again")
+    assert "AI-1" not in str([m.text for m in room])
 
 
 async def test_an_item_is_added_by_a_form(scene, dana, sam, room):

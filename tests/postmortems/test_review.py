@@ -53,6 +53,53 @@ async def decides(scene, who, label, **values):
     await scene.settled()
 
 
+async def test_who_was_asked_directly_sees_what_came_of_it(scene, dana, sam, lead):
+    await asking.assigned(scene, tech_lead=("U0ANA", "U0SAM"))
+    room = await resolved(scene, dana, "sev2 the books, private")
+    await finished(scene, dana, room)
+    await dana.types("#general", "/postmortem publish PM-1")
+    await scene.settled()
+    for who in (lead, sam):
+        assert "Publish PM-1" in await who.told_directly()
+    await asking.assigned(scene, tech_lead=("U0ANA",))
+    assert "the books" not in await sam.told_directly()
+    assert "What was asked here is private now." in await sam.told_directly()
+    await dana.types("#general", "/ops backlog AI-1 drop there are no flags any more")
+    await scene.settled()
+    assert "is private now, and was changed after" in await lead.told_directly()
+    assert "the books" not in await lead.told_directly()
+
+
+async def test_how_far_an_item_is_takes_no_question_back(scene, dana, lead, ready):
+    await dana.types("#general", "/ops backlog AI-1")
+    await dana.presses("Plan…", channel="#general")
+    await dana.modal("AI-1 plan")
+    await dana.submits(owner=dana.id, due="2099-12-04")
+    await dana.types("#general", "/postmortem publish PM-1")
+    assert "PM-1 waits for approval" in dana.told
+    await dana.types("#general", "/ops backlog AI-1 implemented")
+    assert "AI-1 is implemented" in dana.told
+    await dana.types("#general", "/postmortem publish PM-1")
+    assert "PM-1 is waiting for approval already" in dana.told
+
+
+async def test_what_is_published_opens_no_form(scene, dana, lead, ready, sam):
+    await sam.types("#general", "/postmortem skip PM-1")
+    assert "Only the owner of PM-1 (dana) or an admin" in sam.told
+    await dana.types("#general", "/postmortem publish PM-1")
+    await decides(scene, lead, "Approve")
+    await dana.types("#general", "/postmortem write PM-1 lessons")
+    assert "PM-1 is published: it can't be changed any more." in dana.told
+    assert not (await dana.state())["views"]
+
+
+async def test_one_that_is_held_says_what_it_waits_for(scene, dana, ready):
+    await dana.types("#general", "/incident reopen INC-1 it came back after all")
+    await scene.settled()
+    await dana.types("#general", "/postmortem publish PM-1")
+    assert "INC-1 is open: resolve it first" in dana.told
+
+
 async def test_made_private_what_was_asked_is_seen_by_nobody_outside(
     scene, dana, lead, ready, sam
 ):

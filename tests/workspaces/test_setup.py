@@ -22,7 +22,8 @@ async def test_an_admin_chooses_the_channels(fresh):
 
     await dana.types("#general", "/ops setup")
     await dana.modal("Announcements")
-    await dana.submits(announcements="C0INCIDENTS", ops="C0OPS", fallback="U0ANA")
+    chosen = {"announcements": "C0INCIDENTS", "ops": "C0OPS", "learning": "C0GENERAL"}
+    await dana.submits(**chosen, fallback="U0ANA")
     await dana.no_modal()
     await fresh.settled()
     await dana.sees("#incidents", "INC-1 · SEV-2 · before anything is chosen")

@@ -19,6 +19,7 @@ from bot.runtime.outcomes import TOKEN
 
 AGAIN = "install it again from what `longwatch manifest` prints"
 COPY = f"copy the Bot User OAuth Token under OAuth & Permissions at {APPS}, and restart"
+OPTIONAL = ("approvals", "learning")  # channels
 LOST = (Limited, Unknown, Unreached, Late)
 
 
@@ -180,8 +181,8 @@ async def channels(patient: Patient) -> list[Finding]:
         except Refused:
             return [unchecked("channels", "Which channels there are is in the policy.")]
         named = {"announcements": chosen.announcements, "ops": chosen.ops}
-        if chosen.approvals:  # else what waits for approval is said where ops is
-            named["approvals"] = chosen.approvals
+        # without these, what they are for is said in the other two
+        named |= {n: c for n in OPTIONAL if (c := getattr(chosen, n))}
         found += [await _channel(patient, account, *each) for each in named.items()]
     return found or [unchecked("channels", "Slack can't be asked about channels.")]
 
