@@ -252,9 +252,10 @@ class Person:
         view = await self.modal()
         return await self._does("submit", view=view["id"], values=values, repeat=repeat)
 
-    async def closes(self) -> Json:
-        """Close the modal on top."""
-        return await self._does("close", view=(await self.modal())["id"])
+    async def closes(self, *, cleared: bool = False, **values: object) -> Json:
+        """Close the modal on top, left so by block_id; *cleared*: all of them."""
+        left = {"view": (await self.modal())["id"], "values": values}
+        return await self._does("close", **left, cleared=cleared)
 
     async def comes_into(self, channel: str) -> None:
         """Wait until this person is in a channel: only then it can be written in."""

@@ -6,6 +6,7 @@ can be delivered several times at once, as a hurried person or a flaky network d
 """
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.playground.manifest import Command
 from bot.playground.people import Person
 from bot.playground.respond import Responses
 from bot.playground.screen import Element, Incomplete, NotOnScreen
-from bot.playground.things import Channel, Message, View
+from bot.playground.things import Channel, Message, Typed, View
 from bot.playground.world import World
 
 Json = dict[str, Any]
@@ -104,16 +105,14 @@ class Interactions:
             "actions": [action],
         }
 
-    def put(
-        self, typed: dict[str, dict[str, object]], used: Element, value: object
-    ) -> None:
+    def put(self, typed: Typed, used: Element, value: object) -> None:
         """Put the plain *value* into an element, or raise `Unfit`."""
-        block, action = used.block["block_id"], used.element["action_id"]
-        chosen = self._option(block, action, value)
+        chosen = self._option(used, value)
         kit.convert(used.element, chosen)
-        typed.setdefault(block, {})[action] = chosen
+        _hold(typed, used, chosen)
 
-    def _option(self, block: str, action: str, value: object) -> object:
+    def _option(self, used: Element, value: object) -> object:
+        block, action = used.block["block_id"], used.element["action_id"]
         shown = {o["value"]: o for o in self.offered.get((block, action), [])}
         if isinstance(value, list):
             return [shown.get(one, one) for one in value]
@@ -137,18 +136,12 @@ class Interactions:
         return answer
 
     def _fill(self, view: View, values: Json) -> dict[str, str]:
-        fields = [found for found in screen.elements(view.blocks) if found.holds]
-        known = {found.block["block_id"] for found in fields}
-        refusals = {name: UNKNOWN for name in values if name not in known}
-        for found in fields:
-            value = values.get(found.block["block_id"])
-            if isinstance(value, dict):
-                value = value.get(found.element["action_id"])
-            if value is not None:
-                try:
-                    self.put(view.typed, found, value)
-                except Unfit as unfit:
-                    refusals[found.block["block_id"]] = str(unfit)
+        refusals = dict.fromkeys(_unknown(view, values), UNKNOWN)
+        for found, value in _given(view, values):
+            try:
+                self.put(view.typed, found, value)
+            except Unfit as unfit:
+                refusals[found.block["block_id"]] = str(unfit)
         return refusals
 
     def _response_urls(self, user: Person, view: View) -> list[Json]:
@@ -162,18 +155,36 @@ class Interactions:
                 urls.append({**named, "channel_id": chosen, "response_url": address})
         return urls
 
-    async def close(self, user: Person, view: View) -> Delivered | None:
-        """Close a form without sending it; the app hears of it only if it asked."""
-        told = modals.payload(self.world, view)
-        modals.close(self.world, view)
-        if not view.body.get("notify_on_close"):
+    async def close(
+        self, user: Person, view: View, values: Json, *, cleared: bool = False
+    ) -> Delivered | None:
+        """Close a form, left with plain *values*, without sending it.
+
+        *cleared* closes those below it too. The app hears of it only if it asked: of
+        the form that was closed, or of the lowest where all of them were.
+        """
+        self._leave(view, values)
+        cleared = cleared or bool(view.body.get("clear_on_close"))
+        gone = self.world.stacks[user.id][0] if cleared else view
+        if cleared:
+            modals.clear(self.world, user.id)
+        else:
+            modals.close(self.world, view)
+        if not gone.body.get("notify_on_close"):
             return None
         payload = {
             **payloads.base(self.world, "view_closed", user),
-            "view": told,
-            "is_cleared": False,
+            "view": modals.payload(self.world, gone, closed=True),
+            "is_cleared": cleared,
         }
         return await self._interactive(user, payload, 1)
+
+    def _leave(self, view: View, values: Json) -> None:
+        """Let the plain *values* stand in a form, fit to be sent or not."""
+        if unknown := _unknown(view, values):
+            raise NotOnScreen(f"There is no field {unknown[0]!r} in this form.")
+        for found, value in _given(view, values):
+            _hold(view.typed, found, self._option(found, value))
 
     async def shortcut(
         self, user: Person, callback_id: str, repeat: int = 1
@@ -243,3 +254,24 @@ def _version(message: Message, used: Element) -> list[Json]:
         if used.block in blocks:
             return blocks
     return message.blocks
+
+
+def _hold(typed: Typed, used: Element, chosen: object) -> None:
+    block, action = used.block["block_id"], used.element["action_id"]
+    typed.setdefault(block, {})[action] = chosen
+
+
+def _given(view: View, values: Json) -> Iterator[tuple[Element, object]]:
+    """Pair fields with what is given for them; None is given for an emptied one."""
+    for found in screen.elements(view.blocks):
+        block, action = found.block["block_id"], found.element["action_id"]
+        given = values.get(block)
+        held = given if isinstance(given, dict) else {action: given}
+        if found.holds and block in values and action in held:
+            yield found, held[action]
+
+
+def _unknown(view: View, values: Json) -> list[str]:
+    """Give the names of *values* that no field of the form has."""
+    fields = (found for found in screen.elements(view.blocks) if found.holds)
+    return [*values.keys() - {found.block["block_id"] for found in fields}]

@@ -147,8 +147,9 @@ def _hash(world: World) -> str:
     return f"{int(world.clock.now())}.{world.next_id('h').lower()}"
 
 
-def payload(world: World, view: View) -> Json:
+def payload(world: World, view: View, *, closed: bool = False) -> Json:
     """Describe *view* as Slack does in answers and payloads."""
+    reading = kit.left if closed else kit.convert
     body = view.body
     told: Json = {
         "id": view.id,
@@ -157,7 +158,7 @@ def payload(world: World, view: View) -> Json:
         "blocks": view.blocks,
         "private_metadata": body.get("private_metadata", ""),
         "callback_id": body.get("callback_id", ""),
-        "state": {"values": kit.state(view.blocks, view.typed)},
+        "state": {"values": kit.state(view.blocks, view.typed, reading)},
         "hash": view.hash,
         "title": body.get("title"),
         "clear_on_close": body.get("clear_on_close", False),

@@ -381,6 +381,75 @@ async def test_closing_is_told_only_when_asked_for(bot, opens, dana):
     assert payload["is_cleared"] is False
 
 
+LEAVING = [
+    # put there before, what it is closed with, what the app reads of it
+    (None, {}, "as it was"),
+    ("typed", {}, "typed"),
+    ("typed", {"reason": "more"}, "more"),
+    ("typed", {"reason": None}, None),  # emptied
+    (None, {"reason": ""}, None),
+    (None, {"reason": "too"}, "too"),  # too short to be sent
+]
+
+
+@pytest.mark.parametrize("case", LEAVING)
+async def test_closing_tells_what_stands_in_the_form(bot, opens, dana, case):
+    before, values, read = case
+    reason = field("reason", initial_value="as it was", min_length=4)
+    opens(modal(field("title"), reason, notify_on_close=True))
+    await dana.uses_shortcut("go")
+    if before:
+        at = {"view": (await dana.modal())["id"], "block_id": "reason"}
+        what = {"action_id": "value", "value": before}
+        await dana.slack.post("act", user=dana.id, **at, **what)
+    await dana.closes(**values)
+    [payload] = bot.of("view_closed")
+    state = payload["view"]["state"]["values"]
+    assert state["reason"]["value"] == {"type": "plain_text_input", "value": read}
+    assert state["title"]["value"]["value"] is None
+
+
+async def test_a_form_is_not_closed_with_fields_that_it_does_not_have(opens, dana):
+    opens(modal())
+    await dana.uses_shortcut("go")
+    with pytest.raises(person.Refused, match="There is no field 'other'"):
+        await dana.closes(other="x")
+    await dana.modal()
+
+
+CLEARING = [
+    # how it is closed, whether the upper form says so too, what is told of, is left
+    (False, False, "upper", 1),
+    (True, False, "lower", 0),  # all of them at once: only of the first
+    (False, True, "lower", 0),
+]
+
+
+@pytest.mark.parametrize("case", CLEARING)
+async def test_all_forms_are_closed_at_once(bot, opens, dana, case):
+    cleared, clearing, told, left = case
+    opens(modal(callback_id="lower", notify_on_close=True))
+    upper = modal(callback_id="upper", notify_on_close=True, clear_on_close=clearing)
+    bot.answers["view_submission"] = {"response_action": "push", "view": upper}
+    await dana.uses_shortcut("go")
+    await dana.submits(title="below")
+    await dana.closes(cleared=cleared, title="above")
+    [payload] = bot.of("view_closed")
+    assert payload["is_cleared"] is (left == 0)
+    assert payload["view"]["callback_id"] == told
+    typed = payload["view"]["state"]["values"]["title"]["value"]["value"]
+    assert typed == {"upper": "above", "lower": "below"}[told]
+    assert len((await dana.state())["views"]) == left
+
+
+async def test_an_emptied_field_is_sent_empty(bot, opens, dana):
+    opens(modal(field("title"), field("reason", optional=True, initial_value="was")))
+    await dana.uses_shortcut("go")
+    await dana.submits(title="x", reason=None)
+    [payload] = bot.of("view_submission")
+    assert payload["view"]["state"]["values"]["reason"]["value"]["value"] is None
+
+
 async def test_a_click_tells_who_where_and_what(bot, api, dana):
     blocks = [actions(button("Go", value="7"), button("Stop", "stop"))]
     posted = await api("chat.postMessage", channel="C0OPS", text="x", blocks=blocks)

@@ -151,11 +151,18 @@ async def submit(parts: Parts, body: Json) -> Json:
 
 
 async def close(parts: Parts, body: Json) -> Json:
-    """Close the modal on top without sending it."""
+    """Close the modal on top, or with `cleared` all of them, without sending it.
+
+    `values` are what its fields hold then, as in a submit; without them, and in fields
+    that they leave out, is what was put there before.
+    """
     user, shown = _who(parts, body), _view(parts, body)
     if shown.type == "home":
         raise NotOnScreen("The Home tab can't be closed.")
-    return _told(parts, body, await parts.interactions.close(user, shown))
+    answer = await parts.interactions.close(
+        user, shown, body.get("values", {}), cleared=bool(body.get("cleared"))
+    )
+    return _told(parts, body, answer)
 
 
 async def shortcut(parts: Parts, body: Json) -> Json:

@@ -2,7 +2,7 @@
 
 from bot.playground.kit.acks import ack, answer
 from bot.playground.kit.findings import Finding, Findings
-from bot.playground.kit.forms import Unfit, convert, state, typed
+from bot.playground.kit.forms import Unfit, convert, left, state, typed
 from bot.playground.kit.messages import LONGEST_TEXT, mentioned, message
 from bot.playground.kit.reading import plain, spoken
 from bot.playground.kit.texts import mrkdwn, plain_text, text
@@ -19,6 +19,7 @@ __all__ = [
     "answer",
     "convert",
     "interactive",
+    "left",
     "mentioned",
     "message",
     "mrkdwn",

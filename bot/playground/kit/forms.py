@@ -186,6 +186,18 @@ def convert(element: Json, value: object) -> object:
     return slot.convert(element, value)
 
 
+def left(element: Json, value: object) -> object:
+    """Turn a plain value into what the state of a form holds that is closed.
+
+    Nothing is refused then: text stays as it was left, however short or malformed.
+    """
+    try:
+        return convert(element, value)
+    except Unfit:
+        slot = SLOTS[walk.kind(element)]
+        return str(value) if slot.field == "value" else slot.empty
+
+
 def typed(view: object, values: Mapping[str, object]) -> dict[str, str]:
     """Refuse what a client refuses before a submit: sentences by block_id.
 
@@ -203,18 +215,21 @@ def typed(view: object, values: Mapping[str, object]) -> dict[str, str]:
 
 
 def state(
-    surface: object, values: Mapping[str, object] | None = None
+    surface: object,
+    values: Mapping[str, object] | None = None,
+    reading: Convert = convert,
 ) -> dict[str, dict[str, dict[str, object]]]:
     """Build `state.values` of a view, a message or blocks, after typing `values`.
 
     `values` holds plain values by block_id, or by action_id below it where a block
-    has several elements. Raises `Unfit` for a value that the field cannot take.
+    has several elements. Raises `Unfit` for a value that the field cannot take,
+    unless *reading* is `left`.
     """
     held: dict[str, dict[str, dict[str, object]]] = {}
     for block in _blocks(surface):
         for element in _elements(block):
             kind = str(element["type"])
-            value = convert(element, _held(block, element, values or {}))
+            value = reading(element, _held(block, element, values or {}))
             row = {"type": kind, SLOTS[kind].field: value}
             name, action = block.get("block_id", ""), element.get("action_id", "")
             held.setdefault(str(name), {})[str(action)] = row
