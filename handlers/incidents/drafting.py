@@ -13,6 +13,7 @@ from bot.incidents import Incident
 from handlers.incidents.ways import Context, Filled, filled
 
 FIELDS = {
+    "incidents.note": ("text", "at"),
     "incidents.update": ("text", "doing", "needs", "impact"),
     "incidents.resolve": ("resolution", "confirmed_by", "tests"),
 }
@@ -44,11 +45,17 @@ def closed(called: str) -> Listener:
     async def keep(ack: AsyncAck, form: Form, begin: Begin) -> None:
         async with begin() as work:
             found = await incidents.clicked(work, form.keeps)
-            said = {name: form.text(name) for name in FIELDS[called]}
+            said = {name: _read(form, name) for name in FIELDS[called]}
             await incidents.drafts.keep(work, called, found.id, said)
         await ack()
 
     return keep
+
+
+def _read(form: Form, field: str) -> str:
+    """Read what was typed, or a time that was picked, as ISO 8601."""
+    picked = form.moment(field)
+    return picked.isoformat() if picked else form.text(field)
 
 
 CLOSED = {name: closed(name) for name in FIELDS}

@@ -160,6 +160,7 @@ TELLING = (
                 act=talk.note,
                 example="INC-42 at 14:05 deployed 3f2a",
                 form=True,
+                context=drafted("incidents.note"),
                 said=incidents.counts,
                 among=KNOWN,
             )

@@ -1,5 +1,7 @@
 """Drafts: a form that was closed by mistake has what was typed when it is opened."""
 
+THEN = 1_700_000_040  # a minute, as the picker gives it
+
 
 async def opens(person, room, label="Update…"):
     await person.presses(label, channel=room)
@@ -58,3 +60,18 @@ async def test_a_form_that_was_closed_empty_leaves_nothing(scene, room, dana):
     await dana.closes()
     await scene.settled()
     assert "is back" not in str((await opens(dana, room))["blocks"])
+
+
+async def test_a_note_is_back_with_its_time_until_it_is_added(scene, room, dana):
+    await opens(dana, room, "Note…")
+    await dana.closes(text="deployed 3f2a", at=THEN)
+    await scene.settled()
+    view = await opens(dana, room, "Note…")
+    assert view["values"] == {"text": "deployed 3f2a", "at": THEN}
+    assert "What you had typed is back" in str(view["blocks"])
+    await dana.submits(text="deployed 3f2a to all", at=THEN)
+    await scene.settled()
+    await dana.types("#general", "/incident note INC-1")
+    again = await dana.modal("INC-1")
+    assert again["values"] == {"text": None, "at": None}
+    assert "is back" not in str(again["blocks"])
