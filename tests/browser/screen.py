@@ -68,6 +68,17 @@ class Screen:
         await field.press("ControlOrMeta+a")
         await field.press_sequentially(text)
 
+    async def empties(self, label):
+        """Delete what stands in a field of the form."""
+        field = self.page.get_by_role("dialog").get_by_label(label)
+        await field.press("ControlOrMeta+a")
+        await field.press("Delete")
+
+    async def holds(self, label, text):
+        """Look that this stands in a field of the form."""
+        field = self.page.get_by_role("dialog").get_by_label(label)
+        assert await field.input_value() == text
+
     async def chooses(self, label, option):
         """Choose in a field of the form, by clicking."""
         await self.page.get_by_role("combobox", name=label).click()
@@ -91,6 +102,12 @@ class Screen:
     async def closes(self):
         """Close the form with the keyboard."""
         await self.page.keyboard.press("Escape")
+        await self.sees_no_form()
+
+    async def crosses_out(self):
+        """Close the form with the cross in its corner."""
+        head = self.page.locator("dialog header")
+        await head.get_by_role("button", name="Close").click()
         await self.sees_no_form()
 
     async def pushes_the_clock(self, label):

@@ -31,7 +31,7 @@ export class Modal {
 
   make() {
     const close = h("button", { class: "tool", type: "button", "aria-label": "Close",
-      on: { click: () => this.close() } }, icon("close"));
+      on: { click: () => this.close({ cleared: true }) } }, icon("close"));
     const form = h("form", { class: "modal-form", novalidate: true,
       on: { submit: (event) => this.submit(event) } },
       h("header", { class: "modal-head" }, h("span", { class: "modal-mark", "aria-hidden": "true" },
@@ -114,13 +114,15 @@ export class Modal {
   async submit(event) {
     event.preventDefault();
     if (this.busy || !this.view.submit || !this.check()) return;
-    const values = Object.fromEntries(
-      this.fields.map(({ block, read }) => [block.block_id, read()]),
-    );
-    const { view } = this;
+    const what = { view: this.view.id, values: this.values() };
     await this.wait(async () => {
-      this.answered(await deed("submit", { view: view.id, values }, { quiet: true }));
+      this.answered(await deed("submit", what, { quiet: true }));
     });
+  }
+
+  /** What the fields hold now: plain values by block_id, null for an empty one. */
+  values() {
+    return Object.fromEntries(this.fields.map(({ block, read }) => [block.block_id, read()]));
   }
 
   /** Show what the app answered to a submit. */
@@ -168,9 +170,11 @@ export class Modal {
     this.close();
   }
 
-  close() {
+  /** Close it as it stands, with `cleared` also those that it lies on. */
+  close(how = {}) {
     if (this.busy || !this.view) return undefined;
-    return this.wait(() => deed("close", { view: this.view.id }));
+    const what = { view: this.view.id, values: this.values(), ...how };
+    return this.wait(() => deed("close", what));
   }
 
   /** Keep Tab inside the dialog. */

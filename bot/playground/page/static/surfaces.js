@@ -44,7 +44,8 @@ async function flush(name, at, deedName) {
   const ours = [...waiting].filter(([held]) => held.startsWith(`${session.as} ${name} `));
   for (const [held, what] of ours) {
     waiting.delete(held);
-    if (what.value !== null) await act(deedName, { user: session.as, ...at, ...what });
+    const value = what.value ?? ""; // null would say that nothing was put there
+    await act(deedName, { user: session.as, ...at, ...what, value });
   }
 }
 
