@@ -28,12 +28,12 @@ class Draft(Scoped, table=True):
 
 
 async def keep(work: Work, form: str, about: str, said: Mapping[str, str]) -> None:
-    """Keep what the actor typed, or nothing where nothing was."""
+    """Keep what the actor typed, or nothing where all of it is empty."""
     kept = {field: text for field, text in said.items() if text.strip()}
-    found = await _of(work, form, about)
     if not kept:
+        await forget(work, form, about)
         return
-    if found:
+    if found := await _of(work, form, about):
         found.said, found.at = kept, work.now
         return
     here = {"workspace": work.workspace, "person": work.actor}

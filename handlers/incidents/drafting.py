@@ -45,8 +45,12 @@ def closed(called: str) -> Listener:
     async def keep(ack: AsyncAck, form: Form, begin: Begin) -> None:
         async with begin() as work:
             found = await incidents.clicked(work, form.keeps)
-            said = {name: _read(form, name) for name in FIELDS[called]}
-            await incidents.drafts.keep(work, called, found.id, said)
+            said, before = (
+                {name: _read(each, name) for name in FIELDS[called]}
+                for each in (form, _opened(form))
+            )
+            if said != before:
+                await incidents.drafts.keep(work, called, found.id, said)
         await ack()
 
     return keep
@@ -56,6 +60,21 @@ def _read(form: Form, field: str) -> str:
     """Read what was typed, or a time that was picked, as ISO 8601."""
     picked = form.moment(field)
     return picked.isoformat() if picked else form.text(field)
+
+
+def _opened(form: Form) -> Form:
+    """Give the form as it was opened: with what stood in it by itself."""
+    fields = [each for each in form.view.get("blocks", ()) if each["type"] == "input"]
+    values = {
+        field["block_id"]: {
+            "": {
+                "value": field["element"].get("initial_value"),
+                "selected_date_time": field["element"].get("initial_date_time"),
+            }
+        }
+        for field in fields
+    }
+    return Form({"state": {"values": values}})
 
 
 CLOSED = {name: closed(name) for name in FIELDS}

@@ -75,3 +75,23 @@ async def test_a_note_is_back_with_its_time_until_it_is_added(scene, room, dana)
     again = await dana.modal("INC-1")
     assert again["values"] == {"text": None, "at": None}
     assert "is back" not in str(again["blocks"])
+
+
+async def test_what_the_form_said_by_itself_is_no_draft(scene, room, dana):
+    await opens(dana, room)
+    await dana.submits(text="the pool is empty", impact="one in ten fails")
+    await scene.settled()
+    await opens(dana, room)
+    await dana.closes()
+    await scene.settled()
+    assert "is back" not in str((await opens(dana, room))["blocks"])
+
+
+async def test_a_draft_that_was_emptied_is_gone(scene, room, dana):
+    await opens(dana, room)
+    await dana.closes(text="the pool is empty")
+    await scene.settled()
+    await opens(dana, room)
+    await dana.closes(text=None)
+    await scene.settled()
+    assert "is back" not in str((await opens(dana, room))["blocks"])
