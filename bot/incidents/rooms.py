@@ -4,6 +4,7 @@ What a person did to a channel is recorded and never undone.
 """
 
 from bot.core import queue
+from bot.core.facts import Record
 from bot.core.work import Work
 from bot.incidents import placed, promises, seen, store
 from bot.incidents.change import catch_up, show, show_panel
@@ -27,14 +28,15 @@ async def entered(work: Work, channel: str, person: str) -> None:
     member = await _member(work, incident, person)
     if member and member.left_at is None:
         return
+    said = seen.Entered(about=incident.id, ref=incident.ref, person=person)
+    record = work.record(said)
     if member:
         member.left_at = None
-        _back(work, incident, person)
+        _back(work, incident, person, record)
     else:
         work.session.add(
             Member(workspace=work.workspace, incident=incident.id, person=person)
         )
-    work.record(seen.Entered(about=incident.id, ref=incident.ref, person=person))
     if incident.open:
         catch_up(work, incident, person)
 
@@ -58,8 +60,11 @@ async def left(work: Work, channel: str, person: str) -> None:
         show_panel(work, incident)
 
 
-def _back(work: Work, incident: Incident, person: str) -> None:
-    """Show that somebody who has a role is in the room again."""
+def _back(work: Work, incident: Incident, person: str, record: Record) -> None:
+    """Show that somebody who has a role is in the room again; say that of who leads."""
+    if person == incident.commander and incident.open:
+        work.tell(record, to=incident.room)
+        show(work, incident)
     if person in {incident.commander, *incident.roles.values()}:
         show_panel(work, incident)
 

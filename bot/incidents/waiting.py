@@ -107,6 +107,7 @@ async def _tasks(work: Work, seen: Sequence[Incident]) -> list[Wait]:
             does="incidents.check",
             value=task.id,
             due=task.due_at,
+            late=bool(task.due_at and task.due_at <= work.now),
         )
         for task in await tasklist.assigned(work, work.actor, list(named))
     ]

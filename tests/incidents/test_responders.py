@@ -326,3 +326,15 @@ async def test_a_team_has_roles_of_its_own(sqlite_url, tmp_path):
         await dana.types("#general", "/incident roles INC-1")
         assert "Drummer: @dana" in dana.told
         assert "Liaison" not in dana.told
+
+
+async def test_the_room_is_told_that_its_commander_is_back(scene, led, dana):
+    await scene.slack.post("leave", user=dana.id, channel=led)
+    await scene.settled()
+    await scene.slack.post("join", user=dana.id, channel=led)
+    await scene.settled()
+    back = await dana.sees(led, "came into the room of INC-1")
+    assert "@dana" in back.text
+    await scene.forward(minutes=31)
+    told = [m for m in await dana.reads(led) if "Still nobody leads" in m.text]
+    assert told == []

@@ -283,6 +283,15 @@ async def test_who_was_told_is_asked_for_no_more_and_told_once(alone):
     assert "notification" not in (await shown(dana)).partition("Before it")[2]
 
 
+async def test_a_time_that_has_passed_is_no_time_to_tell_somebody(alone):
+    dana = alone.person("dana")
+    await dana.types(ROOM, "/incident report INC-1")
+    await dana.presses("Add who must be told…", channel=ROOM)
+    await dana.modal("must be told")
+    said = await dana.submits(addressee="customers", due=1_000_000_000)
+    assert "That has passed" in said["errors"]["due"]
+
+
 async def test_what_is_owed_stands_at_home_with_its_buttons(alone):
     dana, ana = alone.person("dana"), alone.person("ana")
     home, other = Home(scene=alone, who=ana), Home(scene=alone, who=alone.person("sam"))

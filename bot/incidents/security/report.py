@@ -97,6 +97,7 @@ async def notify(
     said = tidy.line(addressee)
     if not said or len(said) > WHOM:
         raise Invalid("addressee", f"Say who must be told, in {WHOM} characters")
+    rules.ahead("due", due, work.now)
     report = await _begun(work, incident)
     known = await reportstore.notices(work, incident.id)
     if len(known) >= NOTICES:
