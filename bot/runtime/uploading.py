@@ -61,7 +61,7 @@ def _json(wanted: Mapping[str, Any]) -> bytes:
 
 
 def _pdf(wanted: Mapping[str, Any]) -> bytes:
-    return paper.pdf(wanted["read"], paper.font())
+    return paper.pdf(wanted["read"], paper.font()).data
 
 
 FORMS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.postmortems.conftest import resolved, written
+from tests.postmortems.conftest import resolved, write, written
 from tests.runtime.test_export import Exports
 
 
@@ -46,6 +46,8 @@ async def test_a_private_one_is_written_and_that_is_on_its_record(
     await exports("PM-1", "--json", "--output", str(file))
     assert json.loads(file.read_text())["private"] is True
     assert file.stat().st_mode & 0o077 == 0
+    told = "\n**Private:** only for those who are in the room of INC-1.\n"
+    assert told in await exports.read("PM-1")
     await dana.types("#general", "/incident timeline INC-1")
     assert "was exported by whoever runs Longwatch" in dana.told
 
@@ -61,3 +63,13 @@ async def test_a_postmortem_is_written_as_a_pdf_and_an_incident_is_not(
     ran = await exports("INC-1", "--output", str(tmp_path / "inc.pdf"))
     assert ran.code == 1
     assert "only a postmortem has one" in ran.err
+
+
+async def test_a_pdf_says_how_much_its_font_lacks(scene, dana, room, exports, tmp_path):
+    lacking = "\N{LINEAR B SYLLABLE B008 A}"
+    await write(dana, room, "summary", what="a fire", affected=lacking)
+    ran = await exports("PM-1", "--output", str(tmp_path / "pm.pdf"))
+    assert ran.code == 0
+    assert "1 character is not in the font of this PDF" in ran.err
+    assert "whole in the Markdown and JSON exports." in ran.err
+    assert "missing the following glyphs" not in ran.err

@@ -67,13 +67,16 @@ def export(
 
 
 def _paper(told: dict[str, Any], zone: str) -> bytes:
-    """Give a postmortem as a PDF."""
+    """Give a postmortem as a PDF, and say what its font lacks."""
     if "timeline" not in told:
         raise paper.NoPdf(why="only a postmortem has one, such as PM-7")
     font = paper.font()
     if font is None:
         terminal.say(NO_FONT, err=True)
-    return paper.pdf(postmortems.readable(told, zone), font)
+    printed = paper.pdf(postmortems.readable(told, zone), font)
+    if printed.note:
+        terminal.say(printed.note, err=True)
+    return printed.data
 
 
 def _private(told: dict[str, Any]) -> bool:
