@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.postmortems.conftest import resolved, write, written
+from tests.runtime.commands import run
 from tests.runtime.test_export import Exports
 
 
@@ -73,3 +74,21 @@ async def test_a_pdf_says_how_much_its_font_lacks(scene, dana, room, exports, tm
     assert "1 character is not in the font of this PDF" in ran.err
     assert "whole in the Markdown and JSON exports." in ran.err
     assert "missing the following glyphs" not in ran.err
+
+
+@pytest.mark.parametrize("name", ["pm.docx", "pm.html", "pm.json.bak"])
+async def test_an_ending_that_nothing_is_written_as_is_refused(tmp_path, name):
+    file = tmp_path / name
+    ran = await run({}, "export", "PM-1", "--output", str(file))
+    assert ran.code == 2
+    assert f".md, .json or .pdf, not in {file.suffix}." in ran.err
+    assert not file.exists()
+
+
+async def test_the_ending_of_a_file_says_what_is_in_it(
+    scene, dana, room, exports, tmp_path
+):
+    for name, begins in (("PM", "# PM-1"), ("pm.MD", "# PM-1"), ("pm.json", "{")):
+        ran = await exports("PM-1", "--output", str(tmp_path / name))
+        assert (ran.code, ran.out) == (0, f"PM-1 is in {tmp_path / name}\n")
+        assert (tmp_path / name).read_text().startswith(begins)

@@ -18,18 +18,31 @@ from bot.runtime.commands import offline, terminal
 from bot.runtime.commands.terminal import Json, One, example
 
 commands = typer.Typer()
-PDF = ".pdf"
+PDF, DATA = ".pdf", ".json"
+ENDINGS = ("", ".md", DATA, PDF)
 NO_FONT = (
     "No font with many scripts is on this machine (DejaVu Sans): "
     "letters beyond Western Europe's become question marks."
 )
+
+
+def _known(file: Path | None) -> Path | None:
+    """Refuse a *file* whose ending promises what can't be written."""
+    if file and file.suffix.casefold() not in ENDINGS:
+        kinds = "the file can end in .md, .json or .pdf"
+        raise typer.BadParameter(f"{kinds}, not in {file.suffix}.")
+    return file
+
 
 Number = Annotated[
     str,
     typer.Argument(metavar="INC-42", help="Which incident, or postmortem: PM-7."),
 ]
 Into = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Write it to this file.")
+    Path | None,
+    typer.Option(
+        "--output", metavar="FILE", help="Write it to this file.", callback=_known
+    ),
 ]
 
 
@@ -45,19 +58,20 @@ def export(
 ) -> None:
     """Write an incident, or a postmortem, as Markdown, or with --json as data.
 
-    A postmortem whose file ends in .pdf is written as a PDF.
+    A file whose name ends in .json holds data; a postmortem's that ends in .pdf is a
+    PDF, which says how many characters its font lacks.
 
     All that is known of it, of a private one too; that it was exported, and by whom, is
     then on its record. Where the table was altered, what the record says is written,
     and the exit code is 1.
     """
     told, text, zone = asyncio.run(_export(number, workspace))
-    written = terminal.json_of(told) if as_json else text + "\n"
+    ending = output.suffix.casefold() if output else ""
+    written = terminal.json_of(told) if as_json or ending == DATA else text + "\n"
     if output is None:
         typer.echo(written, nl=False)
     else:
-        on_paper = output.suffix.casefold() == PDF
-        data = _paper(told, zone) if on_paper else written.encode()
+        data = _paper(told, zone) if ending == PDF else written.encode()
         _write(output.expanduser(), data, private=_private(told))
         terminal.say(f"{_ref(told)} is in {output}")
     wrongs = told.get("contradictions", [])
