@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot import incidents
+from bot import incidents, workspaces
 from bot.core import roles, times
 from bot.core.facts import Record
 from bot.core.roles import Role
@@ -65,8 +65,8 @@ async def write(
     return change.record(work, found, facts.Written, **said)
 
 
-async def people(work: Work, found: Postmortem) -> dict[str, str]:
-    """Give what to call the people of an incident by: their names, and their roles."""
+async def people(work: Work, found: Postmortem) -> blameless.People:
+    """Give whose names are looked for: the people of an incident, and all others."""
     incident = await find.incident_of(work, found)
     held = incidents.staffed(work, incident)
     roles_of = {
@@ -77,7 +77,10 @@ async def people(work: Work, found: Postmortem) -> dict[str, str]:
     people = [one for one in sorted(ids) if one[0] in "UW"]
     names = await work.people.names(work, people)
     called = {one: roles_of.get(one, blameless.SOMEBODY) for one in people}
-    return {
-        **{names[one]: called[one] for one in people if names[one] != one},
-        **{f"<@{one}>": called[one] for one in people},
-    }
+    return blameless.People(
+        roles={
+            **{names[one]: called[one] for one in people if names[one] != one},
+            **{f"<@{one}>": called[one] for one in people},
+        },
+        others=await workspaces.names(work, people, blameless.MOST),
+    )

@@ -102,6 +102,11 @@ async def called(work: Work, names: Iterable[str]) -> dict[str, Called]:
     return {name: rules.called(name, people) for name in names}
 
 
+async def names(work: Work, besides: Sequence[str], most: int) -> list[str]:
+    """Give how people are called, those *besides* left out; whoever has left too."""
+    return list(await store.names(work.session, besides, most))
+
+
 async def zone(work: Work, user: str) -> tzinfo:
     """Give the zone of *user*; UTC while it is not known."""
     person = await work.session.get(store.Person, (work.workspace, user))

@@ -133,6 +133,15 @@ async def members(session: AsyncSession) -> Sequence[Person]:
     return (await session.exec(query)).all()
 
 
+async def names(
+    session: AsyncSession, besides: Sequence[str], most: int
+) -> Sequence[str]:
+    """Give the names of people, but of those *besides*: whom Slack told of last."""
+    query = select(Person.name).where(~col(Person.bot), col(Person.id).not_in(besides))
+    newest = query.order_by(col(Person.checked_at).desc(), col(Person.id)).limit(most)
+    return (await session.exec(newest)).all()
+
+
 async def groups(work: Work, *, lock: bool = False) -> Sequence[Group]:
     """Give the user groups, by handle."""
     query = select(Group).order_by(col(Group.handle), col(Group.id))

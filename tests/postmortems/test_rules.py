@@ -19,12 +19,16 @@ from bot.postmortems import (
 from bot.postmortems.rules import EMPTY, Part
 from bot.postmortems.stages import Kind, Source, Stage
 
-PEOPLE = {
-    "Dana Okafor": "the commander",
-    "sam": "the scribe",
-    "Will Grace": "a responder",
-    "<@U0ANA>": "a responder",
-}
+PEOPLE = blameless.People(
+    roles={
+        "Dana Okafor": "the commander",
+        "sam": "the scribe",
+        "Will Grace": "a responder",
+        " ": "the blank",
+        "<@U0SAM>": "the scribe",
+    },
+    others=("Liv Berg", "kenji", "Mark May Lane", " "),
+)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +44,18 @@ PEOPLE = {
         ("it will fail", "it will fail"),
         ("Will forgot", "a responder forgot"),
         ("mail to x@sam", "mail to x@sam"),  # an address is none
-        ("<@U0ANA> forgot", "a responder forgot"),
+        ("sam Rivera deployed", "the scribe deployed"),  # a surname goes along
+        ("Sam O'Brien-Lee's deploy", "the scribe's deploy"),
+        ("sam AWS keys, Sam: Later", "the scribe AWS keys, the scribe: Later"),
+        ("dana\n okafor", "the commander"),
+        ("<@U0SAM> and <@U0SAM|sam> forgot", "the scribe and the scribe forgot"),
+        ("<@U0LIV> forgot", "a responder forgot"),  # whoever that is
+        ("<#C0OPS> and <!here>", "<#C0OPS> and <!here>"),
+        ("liv berg and @Liv Berg", "a responder and a responder"),  # not in the room
+        ("Liv, Berg and kenji", "Liv, Berg and kenji"),  # by a part: maybe a word
+        ("@kenji and @Kenji Watanabe", "a responder and a responder"),
+        ("@liv, a@kenji", "@liv, a@kenji"),
+        ("Mark May Lane", "a responder"),
         ("(Dana)", "(the commander)"),
         ("Dana's deploy", "the commander's deploy"),
         ("", ""),
@@ -69,7 +84,21 @@ def test_a_whole_section_is_reworded():
 
 
 def test_a_role_that_holds_a_backslash_is_written_as_it_is():
-    assert blameless.instead("dana", {"dana": r"the \1 lead"}) == r"the \1 lead"
+    people = blameless.People(roles={"dana": r"the \1 lead"})
+
+    assert blameless.instead("dana", people) == r"the \1 lead"
+
+
+def test_a_role_is_not_read_as_a_name():
+    people = blameless.People(roles={"dana": "the commander", "commander": "a duck"})
+
+    assert blameless.instead("dana", people) == "the commander"
+
+
+def test_a_longer_name_comes_first_whoever_has_it():
+    people = blameless.People(roles={"dana": "the scribe"}, others=["Dana Okafor Lee"])
+
+    assert blameless.instead("Dana Okafor Lee", people) == "a responder"
 
 
 @pytest.mark.parametrize(

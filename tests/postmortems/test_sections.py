@@ -97,6 +97,27 @@ async def test_names_in_a_cause_are_noticed_and_roles_offered(scene, dana, sam, 
     assert "Why 1: the scribe was asleep" in dana.told
 
 
+async def test_whoever_was_not_in_the_room_is_noticed_by_a_mention_and_a_full_name(
+    scene, dana, room
+):
+    await scene.slack.post("person", id="U0PRIYA", display_name="Priya Raman")
+    for name in ("liv", "priya"):
+        await scene.person(name).types("#general", "/incident list")
+    said = "Because Dana Okafor deployed, @liv paused; @nobody knew"
+    why = "<@U0KENJI> told priya raman, not Priya or liv"
+    await write(dana, room, "cause", trigger=said, why1=why)
+    shown = str((await dana.modal("these names stand in it"))["blocks"])
+    for name in ("Dana Okafor", "@liv", "<@U0KENJI>", "priya raman"):
+        assert f"'{name}'" in shown
+    await dana.submits()
+    await dana.no_modal()
+    await scene.settled()
+    await dana.types("#general", "/postmortem show PM-1")
+    now = "Because the commander deployed, a responder paused; @nobody knew"
+    assert f"Trigger: {now}" in dana.told
+    assert "Why 1: a responder told a responder, not Priya or liv" in dana.told
+
+
 async def test_whoever_wrote_a_name_may_keep_it(scene, dana, room):
     await write(dana, room, "cause", trigger="Dana's Law", why1="a bad flag")
     await dana.modal("these names stand in it")

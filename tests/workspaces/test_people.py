@@ -156,6 +156,17 @@ async def test_people_are_called_as_they_call_themselves(scene):
         ]  # fmt: skip
 
 
+async def test_names_of_others_are_given_and_no_more_than_asked_for(scene):
+    await told(scene)
+    await told(scene, id="U0OLGA", name="olga", deleted=True)
+    await told(scene, id="U0BOT", name="longwatch", is_bot=True)
+    await told(scene, id="U0SAM", name="sam")
+    async with scene.look() as work:
+        assert {*await workspaces.names(work, [], 9)} == {"dana", "olga", "sam"}
+        assert await workspaces.names(work, ["U0DANA", "U0OLGA"], 9) == ["sam"]
+        assert len(await workspaces.names(work, [], 1)) == 1
+
+
 ZONES = {
     "Europe/London": ZoneInfo("Europe/London"),
     "asia/kolkata": ZoneInfo("Asia/Kolkata"),
