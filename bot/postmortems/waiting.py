@@ -1,5 +1,6 @@
 """Waiting: what of postmortems and action items waits for one person."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.waits import Wait
@@ -8,15 +9,32 @@ from bot.postmortems import find, stages, store
 from bot.postmortems.store import Item, Postmortem
 
 MANY = 50
+MOST = 500  # open action items among which those without an owner are looked for
 
 
 async def waits(work: Work) -> list[Wait]:
-    """Give what waits for whoever looks: what they own and have not done."""
+    """Give what waits for whoever looks: what they own and have not done.
+
+    The person to fall back on is reminded of what nobody owns: it waits for them too.
+    """
     owned = await find.visible(work, await store.owned(work, work.actor, MANY))
     found = await store.backlog(work, stages.WAITING, MANY, work.actor)
     items = await find.visible_items(work, found)
     written = [_draft(one, work.now) for one in owned]
-    return written + [_item(one, work.now) for one in items]
+    mine = written + [_item(one, work.now) for one in items]
+    return mine + await _ownerless(work)
+
+
+async def _ownerless(work: Work) -> list[Wait]:
+    """Wait for the person to fall back on to name somebody for what nobody owns."""
+    if work.actor != work.policy.people.fallback:
+        return []
+    drafts = await find.visible(work, await store.owned(work, "", MANY))
+    found = await store.backlog(work, stages.WAITING, MOST, None)
+    late = [one for one in found if not one.owner and _late(one, work.now)]
+    items = await find.visible_items(work, late)
+    named = [_unwritten(one, work.now) for one in drafts]
+    return named + [_unplanned(one, work.now) for one in items]
 
 
 def _draft(one: Postmortem, now: datetime) -> Wait:
@@ -39,5 +57,29 @@ def _item(one: Item, now: datetime) -> Wait:
         does="postmortems.item",
         value=one.id,
         due=one.due_at,
-        late=bool(one.due_at and one.due_at < now),
+        late=_late(one, now),
     )
+
+
+def _unwritten(one: Postmortem, now: datetime) -> Wait:
+    return replace(
+        _draft(one, now),
+        why="postmortem without an owner",
+        label="Assign…",
+        does="postmortems.assign",
+        more=(("Open", "postmortems.show"),),
+    )
+
+
+def _unplanned(one: Item, now: datetime) -> Wait:
+    return replace(
+        _item(one, now),
+        why=f"{stages.SAID[one.kind]}, without an owner",
+        label="Plan…",
+        does="postmortems.plan",
+        more=(("Open", "postmortems.item"),),
+    )
+
+
+def _late(one: Item, now: datetime) -> bool:
+    return bool(one.due_at and one.due_at < now)
