@@ -16,6 +16,12 @@ from bot.core.work import Work
 
 LIST = 7  # how many are listed of those that wait for somebody, and of the others
 MANY = 200
+MORE = (
+    ("Reject…", "approvals.reject"),
+    ("Ask for changes…", "approvals.request_changes"),
+    ("Show", "approvals.show"),
+)
+"""What else is pressed at home on one that waits, besides approving it."""
 
 
 async def clicked(
@@ -58,7 +64,7 @@ async def waits(work: Work) -> list[Wait]:
             label="Approve",
             does="approvals.approve",
             value=one.id,
-            more=(("Reject…", "approvals.reject"), ("Show", "approvals.show")),
+            more=MORE,
             who=one.asked_by,
             due=one.expires_at,
         )

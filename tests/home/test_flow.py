@@ -175,13 +175,28 @@ async def test_an_approval_waits_for_whoever_may_decide(scene, dana, sam, home):
     await home(dana).opens()
     await asking.ask(scene)
     said = await home(dana).sees("asks for your decision")
-    assert "Approve" in await home(dana).buttons()
+    shown = ["Approve", "Reject…", "Ask for changes…", "Show"]
+    assert (await home(dana).buttons())[-4:] == shown
     assert "asks for your decision" not in await home(sam).opens(), said
     await home(dana).presses("Reject…")
     await dana.modal("Reject")
     await dana.closes()
     await home(dana).presses("Approve")
     await home(dana).misses("asks for your decision")
+    assert await scene.slack.violations() == []
+
+
+async def test_changes_of_what_is_to_be_approved_are_asked_for_at_home(
+    scene, dana, home
+):
+    await asking.assigned(scene, tech_lead=("U0DANA", "U0ANA"))
+    await asking.ask(scene)
+    await home(dana).opens()
+    await home(dana).presses("Ask for changes…")
+    await dana.modal("Ask for changes")
+    await dana.submits(reason="say which alert was missing")
+    await home(dana).misses("asks for your decision")
+    assert await scene.slack.violations() == []
 
 
 async def test_a_task_waits_for_whoever_has_it(scene, dana, sam, home):
