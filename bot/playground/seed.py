@@ -9,7 +9,7 @@ from bot.playground.clock import Clock
 from bot.playground.manifest import App
 from bot.playground.people import Person
 from bot.playground.things import Channel, Message, Note
-from bot.playground.world import Team, World
+from bot.playground.world import Json, Team, World
 
 TEAM = Team(id="T0HARBOUR", name="Harbour", domain="harbour")
 OTHER_TEAM = "T0NORTHWIND"
@@ -41,6 +41,12 @@ CHANNELS = (
 
 SECURITY = ("security", "", "Need to know", "dana kenji")
 
+GROUPS = (
+    ("tech-leads", "Tech leads", "ana kenji"),
+    ("on-call", "On call", "priya sam"),
+)
+"""Handle, name and members of the user groups."""
+
 SAID = (
     ("general", "sam", 26 * 60, "Morning all. The autumn sale starts on Thursday."),
     ("general", "liv", 25 * 60, "Support is staffed until ten that evening."),
@@ -70,6 +76,20 @@ def harbour(app: App, clock: Clock) -> World:
         world.direct(app.user_id, user_id(name))
     world.direct(user_id("dana"), user_id("ana"))
     return world
+
+
+def usergroups() -> list[Json]:
+    """Make the user groups of the team, as usergroups.list describes them."""
+    return [
+        {
+            "id": f"S0{handle.replace('-', '').upper()}",
+            "handle": handle,
+            "name": name,
+            "date_delete": 0,
+            "users": [user_id(member) for member in members.split()],
+        }
+        for handle, name, members in GROUPS
+    ]
 
 
 def user_id(name: str) -> str:

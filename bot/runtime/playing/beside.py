@@ -139,12 +139,14 @@ async def _open(
 
 def _installed(*, socket: bool) -> Playground:
     """Make a Slack with the app installed as its manifest says, and new secrets."""
-    return Playground(
+    made = Playground(
         manifest=manifest.build(None if socket else f"http://{HOST}"),
         signing_secret=secrets.token_hex(16),
         bot_token=f"xoxb-{secrets.token_hex(16)}",
         app_token=f"xapp-{secrets.token_hex(16)}",
     )
+    made.parts.world.usergroups[:] = seed.usergroups()
+    return made
 
 
 def _steps(url: str) -> list[str]:
