@@ -57,7 +57,8 @@ def parse_when(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
     """Read a time as people type it, as an instant in UTC; None if it is none.
 
     `14:05`, `14.05` and `2:05pm` are the most recent such time in *zone*; `yesterday
-    14:05`, `2026-11-22 14:05` and `20m ago`, `1h 5min ago`, `now` say what they say.
+    14:05`, `14:05 yesterday`, `2026-11-22 14:05` and `20m ago`, `1h 5min ago`, `now`
+    say what they say.
     Any may begin with `since`, and a clock time may end with a zone: `14:05 UTC`,
     `14:05 New York time`.
     """
@@ -68,28 +69,40 @@ def parse_when(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
 def parse_by(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
     """Read a time ahead as people promise it, as an instant in UTC; None if it is none.
 
-    `30m`, `1h 30min`, `an hour` from now; `14:05` and `2pm` are the next such time in
-    *zone*, `tomorrow 9:00` and `2026-11-22 14:05` say what they say. A clock time may
-    end with a zone.
+    `30m`, `1h 30min`, `an hour` from now; `14:05`, `2pm`, `noon` and `midnight` are the
+    next such time in *zone*, `tomorrow 9:00`, `3pm Tuesday` and `2026-11-22 14:05` say
+    what they say. A clock time may end with a zone.
     """
-    return _read(" ".join(text.casefold().split()), _AHEAD, now, zone)
+    said = " ".join(text.casefold().split())
+    said = re.sub(r"\b(?:12 )?(?:noon|midday)\b", "12:00", said)
+    return _read(re.sub(_MIDNIGHT, "0:00", said), _AHEAD, now, zone)
 
 
 def parse_day(text: str, *, today: date) -> date | None:
     """Read a day as people name it; None if it is none.
 
-    `today`, `tomorrow`, `yesterday`, `2026-11-27`; `friday` is the next one after
-    *today*.
+    `today`, `tomorrow`, `yesterday`, `2026-11-27`; `friday` and `next friday` are the
+    next one after *today*; `end of day` and `eod` are today, `eod friday` that day.
     """
-    said = text.casefold().strip()
-    if said in _SOON:
-        return today + DAY * _SOON[said]
-    if said in _WEEK:
-        return today + DAY * ((_WEEK.index(said) - today.weekday() - 1) % 7 + 1)
+    said = " ".join(text.casefold().split())
+    named = _EVENING.sub("", said).strip() or ("today" if said else "")
+    if named in _SOON:
+        return today + DAY * _SOON[named]
+    if (named := re.sub("^(on|next) ", "", named)) in _WEEK:
+        return today + DAY * ((_WEEK.index(named) - today.weekday() - 1) % 7 + 1)
     try:
-        return datetime.strptime(said, "%Y-%m-%d").date()  # noqa: DTZ007 (a day only)
+        return datetime.strptime(named, "%Y-%m-%d").date()  # noqa: DTZ007 (a day only)
     except ValueError:
         return None
+
+
+def meant(text: str) -> bool:
+    """Tell whether *text*, which can't be read, is meant for a time.
+
+    `12/31`, `noonish` and `next week` are; `20%`, `2 engineers`, `end users` are not.
+    """
+    said = " ".join(text.casefold().split())
+    return bool(_MEANT.match(said)) and not _AMOUNT.match(said)
 
 
 def untimely(text: str) -> str:
@@ -113,7 +126,8 @@ def unplaced(text: str) -> str:
 
 def _read(said: str, forms: "_Forms", now: datetime, zone: tzinfo) -> datetime | None:
     """Read what was *said* in the first of *forms* that it has."""
-    said, place = _placed(said.replace("half an hour", "30 minutes"), zone)
+    said = _TURNED.sub(r"\g<day> \g<clock>", said.replace("half an hour", "30 minutes"))
+    said, place = _placed(said, zone)
     for form, read in forms:
         if found := form.fullmatch(said):
             try:
@@ -153,12 +167,6 @@ def _latest(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
     return next(at for wall in days if (at := resolve(wall, place)) <= now)
 
 
-def _named_day(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
-    """Read `today` and `yesterday`."""
-    day = now.astimezone(place).date() - DAY * (found["day"] == "yesterday")
-    return resolve(datetime.combine(day, _clock(found)), place)
-
-
 def _next(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
     """Find the next day on which the clock will show it."""
     clock, today = _clock(found), now.astimezone(place).date()
@@ -166,9 +174,11 @@ def _next(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
     return next(at for wall in days if (at := resolve(wall, place)) > now)
 
 
-def _coming_day(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
-    """Read `today` and `tomorrow`."""
-    day = now.astimezone(place).date() + DAY * (found["day"] == "tomorrow")
+def _named_day(found: re.Match[str], now: datetime, place: tzinfo) -> datetime:
+    """Read `yesterday`, `tomorrow` and `tuesday` with a clock time."""
+    day = parse_day(found["day"], today=now.astimezone(place).date())
+    if day is None:
+        raise ValueError("no day")
     return resolve(datetime.combine(day, _clock(found)), place)
 
 
@@ -182,6 +192,29 @@ _HALF = range(1, 13)
 _SOON = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WEEK = (
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+)
+_MIDNIGHT = re.compile(r"^midnight(?!.*(?:day|tomorrow)$)")  # before it, or after?
+_EVENING = re.compile(r"(?:^| )(?:eod|(?:the )?end of (?:the )?day)(?= |$)")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_NAMES = (
+    rf"{WEEKDAY}|today|yesterday|tomorrow|tonight|noon|midday|midnight|next|eo[dwm]|cob"
+    r"|(?:the |this |early |late )?(?:morning|lunch|lunchtime|afternoon|evening)"
+)
+_MEANT = re.compile(
+    rf"[+-]?[0-9]|{_MONTH} [0-9]|(?:the )?(?:end|close)(?: of |$)"
+    rf"|(?:{_NAMES})(?:-?ish)?(?![a-z'\u2019])"
+)
+_TIMELY = (
+    rf"{_MONTH}|{_NAMES}|[ap]\.?m\.?|o.?clock|sharp|latest|local|utc|gmt|on"
+    r"|business|working|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|d|days?"
+    r"|w|weeks?|months?|years?"
+)
+_AMOUNT = re.compile(
+    r"[0-9]+(?:[.,][0-9]+)?(?: ?%| ?x\b| ?[kmgt]i?b\b)"
+    rf"|[0-9]+ (?!(?:{_TIMELY})\b)[a-z]"
 )
 _AREAS = {
     *("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe"),
@@ -235,9 +268,11 @@ _FORMS: _Forms = (
     (re.compile(_DATE), _dated),
     (re.compile(rf"{_SPAN} ago"), _ago),
 )
+_COMING = rf"today|tomorrow|(?:next )?{WEEKDAY}"
+_TURNED = re.compile(rf"^(?P<clock>[0-9].*?),?(?: on)? (?P<day>yesterday|{_COMING})$")
 _AHEAD: _Forms = (
     (re.compile(_CLOCK), _next),
-    (re.compile(rf"(?P<day>today|tomorrow)(?: at|,)? {_CLOCK}"), _coming_day),
+    (re.compile(rf"(?P<day>{_COMING})(?: at|,)? {_CLOCK}"), _named_day),
     (re.compile(_DATE), _dated),
     (re.compile(_SPAN), _ahead),
 )

@@ -92,6 +92,10 @@ HEARD = [
     ("yesterday at 14:05 CET", "UTC", "2026-11-21 13:05"),
     ("yesterday at 14:05", "Pacific/Kiritimati", "2026-11-22 00:05"),
     ("today 23:00", "UTC", "2026-11-22 23:00"),
+    ("07:05 yesterday", "UTC", "2026-11-21 07:05"),
+    ("7:05 am today", "UTC", "2026-11-22 07:05"),
+    ("14:05 CET, yesterday", "UTC", "2026-11-21 13:05"),
+    ("14:05 New York time yesterday", "UTC", "2026-11-21 19:05"),
     ("today, 9am", "UTC", "2026-11-22 09:00"),
     ("2026-11-22 14:05", "Europe/Berlin", "2026-11-22 13:05"),
     ("2026-11-22T14:05", "Europe/Berlin", "2026-11-22 13:05"),
@@ -143,6 +147,10 @@ UNHEARD = [
     # a time with words around it: the reader of the whole line takes those off
     "14:05 checkout",
     "checkout since 14:05",
+    # a day that is still to come, or that has no clock time
+    "tuesday 14:05",
+    "14:05 tomorrow",
+    "yesterday",
     "14:05 14:06",
     # digits of other scripts
     "\u0661\u0664:\u0660\u0665",
@@ -330,6 +338,15 @@ def test_a_city_is_a_zone(typed, read):
         ("monday", "2026-11-30"),
         ("Friday", "2026-12-04"),
         ("2026-12-05", "2026-12-05"),
+        ("next Tuesday", "2026-12-01"),
+        # a day has an end
+        ("EOD", "2026-11-27"),
+        ("the end of the day", "2026-11-27"),
+        ("eod Monday", "2026-11-30"),
+        ("tomorrow end of day", "2026-11-28"),
+        ("end of the day on Monday", "2026-11-30"),
+        ("end of week", None),
+        ("next week", None),
         ("2026-13-05", None),
         ("moonday", None),
         ("", None),
@@ -338,3 +355,69 @@ def test_a_city_is_a_zone(typed, read):
 def test_a_day_is_read_as_people_name_it(typed, day):
     read = walls.parse_day(typed, today=date(2026, 11, 27))
     assert read == (date.fromisoformat(day) if day else None)
+
+
+PROMISED = [
+    # (what is typed on Sunday at 15:00 UTC, the instant in UTC)
+    ("30m", "2026-11-22 15:30"),
+    ("14:05", "2026-11-23 14:05"),
+    # the ends of both halves of a day
+    ("noon", "2026-11-23 12:00"),
+    ("12 Noon New York time", "2026-11-22 17:00"),
+    ("midnight", "2026-11-23 00:00"),
+    ("midnight America/New_York", "2026-11-23 05:00"),
+    ("noon tomorrow", "2026-11-23 12:00"),
+    # a day, and the clock before it or after it
+    ("tomorrow 9:00", "2026-11-23 09:00"),
+    ("9:00 CET tomorrow", "2026-11-23 08:00"),
+    ("Tuesday 3pm", "2026-11-24 15:00"),
+    ("3pm on Tuesday", "2026-11-24 15:00"),
+    ("next Tuesday at 3 pm New York time", "2026-11-24 20:00"),
+    ("Sunday 16:00", "2026-11-29 16:00"),
+    # which midnight of a day is meant, nobody knows
+    ("midnight tomorrow", None),
+    ("Tuesday midnight", None),
+    # a day alone has no time
+    ("Tuesday", None),
+    ("yesterday 14:05", None),
+    ("12/31", None),
+]
+
+
+@pytest.mark.parametrize(("typed", "instant"), PROMISED)
+def test_a_time_ahead_is_read_as_people_promise_it(typed, instant):
+    read = walls.parse_by(typed, now=utc(NOW), zone=UTC)
+    assert read == (utc(instant) if instant else None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("12/31", True),
+        ("25:00", True),
+        ("5", True),
+        ("3rd", True),
+        ("31 December", True),
+        ("Dec 31", True),
+        ("5 business days", True),
+        ("14:05 sharp", True),
+        ("noonish", True),
+        ("midnight on Friday", True),
+        ("end of week", True),
+        ("Next week", True),
+        ("tomorrow morning", True),
+        # a measure is none
+        ("20%", False),
+        ("1.5 GB", False),
+        ("2x", False),
+        ("2 engineers", False),
+        # nor are words that only begin like a time
+        ("end users", False),
+        ("Friday's on-call", False),
+        ("Dana's team", False),
+        ("May", False),
+        ("", False),
+    ],
+)
+def test_what_is_meant_for_a_time_is_told_from_other_words(typed, meant):
+    assert walls.meant(typed) is meant
