@@ -68,20 +68,29 @@ async def add(
     work.session.add(task)
     record = _record(work, incident, task, tasked.Added, person=person, due=due)
     await _follow(work, incident, task, record)
+    _remind(work, task)
     return record
 
 
 async def delegate(
-    work: Work, task_id: str, person: str | None, due: datetime | None = None
+    work: Work,
+    task_id: str,
+    person: str | None,
+    due: datetime | None = None,
+    *,
+    keeps: bool = False,
 ) -> Record:
-    """Say who does it, and by when."""
+    """Say who does it, and by when; or that it *keeps* the time that it has."""
     incident, task = await _locked(work, task_id)
     await _require_open(work, incident, task)
-    due = rules.ahead("due", due, work.now)
+    if keeps or _same_minute(due, task.due_at):
+        due = task.due_at  # which may have passed
+    else:
+        due = rules.ahead("due", due, work.now)
     if person:
         await require_leader(work, person, field="person", does="do it")
-    before = task.person
-    if (person, due) == (before, task.due_at):
+    before, moved = task.person, due != task.due_at
+    if person == before and not moved:
         raise rules.AlreadySo(
             ref=incident.ref, state="as you gave it", card=incident.id
         )
@@ -89,7 +98,18 @@ async def delegate(
     said = {"person": person, "before": before, "due": due}
     record = _record(work, incident, task, tasked.Delegated, **said)
     await _follow(work, incident, task, record)
+    if moved:
+        _remind(work, task)
     return record
+
+
+def _same_minute(one: datetime | None, other: datetime | None) -> bool:
+    """Compare as far as a form can tell: it has no seconds."""
+    if one is None or other is None:
+        return one is other
+    return one.replace(second=0, microsecond=0) == other.replace(
+        second=0, microsecond=0
+    )
 
 
 async def check(work: Work, task_id: str) -> Record:
@@ -222,12 +242,11 @@ def _record(
 
 
 async def _follow(work: Work, incident: Incident, task: Task, record: Record) -> None:
-    """Have whoever does it told, brought in, and reminded."""
+    """Have whoever does it told, and brought in."""
     if task.person:
         await call_in(work, incident, [task.person])
         if task.person != work.actor:
             work.tell(record, to=task.person)
-    _remind(work, task)
 
 
 def _remind(work: Work, task: Task) -> None:

@@ -17,17 +17,24 @@ from bot.core.work import Begin, Work
 from bot.incidents import Incident
 from handlers.incidents import lead
 
-BY = re.compile(r"(?P<rest>.*)\bby (?P<when>\S+(?: \S+){0,3})", re.DOTALL)
+BY = re.compile(
+    r"(?P<rest>.*)(?<!\S)by (?P<when>\S+(?: \S+){0,6})", re.DOTALL | re.IGNORECASE
+)
+WHO = (  # the surest first
+    lead.PERSON,
+    re.compile(r"(?<!\S)@[^\s,;:]+"),
+    re.compile(r"(?<!\S)me(?!\S)", re.IGNORECASE),
+)
 NUMBER = re.compile(r"(?:task |#|t-?)?([0-9]{1,3})(?:\s+(?P<rest>.*))?", re.IGNORECASE)
 Act = Callable[[Work, str], Awaitable[Record]]
 
 
 async def add(work: Work, found: Incident, words: str) -> Record:
     """Ask for something: `call the vendor @dana by 15:00`."""
-    bare, due = await _by(work, words)
-    person = None
-    if lead.PERSON.search(bare):
-        person, bare = await lead.named(work, bare)
+    person, bare = None, words
+    if lead.PERSON.search(words):
+        person, bare = await lead.named(work, words)
+    bare, due = await _by(work, bare)
     return await incidents.tasks.add(work, found, bare, person=person, due=due)
 
 
@@ -62,11 +69,32 @@ async def uncheck(work: Work, found: Incident, words: str) -> Record:
 
 
 async def delegate(work: Work, found: Incident, words: str) -> Record:
-    """Say who does it: `3 @dana by 15:00`."""
-    task, rest = await _numbered(work, found, words)
-    bare, due = await _by(work, rest)
-    person, _ = await lead.named(work, bare or "me")
-    return await incidents.tasks.delegate(work, task, person, due)
+    """Say who does it: `3 @dana by 15:00`, `call the vendor @dana`.
+
+    The task keeps the time that it has, if none is named.
+    """
+    before, who, after = _parted(words)
+    (before, due), (after, later) = await _by(work, before), await _by(work, after)
+    if after:
+        raise Invalid("task", f"“{after[:40]}” was not understood")
+    said = NUMBER.fullmatch(before)
+    if said and said["rest"] and not who:
+        before, who = said[1], said["rest"]
+    task = await _named(work, found, before)
+    person, _ = await lead.named(work, who or "me")
+    due = later or due
+    return await incidents.tasks.delegate(work, task, person, due, keeps=not due)
+
+
+def _parted(words: str) -> tuple[str, str, str]:
+    """Split *words* into those before whoever is named, who it is, those after."""
+    for form in WHO:
+        for found in reversed([*form.finditer(words)]):
+            before = words[: found.start()].strip().removesuffix(" to")
+            if lead.PERSON.search(before):
+                raise Invalid("person", "Name one person: nobody was given the task")
+            return before.rstrip(" ,;:"), found[0], words[found.end() :].strip(" ,;")
+    return words.strip(), "", ""
 
 
 def pressed(act: Act) -> Listener:
@@ -105,30 +133,23 @@ async def _named(work: Work, found: Incident, words: str) -> str:
     said = NUMBER.fullmatch(words.strip())
     if said is None or said["rest"]:
         return (await incidents.tasks.worded(work, found, words)).id
-    return (await _numbered(work, found, words))[0]
-
-
-async def _numbered(work: Work, found: Incident, words: str) -> tuple[str, str]:
-    """Give the id of the task that is named by its number, and the other words."""
-    said = NUMBER.fullmatch(words.strip())
-    if said is None:
-        raise Invalid("task", "Say which task, by its number")
-    task = await incidents.tasks.numbered(work, found, int(said[1]))
-    return task.id, said["rest"] or ""
+    return (await incidents.tasks.numbered(work, found, int(said[1]))).id
 
 
 async def _by(work: Work, words: str) -> tuple[str, datetime | None]:
     """Take `by 15:00` or `by Friday` off the end of *words*, if it ends so.
 
-    A day ends when the team does.
+    A day ends when the team does. What is meant for a time and is none is refused.
     """
     said = BY.fullmatch(words.strip())
     if said is None:
         return words.strip(), None
-    zone = await workspaces.zone(work, work.actor)
-    due = walls.parse_by(said["when"], now=work.now, zone=zone)
-    day = walls.parse_day(said["when"], today=work.now.astimezone(zone).date())
+    when, zone = said["when"].rstrip(" .,;!"), await workspaces.zone(work, work.actor)
+    due = walls.parse_by(when, now=work.now, zone=zone)
+    day = walls.parse_day(when, today=work.now.astimezone(zone).date())
     if day:
         closes = datetime.combine(day, work.policy.calendar.closes)
         due = walls.resolve(closes, zone)
+    if due is None and walls.meant(when):
+        raise Invalid("due", f"“by {when[:40]}” is no time I can read")
     return (said["rest"].strip(), due) if due else (words.strip(), None)

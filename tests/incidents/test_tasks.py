@@ -1,9 +1,14 @@
 """Tasks: asked for, given to somebody, reminded of, done; and the checklists."""
 
 import asyncio
+import functools
+import re
 
 import pytest
+from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.core.forms import Form
+from handlers.incidents import tasks
 from tests import factories
 
 POLICY = """
@@ -113,6 +118,104 @@ async def test_a_day_ends_when_the_team_does(scene, room, dana, ana):
     assert "by tomorrow" not in shown
 
 
+async def declared(edge):
+    """Declare INC-1, which has no checklist; give who did and its room."""
+    dana = edge.person("dana")
+    await dana.types("#general", "/incident declare sev3 checkout 500s")
+    await edge.settled()
+    return dana, "inc-1-checkout-500s"
+
+
+@pytest.mark.parametrize(
+    ("ends", "due"),
+    [
+        ("by noon", " 12:00"),
+        ("by midnight", " 00:00"),
+        ("by next Tuesday", " 17:00"),
+        ("by end of day tomorrow", " 17:00"),
+        ("by EOD Friday @sam", " 17:00"),
+        ("by Tuesday 3pm", " 15:00"),
+        ("@sam by tomorrow 9:00", " 09:00"),
+        ("by 9:00 tomorrow @sam", " 09:00"),
+        ("by tomorrow 2 pm New York time", ""),
+    ],
+)
+async def test_a_time_at_the_end_is_when_a_task_is_due(edge, ends, due):
+    dana, _ = await declared(edge)
+    await dana.types("#general", f"/incident task INC-1 call them {ends}")
+    shown = await listed(dana)
+    assert "1. call them\n" in shown
+    assert re.search(rf" · by [^·\n]*{due}", shown)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "have it reviewed by Dana's team",
+        "reduce the load by 20%",
+        "scale the pool by 2 nodes",
+        "have it tried by end users",
+        "stand-by 2",
+    ],
+)
+async def test_what_is_no_time_stays_a_part_of_the_task(edge, words):
+    dana, _ = await declared(edge)
+    await dana.types("#general", f"/incident task INC-1 {words}")
+    assert f"1. {words}\nnobody yet · " in await listed(dana)
+
+
+async def test_a_task_that_is_handed_over_keeps_its_time(edge):
+    dana, room = await declared(edge)
+    await dana.types(room, "/incident task write to support by 30m")
+    await dana.types(room, "/incident delegate write to support @kenji")
+    assert "@kenji does task 1 of INC-1, by " in dana.told
+    await edge.forward(minutes=31)
+    kenji, sam = edge.person("kenji"), edge.person("sam")
+    assert "Task 1 of INC-1 should be done by now" in await kenji.told_directly()
+
+    # one that has passed stays too, and nobody is reminded of it again
+    await dana.types(room, "/incident delegate 1 to @sam")
+    assert "@sam does task 1 of INC-1, by " in dana.told
+    await edge.forward(minutes=1)
+    assert "should be done" not in await sam.told_directly()
+
+    await dana.types(room, "/incident delegate write to support by 2h @ana")
+    await dana.types(room, "/incident delegate 1 sam")
+    await edge.forward(hours=2, minutes=1)
+    assert "should be done" in await sam.told_directly()
+
+
+async def test_the_form_gives_what_a_task_has_and_keeps_it(edge):
+    dana, room = await declared(edge)
+    await dana.types(room, "/incident task call the vendor <@U0SAM> by 30m")
+    await edge.settled()
+    before = await listed(dana)
+    await dana.presses("Assign…", channel="#general", message=dana.said)
+    await dana.modal("INC-1 task")
+    assert "as you gave it already" in str(await dana.submits())
+    await dana.closes()
+    await dana.closes()
+    assert await listed(dana) == before
+
+    await dana.presses("Assign…", channel="#general", message=dana.said)
+    await dana.submits(person="U0ANA")
+    await dana.no_modal()
+    assert await listed(dana) == before.replace("@sam", "@ana")
+    task = re.search(r"Assign….*?'value': '([^']+)'", str(dana.said.raw["blocks"]))[1]
+    await sent(edge, task, {"person": {"person": {"selected_user": "U0ANA"}}})
+    assert "@ana · triage" in await listed(dana)
+
+
+async def sent(edge, task, values):
+    """Send the form of a task with these values alone: what is empty stays out."""
+    (known,) = edge.bot.installations.every()
+    begin = functools.partial(
+        edge.bot.transactions.begin, workspace=known.id, actor="U0DANA"
+    )
+    form = Form({"private_metadata": task, "state": {"values": values}})
+    await tasks.delegate_form(AsyncAck(), form, begin)
+
+
 @pytest.mark.parametrize("verb", ["check", "uncheck", "delegate"])
 async def test_without_a_number_the_tasks_are_shown(edge, verb):
     dana = edge.person("dana")
@@ -147,6 +250,22 @@ async def test_a_task_is_named_by_its_words(scene, room, dana):
         ("delegate 1 nobody", "I know nobody called @nobody"),
         ("task old one by 2020-01-01 10:00", "That has passed"),
         ("task old one by yesterday", "That has passed"),
+        (
+            "task new one by 12/31",
+            "“by 12/31” is no time I can read. For example: `",
+        ),
+        ("task new one by 25:00 @sam", "“by 25:00” is no time I can read"),
+        ("task new one by next week", "“by next week” is no time I can read"),
+        ("task new one by end of week", "“by end of week” is no time I can read"),
+        ("delegate 2 @sam by 12/31", "“by 12/31” is no time I can read"),
+        (
+            "delegate 2 @sam by whenever",
+            "“by whenever” was not understood. For example",
+        ),
+        ("delegate 3 @sam please hurry", "“please hurry” was not understood."),
+        ("delegate 3 @sam @ana", "Name one person: nobody was given the task"),
+        ("delegate write to nobody @sam", "Say which task, by its number, or by words"),
+        ("delegate @sam", "Say which task, by its number, or by words"),
     ],
 )
 async def test_what_can_not_be_a_task_is_told(edge, typed, sentence):
@@ -159,6 +278,9 @@ async def test_what_can_not_be_a_task_is_told(edge, typed, sentence):
         assert await dana.modal(sentence)
     else:
         assert sentence in dana.answer
+    shown = await listed(dana)
+    assert "0 of 4 done" in shown
+    assert shown.count("nobody yet") == 4
 
 
 async def test_two_people_check_one_task_at_once(scene, room, dana, ana):
