@@ -259,6 +259,7 @@ _STEP = (
     r"(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])"
 )
 _SPAN = rf"(?P<span>{_STEP}(?:,? ?(?:and )?{_STEP})*)"
+AGO = rf"(?:half an hour|{_SPAN}) ago\b"
 _Reader = Callable[[re.Match[str], datetime, tzinfo], datetime]
 _Forms = tuple[tuple[re.Pattern[str], _Reader], ...]
 _FORMS: _Forms = (

@@ -17,11 +17,18 @@ from bot.incidents import Incident, Report, Status, WhichIncident
 from handlers.incidents.ways import Unread, which
 
 NEXT = re.compile(
-    r"(.*?)(?P<apart>[\s;,:\u2013\u2014-]*)\bnext(?: update)? (?:in|by|at)"
+    r"(.*?)(?P<apart>[\s;,:\u2013\u2014-]*)\bnext(?: update)? (?:in(?! line\b)|by|at)"
     r" (?P<when>\S+(?: \S+){0,4}?)[\s.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
+BARE = re.compile(
+    r"(.*)[;,]\s*next(?: update)?(?P<colon>:?) (?P<when>\S+(?: \S+){0,4}?)[\s.!]*$",
+    re.IGNORECASE | re.DOTALL,
+)
 LONGEST = 7  # words of a time: `yesterday at 2 pm New York time`
+AT = re.compile(  # what begins so, and can be read, says when it was
+    rf"at |(?=(?:yesterday|today)\b)|(?={walls.AGO})", re.IGNORECASE
+)
 TIME = re.compile(
     r"(?:(?:today|yesterday|tomorrow|[0-9]{4}-[0-9]{2}-[0-9]{2})(?: at|,)? )?"
     r"(?P<clock>[0-9]{1,3}:[0-9]{1,3})\S*",
@@ -41,17 +48,16 @@ SHOWN = tuple(status for status in Status if status is not Status.RETRACTED)
 
 async def update(work: Work, found: Incident, words: str) -> Record:
     """Post an update; `next in 30m`, `next by 15:30` at its end promise one more."""
-    said = NEXT.fullmatch(words)
     zone = await workspaces.zone(work, work.actor)
-    due = walls.parse_by(said["when"], now=work.now, zone=zone) if said else None
-    if said and due is None and _promises(said):
-        raise Invalid(
-            "next",
-            f"“{said['when'][:40]}” is no time to promise: nothing was posted",
-        )
-    if said is None or due is None:
-        return await incidents.update(work, found, _report(words))
-    return await incidents.update(work, found, _report(said[1]), due)
+    for said in filter(None, (NEXT.fullmatch(words), BARE.fullmatch(words))):
+        when = said["when"].rstrip(".!")
+        due = walls.parse_by(when, now=work.now, zone=zone)
+        if due:
+            return await incidents.update(work, found, _report(said[1]), due)
+        if _promises(said):
+            problem = f"“{when[:40]}” is no time to promise: nothing was posted"
+            raise Invalid("next", problem)
+    return await incidents.update(work, found, _report(words))
 
 
 def _report(words: str) -> Report:
@@ -63,7 +69,12 @@ def _report(words: str) -> Report:
 
 
 def _promises(said: re.Match[str]) -> bool:
-    """Tell a promise that can't be read from words such as `next in line: the CDN`."""
+    """Tell a promise that can't be read from words such as `next in line: the CDN`.
+
+    Without `in`, it is one word: `next we look at the CDN` is none.
+    """
+    if said.re is BARE:
+        return " " not in said["when"] and not said["colon"]
     return said["when"][0] in "+-0123456789" or said["apart"].strip() in {";", ","}
 
 
@@ -83,12 +94,14 @@ async def update_context(work: Work, found: Incident) -> dict[str, datetime]:
 
 async def note(work: Work, found: Incident, words: str) -> Record:
     """Put a note on the timeline; `at 14:05 …` backdates it."""
-    if words[:3].casefold() != "at ":
+    begun = AT.match(words)
+    if begun is None:
         return await incidents.note(work, found, words)
     zone = await workspaces.zone(work, work.actor)
-    pieces = words[3:].split()
+    pieces = words[begun.end() :].split()
     for count in range(LONGEST, 0, -1):
-        at = walls.parse_when(" ".join(pieces[:count]), now=work.now, zone=zone)
+        said = " ".join(pieces[:count]).rstrip(",;:")
+        at = walls.parse_when(said, now=work.now, zone=zone)
         if at and not pieces[count:]:
             raise Invalid("text", "Say what happened then")
         if at:

@@ -1,5 +1,7 @@
 """Clocks: nobody answers, an update is late; silence never just passes."""
 
+import pytest
+
 
 async def test_silence_is_nudged_at_half_time_and_at_the_deadline(scene, room, dana):
     await scene.forward(minutes=29)
@@ -111,6 +113,51 @@ async def test_no_clock_runs_once_it_is_resolved(scene, room, dana):
     await scene.forward(days=2)
     assert await everything(dana, room) == before
     assert await scene.slack.violations() == []
+
+
+@pytest.mark.parametrize(
+    "promise", ["; next 20m", ", next update 20 min.", "; Next: 20m"]
+)
+async def test_a_promise_needs_no_in(edge, promise):
+    dana = edge.person("dana")
+    await dana.types("#general", "/incident declare sev3 checkout 500s")
+    await dana.types("#general", f"/incident update INC-1 known; impact: none{promise}")
+    await edge.settled()
+    await dana.types("#general", "/incident timeline INC-1")
+    said = await everything(dana, "#incidents")
+    assert "none" in said
+    assert "20" not in said.partition("none")[2].partition("\n")[0]
+    await edge.forward(minutes=27)
+    assert "did not come" in await everything(dana, "inc-1-checkout-500s")
+
+
+@pytest.mark.parametrize(
+    "promise", ["; next yesterday", ", next update 25:99", "; step 1, next tomorrow!"]
+)
+async def test_a_promise_without_in_that_cannot_be_read_is_refused(edge, promise):
+    dana = edge.person("dana")
+    await dana.types("#general", "/incident declare sev3 checkout 500s")
+    await dana.types("#general", f"/incident update INC-1 known; impact: none{promise}")
+    word = promise.split()[-1].rstrip("!")
+    assert f"“{word}” is no time to promise: nothing was posted" in dana.answer
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "restarted; next we look at the CDN",
+        "restarted, next in line: the CDN",
+        "we wait for the next deploy",
+        "restarted; next: failover",
+        "restarted; next 2 hosts follow",
+    ],
+)
+async def test_what_is_done_next_is_no_promise(edge, words):
+    dana = edge.person("dana")
+    await dana.types("#general", "/incident declare sev3 checkout 500s")
+    await dana.types("#general", f"/incident update INC-1 {words}")
+    await edge.settled()
+    assert await dana.sees("inc-1-checkout-500s", words)
 
 
 async def everything(person, channel):

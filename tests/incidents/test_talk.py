@@ -62,6 +62,42 @@ async def test_a_note_is_backdated_with_date_time_and_zone(scene, room, dana):
     assert "nothing was noted" in dana.told
 
 
+NOTED = [
+    # (what is typed, whether it is put at yesterday, what is noted)
+    ("at 07:05 yesterday vendor said no", True, "vendor said no"),
+    ("at 07:05 UTC yesterday: vendor said yes", True, "vendor said yes"),
+    ("yesterday at 02:05 New York time saw it", True, "saw it"),
+    ("yesterday 9:00, deployed", True, "deployed"),
+    ("Today at 0:00 the job ran", False, "the job ran"),
+    ("10 minutes ago vendor called", False, "vendor called"),
+    ("half an hour ago it was slow", False, "it was slow"),
+    # what has no clock time, or does not begin with it, is noted now, whole
+    ("yesterday was quiet", False, "yesterday was quiet"),
+    ("today 3 of 5 nodes failed", False, "today 3 of 5 nodes failed"),
+    ("14:05 saw it 5 minutes ago", False, "14:05 saw it 5 minutes ago"),
+    ("2 of them fell 5 minutes ago", False, "2 of them fell 5 minutes ago"),
+]
+
+
+async def test_a_note_that_begins_with_a_time_is_put_there(edge):
+    dana = edge.person("dana")
+    await dana.types("#general", "/incident declare sev3 checkout 500s")
+    for typed, _, _ in NOTED:
+        await dana.types("#general", f"/incident note INC-1 {typed}")
+        assert "Your note is on the timeline" in dana.told, typed
+    today = datetime.fromtimestamp(await edge.slack.now(), UTC).date()
+    await dana.types("#general", "/incident timeline INC-1")
+    for typed, yesterday, noted in NOTED:
+        (line,) = [
+            line
+            for line in dana.told.splitlines()
+            if line.endswith(f"@dana note: {noted}")
+        ]
+        assert (f"{today - timedelta(days=1)}" in line) is yesterday, typed
+    await dana.types("#general", "/incident note INC-1 today 25:00 it broke")
+    assert "“today 25:00” is no time of day: nothing was noted" in dana.answer
+
+
 async def test_who_comes_into_the_room_is_noted_but_not_we_who_made_it(
     scene, room, dana, sam
 ):
