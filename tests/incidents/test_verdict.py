@@ -86,7 +86,7 @@ async def test_the_form_asks_how_anybody_knows(scene, room, dana):
 async def test_closing_says_what_was_left(scene, room, dana):
     await dana.types(room, "/incident resolve rolled back")
     await dana.types(room, "/incident close")
-    said = await verdict(scene, dana, room, "closed INC-1: reviewed")
+    said = await verdict(scene, dana, room, "closed INC-1: it is reviewed")
     assert "4 tasks are open" in said.partition("Left: ")[2]
     assert "is closed; this is left" in (await dana.sees(room, "this is left")).text
 

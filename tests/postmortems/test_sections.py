@@ -75,7 +75,7 @@ async def test_a_form_that_is_sent_twice_is_kept_once(scene, dana, room):
     await opens(dana, room, "lessons")
     await dana.submits(repeat=2, learned="flags need a canary")
     await scene.settled()
-    said = [m for m in await dana.reads(room) if "lessons of PM-1 is kept" in m.text]
+    said = [m for m in await dana.reads(room) if "lessons of PM-1 are kept" in m.text]
     assert len(said) == 1
 
 

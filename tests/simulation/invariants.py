@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from sqlalchemy import select, text
 
 from bot import ledger
+from bot.core import leaving
 from bot.core.facts import Record
 from bot.core.queue import DEAD, OUTBOX, TIMERS, table
 from bot.core.work import Work
@@ -221,9 +222,11 @@ def _order(rows: Any) -> Broken:
 def _once(seen: Seen, rows: Any) -> Broken:
     """Hold that no message and no room is there twice, or without a row.
 
-    What moved into another room stands in both, once.
+    What moved into another room stands in both, once; what was told of what is private
+    now has the key of what was left.
     """
-    keys, known = Counter[tuple[str, str]](), {row.key for row in rows}
+    keys = Counter[tuple[str, str]]()
+    known = {row.key.removeprefix(leaving.FORMER) for row in rows}
     for channel in seen.parts.world.channels.values():
         for message in channel.messages.values():
             payload = (message.metadata or {}).get("event_payload", {})
