@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy import text as literally
 from sqlmodel import Field, col, select
 
@@ -28,6 +28,9 @@ def room_key(incident: str) -> str:
     return f"{ROOM}{incident}"
 
 
+_PART = text("parent IS NOT NULL")
+
+
 class Incident(Scoped, table=True):
     """One incident: `severity` is 1 to 4; times are those of what happened."""
 
@@ -36,7 +39,13 @@ class Incident(Scoped, table=True):
         UniqueConstraint("workspace", "number"),
         Index(None, "workspace", "status", "number"),
         Index(None, "workspace", "declared_at"),
-        Index(None, "workspace", "parent"),
+        Index(  # few have one: whoever looks for parts finds them at once
+            None,
+            "workspace",
+            "parent",
+            sqlite_where=_PART,
+            postgresql_where=_PART,
+        ),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)

@@ -12,7 +12,11 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("incidents", sa.Column("parent", sa.String(), nullable=True))
     op.create_index(
-        op.f("ix_incidents_workspace_parent"), "incidents", ["workspace", "parent"]
+        op.f("ix_incidents_workspace_parent"),
+        "incidents",
+        ["workspace", "parent"],
+        sqlite_where=sa.text("parent IS NOT NULL"),
+        postgresql_where=sa.text("parent IS NOT NULL"),
     )
     op.create_table(
         "roll_calls",
