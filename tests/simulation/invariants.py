@@ -226,7 +226,8 @@ def _once(seen: Seen, rows: Any) -> Broken:
     now has the key of what was left.
     """
     keys = Counter[tuple[str, str]]()
-    known = {row.key.removeprefix(leaving.FORMER) for row in rows}
+    known = {row.key for row in rows}
+    known |= {key.removeprefix(leaving.FORMER) for key in known}
     for channel in seen.parts.world.channels.values():
         for message in channel.messages.values():
             payload = (message.metadata or {}).get("event_payload", {})
