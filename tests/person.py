@@ -26,7 +26,7 @@ from bot.playground import kit
 Json = dict[str, Any]
 Found = TypeVar("Found")
 
-PATIENCE = 20.0
+PATIENCE = 45.0
 POLL = 0.02
 
 

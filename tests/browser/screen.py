@@ -12,7 +12,7 @@ import re
 from tests.playground import page_eyes
 from tests.playground.page_browser import WIDE
 
-PATIENCE = 15_000
+PATIENCE = 40_000
 """Milliseconds until what is looked for must be there, on a busy machine."""
 
 

@@ -24,7 +24,7 @@ QUIET = (
     "--disable-sync",
 )
 
-PATIENCE = 20.0
+PATIENCE = 45.0
 """Seconds that a Chromium may take to start."""
 
 WIDE = {"width": 1280, "height": 800}
