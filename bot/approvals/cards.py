@@ -21,9 +21,8 @@ async def approval(work: Work, id_: str) -> dict[str, Any] | None:
     if found is None:
         return None
     outside = work.actor.startswith(CHANNELS) and work.actor != found.room
-    if found.private and outside:
-        return {"approval": found, "hidden": True}
-    if is_person(work.actor) and not await find.visible(work, found):
+    unseen = is_person(work.actor) and not await find.visible(work, found)
+    if unseen or (found.private and outside):
         return {"approval": found, "hidden": True}
     return await shown(work, found)
 

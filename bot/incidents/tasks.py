@@ -83,7 +83,7 @@ async def delegate(
     """Say who does it, and by when; or that it *keeps* the time that it has."""
     incident, task = await _locked(work, task_id)
     await _require_open(work, incident, task)
-    if keeps or _same_minute(due, task.due_at):
+    if keeps or _minute(due) == _minute(task.due_at):
         due = task.due_at  # which may have passed
     else:
         due = rules.ahead("due", due, work.now)
@@ -103,13 +103,9 @@ async def delegate(
     return record
 
 
-def _same_minute(one: datetime | None, other: datetime | None) -> bool:
-    """Compare as far as a form can tell: it has no seconds."""
-    if one is None or other is None:
-        return one is other
-    return one.replace(second=0, microsecond=0) == other.replace(
-        second=0, microsecond=0
-    )
+def _minute(at: datetime | None) -> datetime | None:
+    """Give a time as far as a form can tell it: it has no seconds."""
+    return at and at.replace(second=0, microsecond=0)
 
 
 async def check(work: Work, task_id: str) -> Record:

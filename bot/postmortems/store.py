@@ -231,7 +231,7 @@ async def backlog(
 ) -> Sequence[Item]:
     """Give the action items in one of *among*: what is due first, then the oldest."""
     query = select(Item).where(col(Item.state).in_(among))
-    query = query.where(Item.owner == owner) if owner else query
+    query = query if owner is None else query.where(Item.owner == owner)
     order = (col(Item.due_at).is_(None), col(Item.due_at), col(Item.number))
     return (await work.session.exec(query.order_by(*order).limit(most))).all()
 

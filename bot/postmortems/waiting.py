@@ -9,7 +9,6 @@ from bot.postmortems import find, stages, store
 from bot.postmortems.store import Item, Postmortem
 
 MANY = 50
-MOST = 500  # open action items among which those without an owner are looked for
 
 
 async def waits(work: Work) -> list[Wait]:
@@ -30,8 +29,8 @@ async def _ownerless(work: Work) -> list[Wait]:
     if work.actor != work.policy.people.fallback:
         return []
     drafts = await find.visible(work, await store.owned(work, "", MANY))
-    found = await store.backlog(work, stages.WAITING, MOST, None)
-    late = [one for one in found if not one.owner and _late(one, work.now)]
+    found = await store.backlog(work, stages.WAITING, MANY, "")
+    late = [one for one in found if _late(one, work.now)]
     items = await find.visible_items(work, late)
     named = [_unwritten(one, work.now) for one in drafts]
     return named + [_unplanned(one, work.now) for one in items]

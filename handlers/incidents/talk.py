@@ -14,6 +14,7 @@ from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.work import Begin, Work
 from bot.incidents import Incident, Report, Status, WhichIncident
+from handlers.incidents import tasks as todo
 from handlers.incidents.ways import Unread, which
 
 NEXT = re.compile(
@@ -263,8 +264,7 @@ async def _catchup(work: Work, found: Incident, rest: str) -> dict[str, Any]:
 
 async def _tasks(work: Work, found: Incident, rest: str) -> dict[str, Any]:
     _require_no_more(rest, "tasks")
-    context: Any = await incidents.VIEWS["incidents.tasklist"](work, found.id)
-    return render.card("incidents.tasklist", **context)
+    return await todo.shown(work, found)
 
 
 async def _similar(work: Work, found: Incident, rest: str) -> dict[str, Any]:

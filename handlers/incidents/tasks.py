@@ -50,10 +50,14 @@ async def listed(
     """Show what there is to do, where no task was named."""
     del open_form
     async with look() as work:
-        found = await incidents.clicked(work, value)
-        context: Any = await incidents.VIEWS["incidents.tasklist"](work, found.id)
-        said = render.card("incidents.tasklist", **context)
+        said = await shown(work, await incidents.clicked(work, value))
     await ack(response_type="ephemeral", **said)
+
+
+async def shown(work: Work, found: Incident) -> dict[str, Any]:
+    """Give the list of what there is to do."""
+    context: Any = await incidents.VIEWS["incidents.tasklist"](work, found.id)
+    return render.card("incidents.tasklist", **context)
 
 
 async def check(work: Work, found: Incident, words: str) -> Record:

@@ -14,7 +14,7 @@ from bot.core.forms import Form
 from bot.core.verbs import Listener
 from bot.core.work import Begin, Work
 from bot.postmortems import Item, Kind, Postmortem, Source, Stage, Wanted
-from handlers.incidents.lead import PERSON, named
+from handlers.incidents.lead import PERSON
 from handlers.postmortems.ways import DAY, answer, read, wish
 
 Open = Callable[..., None]
@@ -36,11 +36,11 @@ async def add(work: Work, found: Postmortem, words: str) -> Record:
 async def _wanted(work: Work, kind: Kind, words: str) -> Wanted:
     """Read who does it, and by when, off the end of what is to be done."""
     said, person = DAY.search(words), PERSON.search(words)
-    about = " ".join(found[0] for found in (person, said) if found)
-    chosen = await wish(work, about)
-    title = PERSON.sub(" ", DAY.sub(" ", words))
-    if title.split()[-1:] and title.split()[-1].startswith("@") and not person:
-        await named(work, title.split()[-1])  # refuses: Slack made no person of it
+    rest = PERSON.sub(" ", DAY.sub(" ", words)).split()
+    handle = not person and rest and rest[-1].startswith("@")  # Slack made no person
+    about = [found[0] for found in (person, said) if found]
+    chosen = await wish(work, " ".join([*about, *([rest.pop()] if handle else [])]))
+    title = " ".join(rest)
     return Wanted(kind=kind, title=title, owner=chosen.owner or "", due=chosen.due)
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from bot import postmortems
 from bot.core import times
+from handlers.postmortems import items
+from tests.approvals import asking
 from tests.postmortems.conftest import CARD, resolved
 
 SOON = "2099-12-04"
@@ -54,6 +56,15 @@ async def test_nothing_of_what_was_typed_is_swallowed(edge, typed, said):
     assert said in dana.told
     await dana.types("#general", "/ops backlog")
     assert "AI-1" not in dana.told
+
+
+async def test_a_name_that_slack_made_no_person_of_is_one_all_the_same(edge):
+    await resolved(edge, edge.person("dana"))
+    typed = "alert on 500s @ana by tomorrow"
+    async with asking.work(edge, "U0DANA") as work:
+        wanted = await items._wanted(work, postmortems.Kind.DETECT, typed)
+    assert (wanted.title, wanted.owner) == ("alert on 500s", "U0ANA")
+    assert wanted.due
 
 
 async def test_what_comes_from_a_drill_says_so(edge):

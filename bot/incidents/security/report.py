@@ -18,6 +18,7 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.incidents import find, rules, store
 from bot.incidents.change import require_here, show, show_verdict
+from bot.incidents.furnishing import members
 from bot.incidents.security import reportfacts, reportrules, reportstore
 from bot.incidents.security.containment import NotSecurity
 from bot.incidents.security.reportrules import FORMS, NOTICES, WHOM, Section, Status
@@ -201,7 +202,7 @@ async def submit(work: Work, incident: Incident, content: str) -> Record:
     report.submitted_by = work.actor
     if not role:
         return _approved(work, incident, report, approvals.digest(content))
-    inside = [m.person for m in await store.members(work, incident.id) if not m.left_at]
+    inside = await members(work, incident.id)
     made = await approvals.ask(work, _question(incident, role, content, inside))
     report.status, report.digest = Status.REVIEW, made.digest
     said = {"role": work.policy.signoff[role].name, "digest": made.digest}
