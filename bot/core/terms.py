@@ -283,10 +283,8 @@ class Policy(Table):
             for key in severity.checklists:
                 if key not in self.checklists:
                     there = ", ".join(self.checklists) or "none"
-                    raise ValueError(
-                        f"severities.{number} asks for the checklist {key!r}: "
-                        f"there are {there}"
-                    )
+                    asked = f"severities.{number} asks for the checklist {key!r}"
+                    raise ValueError(f"{asked}: there are {there}")
         return self
 
     @property
