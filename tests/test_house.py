@@ -57,6 +57,7 @@ HOLDS = {
     "fpdf2": "fpdf",
     "import-linter": "importlinter",
     "markdown-it-py": "markdown_it",
+    "python-dateutil": "dateutil",
     "axe-playwright-python": "axe_playwright_python",
 }
 DRAWERS = re.compile(
@@ -65,7 +66,7 @@ DRAWERS = re.compile(
 )
 # Rows beside the capabilities, in tests/.
 OTHER_TESTS = {
-    *("core", "runtime", "playground", "migrations"),
+    *("core", "runtime", "playground", "migrations", "calendar"),
     *("bench", "browser", "chaos", "conformance", "fuzz", "simulation"),
 }
 IGNORE = re.compile(r"#\s*(noqa|type:\s*ignore|fmt:\s*skip|pragma)\b(?P<rest>.*)")
