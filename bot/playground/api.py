@@ -112,7 +112,8 @@ class Api:
             return self._carry_out(request, method, arrived)
         except Refused as refused:
             answer = refused.answer()
-            self._note_refusal(name, answer)
+            if refused.blame:
+                self._note_refusal(name, answer)
             return answer
 
     def _carry_out(

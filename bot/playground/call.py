@@ -7,7 +7,7 @@ Refused             the answer is `{"ok": false, "error": code, …}`
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.playground import parsing
 from bot.playground.catalog import Documented
@@ -28,7 +28,12 @@ PAGE = 1000
 
 
 class Refused(Exception):
-    """Slack refuses the call with *code*; *more* stands beside it in the answer."""
+    """Slack refuses the call with *code*; *more* stands beside it in the answer.
+
+    `blame` tells whether it may be the app's mistake.
+    """
+
+    blame: ClassVar[bool] = True
 
     def __init__(self, code: str, **more: object) -> None:
         """Keep what the answer will hold."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground import kit
+from bot.playground import kit, showing
 from bot.playground.call import Call, Invalid
 from bot.playground.kit import Findings
 from bot.playground.records import SECRET
@@ -86,6 +86,7 @@ def checked(world: World, payload: Json, findings: Findings, report: Report) -> 
     """Return the content of *payload*, or raise `Refused` for what *findings* say."""
     if findings.code:
         raise Invalid(*findings.messages, code=findings.code)
+    showing.message(world, payload)
     for sentence in (*findings.reports, *doubts(world, payload)):
         report(sentence)
     text = str(payload.get("text") or payload.get("markdown_text") or "")

@@ -96,7 +96,8 @@ class Responses:
         try:
             self.post(address, body)
         except Refused as refused:
-            self.records.violation(METHOD, refused.code)
+            if refused.blame:
+                self.records.violation(METHOD, refused.code)
             return web.Response(status=400, text=refused.code)
         return web.Response(text="ok")
 

@@ -44,7 +44,8 @@ class World:
     `hear(event, channel)` is called with each event, `touch(names, user)` with what
     changed (channel ids, "views", "channels", …) for one person or, with None, for all.
     `patience` is how long an answer may take, and a trigger can be used, in seconds.
-    `free` tells that the plan of the workspace costs nothing, and lacks some things.
+    `free` tells that the plan of the workspace costs nothing, and lacks some things;
+    `lacking` names the blocks that it does not show yet.
     """
 
     team: Team
@@ -66,6 +67,7 @@ class World:
     uploads: dict[str, Upload] = field(default_factory=dict)
     canvases: dict[str, Canvas] = field(default_factory=dict)
     free: bool = False
+    lacking: frozenset[str] = frozenset()
     hear: Callable[[Json, Channel | None], None] = lambda _event, _channel: None
     touch: Callable[[set[str], str | None], None] = lambda _names, _user: None
     counter: int = 0
@@ -75,7 +77,7 @@ class World:
         """Take over the state of *fresh*; ids and message times go on rising."""
         for name in ("people", "channels", "usergroups"):
             setattr(self, name, getattr(fresh, name))
-        self.free = fresh.free
+        self.free, self.lacking = fresh.free, fresh.lacking
         for left in (self.stacks, self.homes, self.triggers, self.notices):
             left.clear()
         for kept in (self.files, self.uploads, self.canvases):

@@ -161,6 +161,23 @@ async def test_rule_29_a_message_has_two_charts(surfaces):
     assert await surfaces.judges("M", pie(), bars(), pie()) == "invalid_blocks"
 
 
+async def test_rule_29_charts_in_attachments_count_with_the_others(api):
+    held = {"blocks": [pie(), bars()], "attachments": [{"blocks": [pie()]}]}
+    assert (await api.say(text="x", **held))["error"] == "invalid_blocks"
+
+
+@pytest.mark.parametrize("kind", ["bar", "area", "line"])
+async def test_rule_29_what_has_axes_may_go_below_zero(surfaces, kind):
+    made = bars(2, ("May", "June"))
+    made["chart"]["type"] = kind
+    assert await surfaces.judges("M", made) is None
+    turned = made["chart"]["series"][0]["data"]
+    turned.reverse()
+    assert await surfaces.judges("M", made) is None, "in any order"
+    turned[0]["label"] = turned[1]["label"]
+    assert await surfaces.judges("M", made) == "invalid_blocks"
+
+
 async def test_rule_29_all_markdown_together_has_12_000_characters(surfaces):
     half = {"type": "markdown", "text": "x" * 6000}
     assert await surfaces.judges("M", half, half) is None

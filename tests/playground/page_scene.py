@@ -229,3 +229,25 @@ async def focused(page):
           return at.getAttribute("aria-label") ?? (named.join(" ") || at.textContent);
         }"""
     )
+
+
+def plotted(kind, title, categories, series, **axes):
+    """Make a chart of these series, each with a value for every category."""
+
+    def points(values):
+        pairs = zip(categories, values, strict=True)
+        return [{"label": name, "value": value} for name, value in pairs]
+
+    drawn = {
+        "type": kind,
+        "series": [{"name": n, "data": points(v)} for n, v in series.items()],
+        "axis_config": {"categories": list(categories), **axes},
+    }
+    return {"type": "data_visualization", "title": title, "chart": drawn}
+
+
+def sliced(title, **parts):
+    """Make a pie of these parts."""
+    segments = [{"label": name, "value": value} for name, value in parts.items()]
+    drawn = {"type": "pie", "segments": segments}
+    return {"type": "data_visualization", "title": title, "chart": drawn}

@@ -46,6 +46,11 @@ async def test_what_was_not_read_is_counted_until_it_is_read(slack, dana):
     assert (await slack.channels())["ops"]["unread"] == 0
 
 
+async def test_a_workspace_lacks_only_blocks_that_there_are(slack):
+    with pytest.raises(AssertionError, match="no block of the type radar"):
+        await slack.post("blocks", lacking=["table", "radar"])
+
+
 async def test_the_clock_is_pushed_forward_only(slack):
     before = await slack.now()
     await slack.forward(hours=1)

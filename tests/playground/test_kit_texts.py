@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from bot.playground import kit
 from tests.playground.kit_samples import (
+    bars,
     button,
     card,
+    chart,
     container,
     context,
     field,
@@ -163,6 +165,11 @@ READ = [
         "Title\nDown\nShort",
     ),
     (table(["a", "b"], ["c", "d"]), "a | b\nc | d"),
+    (bars(["May"]), "Costs\nEU: May -1"),
+    (
+        chart(type="pie", segments=[{"label": n, "value": 0.5} for n in "ab"]),
+        "Costs\na 0.5, b 0.5",
+    ),
     (container(section(), subtitle=mrkdwn("sub")), "x\nsub\nx"),
     (card(actions=[button()]), "x\nGo"),
     ({"type": "markdown", "text": "# T"}, "# T"),

@@ -104,7 +104,6 @@ async def test_a_date_is_shown_in_the_zone_of_the_reader(page, api):
 
 
 async def test_figures_stand_in_tables_with_named_columns(page, api):
-    week = [{"label": "46", "value": 2}, {"label": "47", "value": 1}]
     await posts(
         api,
         text="x",
@@ -114,23 +113,12 @@ async def test_figures_stand_in_tables_with_named_columns(page, api):
                 "caption": "Promises",
                 "rows": [[raw("Week"), raw("Kept")], [raw("46"), number(12)]],
             },
-            {
-                "type": "data_visualization",
-                "title": "Incidents",
-                "chart": {
-                    "type": "bar",
-                    "series": [{"name": "SEV-1", "data": week}],
-                    "axis_config": {"categories": ["46", "47"]},
-                },
-            },
         ],
     )
     table = page.get_by_role("table", name="Promises")
     await table.wait_for()
     assert await table.get_by_role("columnheader").all_inner_texts() == ["Week", "Kept"]
     assert await table.locator("td").all_inner_texts() == ["46", "12"]
-    chart = page.get_by_role("table", name="Incidents")
-    assert await chart.locator("tbody tr").all_inner_texts() == ["46\t2", "47\t1"]
 
 
 async def test_a_choice_in_a_message_reaches_the_app(page, api, bot):

@@ -30,7 +30,8 @@ Bend (POST): `clock {advance}`, `clock {to: "next"}` (to what is due next), `clo
 (whether it moves by pushes only), `faults [{method,
 kind, times, after, …}]`, `storm {seed, rate, kinds, seconds?}`, `resume`, `latency
 {ms}`, `skew {seconds}`, `limits {on}`, `app {request_url, scopes, dead, enterprise,
-…}`, `plan {free}`, `uninstall`, `person {id, …}`, `sockets {do:
+…}`, `plan {free}`, `blocks {lacking: [type, …]}` (which a workspace does not show
+yet), `uninstall`, `person {id, …}`, `sockets {do:
 cut|mute|unmute|warning|refresh_requested|link_disabled}`, `events {off, lose,
 lose_every, double, again, hold, release, send, raw}`, `reset`.
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import fields
 from typing import Any
 
+from bot.playground import kit
 from bot.playground.clock import Clock
 from bot.playground.faults import Fault, Storm, known
 from bot.playground.parts import Parts
@@ -108,6 +109,14 @@ async def plan(parts: Parts, body: Json) -> None:
     parts.live.touch({"channels"}, None)
 
 
+async def blocks(parts: Parts, body: Json) -> None:
+    """Let the workspace be one of those that do not show the `lacking` blocks yet."""
+    lacking = frozenset(map(str, body["lacking"]))
+    if odd := lacking - kit.BLOCKS.keys():
+        raise ValueError(f"There is no block of the type {', '.join(sorted(odd))}.")
+    parts.world.lacking = lacking
+
+
 async def uninstall(parts: Parts, body: Json) -> None:
     """Remove the app; its token is dead before the two events arrive."""
     parts.world.app.dead, parts.world.app.removed = "account_inactive", True
@@ -178,6 +187,7 @@ TOOLS: dict[str, Tool] = {
     "limits": limits,
     "app": app,
     "plan": plan,
+    "blocks": blocks,
     "uninstall": uninstall,
     "person": person,
     "sockets": sockets,

@@ -129,6 +129,24 @@ def _rows(value: Json, names: Names) -> str:
     return _lines(iter((str(value.get("caption", "")), *cells)))
 
 
+def _chart(value: Json, names: Names) -> str:
+    """Read what a chart plots: a line of points for a pie, one for each series."""
+    drawn = value.get("chart")
+    parts = drawn if isinstance(drawn, Mapping) else {}
+    lines = [spoken(str(value.get("title", "")), names), _points(parts.get("segments"))]
+    for _, series in walk.items(parts.get("series"), ""):
+        if isinstance(series, Mapping):
+            told = _points(series.get("data"))
+            lines.append(f"{series.get('name', '')}: {told}")
+    return _lines(iter(lines))
+
+
+def _points(data: object) -> str:
+    points = (point for _, point in walk.items(data, ""))
+    told = (point for point in points if isinstance(point, Mapping))
+    return ", ".join(f"{one.get('label', '')} {one.get('value', '')}" for one in told)
+
+
 def _boxes(value: Json, names: Names) -> str:
     return plain(value.get("options"), names)
 
@@ -181,6 +199,7 @@ _READ: Mapping[str, Callable[[Json, Names], str]] = {
     "date": _date,
     "table": _rows,
     "data_table": _rows,
+    "data_visualization": _chart,
     "checkboxes": _boxes,
     "radio_buttons": _boxes,
     "rich_text_list": _list,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.playground import content, modals
+from bot.playground import content, modals, showing
 from bot.playground.call import Call, Invalid, Refused
 from bot.playground.things import Trigger, View
 
@@ -12,6 +12,7 @@ Json = dict[str, Any]
 def _sent(call: Call, surface: str) -> Json:
     body = call.structure("view", "invalid_arguments")
     checked = modals.checked(body, surface, call.report)
+    showing.view(call.world, checked)
     for sentence in content.doubts(call.world, checked):
         call.report(sentence)
     return checked

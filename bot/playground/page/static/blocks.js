@@ -3,12 +3,13 @@
  * @module
  */
 
+import { chart } from "./charts.js";
 import { h } from "./dom.js";
 import { interactive } from "./elements.js";
 import { inputBlock } from "./inputs.js";
 import { mrkdwn, plain, text } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
-import { chart, dataTable, table } from "./tables.js";
+import { dataTable, table } from "./tables.js";
 
 /** @typedef {import("./elements.js").Surface} Surface */
 

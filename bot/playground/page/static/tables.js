@@ -1,9 +1,10 @@
 /**
- * Blocks of figures as tables: tables, data tables, and charts as what they plot.
+ * Blocks of figures as tables: tables, data tables, and what charts plot.
  * @module
  */
 
 import { h } from "./dom.js";
+import { exact } from "./figures.js";
 import { richText } from "./richtext.js";
 
 /** Show a table block; its first row is not told apart from the others. */
@@ -17,18 +18,19 @@ export function dataTable(block) {
 }
 
 /** Show what a chart plots: a row for each category, or for each slice of a pie. */
-export function chart(block) {
-  const { segments, series = [] } = block.chart;
+export function values(block) {
+  const { segments, series = [], axis_config: axes } = block.chart;
   if (segments) {
     return framed(block.title, ["", ""], segments.map(({ label, value }) => [label, figure(value)]), []);
   }
   const names = ["", ...series.map(({ name }) => name)];
-  const rows = series[0].data.map(({ label }, index) =>
-    [label, ...series.map(({ data }) => figure(data[index].value))]);
+  const point = ({ data }, name) => data.find(({ label }) => label === name);
+  const rows = axes.categories.map((name) =>
+    [name, ...series.map((each) => figure(point(each, name).value))]);
   return framed(block.title, names, rows, []);
 }
 
-const figure = (value) => h("span", { class: "figure" }, value.toLocaleString("en"));
+const figure = (value) => h("span", { class: "figure" }, exact(value));
 
 function cell(each) {
   if (each.type === "rich_text") return richText(each);
