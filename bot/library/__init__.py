@@ -1,8 +1,11 @@
 """Library: what a team has written down, kept in versions, found when it is needed."""
 
+from bot.library.carrying import alone_in, carry_out, read_tree, require_room
 from bot.library.choosing import called, fitting, opened, playbook, sheets, waits
 from bot.library.facts import Retired, Revised, Written
 from bot.library.holding import held
+from bot.library.marking import long_ago
+from bot.library.planning import Plan, Remove, Write, plan_archive
 from bot.library.rules import (
     PARTS,
     Draft,
@@ -31,20 +34,29 @@ __all__ = [
     "Draft",
     "Kind",
     "NoSuchDocument",
+    "Plan",
+    "Remove",
     "Sheet",
     "State",
     "TooLong",
     "Unreadable",
+    "Write",
+    "alone_in",
     "bring",
     "called",
+    "carry_out",
     "fitting",
     "held",
     "joined",
     "listed",
+    "long_ago",
     "opened",
     "parse",
     "parted",
+    "plan_archive",
     "playbook",
+    "read_tree",
+    "require_room",
     "retire",
     "review",
     "revise",

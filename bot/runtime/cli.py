@@ -28,6 +28,7 @@ from bot.runtime.commands import (
     refusing,
     similar,
     terminal,
+    tombstone,
 )
 from bot.runtime.commands.terminal import Json, example
 from bot.runtime.serving import serving
@@ -48,6 +49,7 @@ app.add_typer(doctor.commands)
 app.add_typer(export.commands)
 app.add_typer(similar.commands)
 app.add_typer(importing.commands)
+app.add_typer(tombstone.commands)
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(ledger.keys_commands, name="keys")
 app.command("playground", epilog=example("longwatch playground --port 8080"))(
