@@ -6,9 +6,17 @@ Each module ends with its tables; they are gathered here, and nowhere else.
 from collections import ChainMap
 
 from bot.core.verbs import Command, Listener, Shortcut
-from handlers import approvals, home, incidents, library, postmortems, workspaces
+from handlers import (
+    approvals,
+    home,
+    incidents,
+    library,
+    postmortems,
+    services,
+    workspaces,
+)
 
-MODULES = (incidents, home, workspaces, approvals, library, postmortems)
+MODULES = (incidents, home, workspaces, approvals, library, postmortems, services)
 
 
 def _commands() -> dict[str, Command]:

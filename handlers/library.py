@@ -70,10 +70,11 @@ async def _context(look: Begin, verb: str, name: str) -> tuple[str, dict[str, An
         found = await library.called(work, name)
         if verb == "edit":
             return "library.write", await _edited(work, found)
-        return "library.document", _shown(found)
+        return "library.document", shown(found)
 
 
-def _shown(found: Sheet) -> dict[str, Any]:
+def shown(found: Sheet) -> dict[str, Any]:
+    """Give what the window of a document shows."""
     severities = [f"SEV-{one}" for one in found.severities]
     pieces = marked.pieces(found.text)
     return {"sheet": found, "pieces": pieces, "severities": severities}
@@ -102,7 +103,7 @@ async def show(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:
     """Show a document in a window of its own."""
     async with look() as work:
         found = await library.opened(work, value)
-    open_form("library.document", **_shown(found))
+    open_form("library.document", **shown(found))
     await ack()
 
 

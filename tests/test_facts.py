@@ -38,6 +38,7 @@ MADE = {
     *("kind", "state", "slug", "digest"),
     *("row", "rows", "contacts", "answer", "run", "lead", "notice", "part"),
     *("incident_ref", "form", "owner", "was", "postmortem", "how"),
+    *("standby", "runbook", "criterion", "missing"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

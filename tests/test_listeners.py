@@ -19,7 +19,7 @@ TEMPLATES = house.ROOT / "templates"
 EVERY = sorted(TEMPLATES.rglob("*.j2"))
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 # Verbs that have no button: they are about no incident that is there already.
-UNPRESSED = {"list", "setup", "health", "approvals", "runbooks"}
+UNPRESSED = {"list", "setup", "health", "approvals", "runbooks", "service"}
 # Modals that only show something: there is nothing in them to send.
 SHOWING = {
     "approvals.show",

@@ -27,6 +27,8 @@ from bot.approvals.holders import (
     board,
     deciders,
     may_decide,
+    offices,
+    people,
     regrouped,
     uses_groups,
 )
@@ -63,7 +65,9 @@ __all__ = [
     "listed",
     "may_decide",
     "of",
+    "offices",
     "page",
+    "people",
     "regrouped",
     "reject",
     "request_changes",

@@ -7,7 +7,7 @@ in the place where its card is.
 from collections.abc import Iterable
 
 from bot.approvals import rules, store
-from bot.approvals.holders import held, may_decide
+from bot.approvals.holders import may_decide, offices
 from bot.approvals.store import Approval
 from bot.core import roles
 from bot.core.roles import Role
@@ -51,7 +51,7 @@ async def of(work: Work, subject: str, kind: str) -> Approval | None:
 
 async def waiting(work: Work, person: str, most: int = LIST) -> list[Approval]:
     """Give the open ones that *person* may decide, what expires first comes first."""
-    found = await store.waiting(work, await held(work, person), MANY)
+    found = await store.waiting(work, await offices(work, person), MANY)
     return [one for one in found if one.asked_by != person][:most]
 
 

@@ -63,12 +63,18 @@ async def may_decide(work: Work, approval: Approval, person: str) -> bool:
     return person in await deciders(work, approval)
 
 
-async def held(work: Work, person: str) -> list[str]:
+async def offices(work: Work, person: str) -> list[str]:
     """Give the roles that *person* may decide for, alone or by a user group."""
     if not await work.people.may(work, person, Role.MEMBER):
         return []
     groups = await workspaces.groups_of(work, person)
     return await store.roles_of(work, [person, *groups])
+
+
+async def people(work: Work, role: str) -> list[str]:
+    """Give who holds a role, alone or by a user group, and is still here."""
+    held = [one.holder for one in await store.signatories(work, role)]
+    return await workspaces.fit(work, await _people(work, held))
 
 
 async def board(work: Work) -> dict[str, Any]:

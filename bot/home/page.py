@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot import approvals, incidents, library, postmortems, workspaces
+from bot import approvals, incidents, library, postmortems, services, workspaces
 from bot.core import backlog, waits
 from bot.core.roles import Role
 from bot.core.waits import Wait
@@ -12,12 +12,19 @@ from bot.core.work import Work
 WAITING = 10
 LISTED = 15
 
+
+async def _services(work: Work) -> list[Wait]:
+    """Give what waits for an owner, who may own by a role that signs off."""
+    return await services.waits(work, await approvals.offices(work, work.actor))
+
+
 # Each capability's own, for whoever looks: one line for each.
 WAITS: tuple[Callable[[Work], Awaitable[list[Wait]]], ...] = (
     incidents.waits,
     approvals.waits,
     library.waits,
     postmortems.waits,
+    _services,
 )
 
 

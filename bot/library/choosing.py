@@ -1,5 +1,6 @@
 """Which documents there are, and which of them fits."""
 
+from bot.core.errors import Invalid
 from bot.core.waits import Wait
 from bot.core.work import Work
 from bot.library import rules, shipping, store
@@ -44,6 +45,14 @@ async def called(work: Work, words: str) -> Sheet:
     if len(near) != 1:
         raise await missing(work, words)
     return near[0]
+
+
+async def name(work: Work, words: str) -> str:
+    """Give the name of the document that is named, or refuse beside the field."""
+    try:
+        return (await called(work, words)).slug
+    except rules.NoSuchDocument as wrong:
+        raise Invalid("runbook", str(wrong)) from wrong
 
 
 def _begins(sheet: Sheet, wanted: str) -> bool:

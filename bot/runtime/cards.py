@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import approvals, home, incidents, postmortems
+from bot import approvals, home, incidents, postmortems, services
 from bot.core import fit, markdown, render
 from bot.core.claims import Claimed
 from bot.core.errors import Busy
@@ -28,6 +28,7 @@ VIEWS: dict[str, View] = {
     **incidents.VIEWS,
     **approvals.VIEWS,
     **postmortems.VIEWS,
+    **services.VIEWS,
     "workspaces.channel": troubles.channel,
     "workspaces.trouble": troubles.trouble,
 }

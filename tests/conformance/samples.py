@@ -14,7 +14,7 @@ from types import SimpleNamespace, UnionType
 from typing import Any, get_args, get_type_hints
 
 import handlers
-from bot import approvals, incidents, postmortems, workspaces
+from bot import approvals, incidents, postmortems, services, workspaces
 from bot.core import hooks, policy
 from bot.core.advice import Advice
 from bot.core.backlog import Backlog
@@ -86,6 +86,10 @@ MADE = {
     "rows": ("01a5",) * 200,
     "contacts": (PEOPLE[0], ROOM, ""),
     "form": "PDF",
+    "standby": "warm",
+    "runbook": "billing",
+    "criterion": "monitoring",
+    "missing": ("deployment", "documentation"),
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 
@@ -1015,6 +1019,89 @@ def postmortems_done(words: str) -> Contexts:
             yield {"fact": told(record(kind, words, whole=whole, actor=PEOPLE[0]))}
 
 
+def service(words: str, *, whole: bool, **more: Any) -> services.Service:
+    """Make a service: with the least, or with everything."""
+    texts = dict.fromkeys(("surface", "plan", "reason"), words[:80] if whole else "")
+    given = {"standby": services.Standby.WARM, "rpo": 3600, "rto": 14_400 + whole}
+    least = {"id": "01d2", "workspace": "W", "slug": "x", "title": words[:80]}
+    made = {**least, **given, **texts, "changed_at": NOW, "owner": "sre_lead"}
+    return services.Service(**{**made, "runbook": "auth" * whole, **more})
+
+
+def owners(words: str) -> list[services.Owner]:
+    """Give who may own a service."""
+    return [services.Owner(person=PEOPLE[0]), services.Owner(said=words[:80])]
+
+
+def service_card(words: str) -> Contexts:
+    """Give the contexts of the card of a service: missing, entered, retired."""
+    said = list(services.SAID.items())
+    for proven, owner, url in product((0, 2, 4), owners(words), ("", LINK)):
+        for ends in ({}, {"entered_at": NOW}, {"entered_at": NOW, "retired_at": NOW}):
+            proofs = [
+                services.Proof(
+                    workspace="W",
+                    service="01d2",
+                    criterion=key,
+                    text=words[:1000],
+                    by=PEOPLE[0] if url else "cli",
+                    at=NOW,
+                )
+                for key, _ in said[:proven]
+            ]
+            yield {
+                "service": service(words, whole=bool(proven), **ends),
+                "owner": owner,
+                "rpo": "1h",
+                "rto": "4h",
+                "plan_link": url,
+                "proven": [
+                    (name, proof, url)
+                    for (_, name), proof in zip(said, proofs, strict=False)
+                ],
+                "missing": [(key.value, name) for key, name in said[proven:]],
+            }
+
+
+def register(words: str) -> Contexts:
+    """Give the contexts of the list of services: none, some, more than are shown."""
+    ends = ({}, {"entered_at": NOW}, {"retired_at": NOW})
+    for count, narrow in product((0, 1, 12), ("", words)):
+        rows = [
+            {
+                "service": service(
+                    words, whole=bool(at % 2), id=str(at), **ends[at % 3]
+                ),
+                "owner": owners(words)[at % 2],
+                "missing": at % 5,
+                "rpo": "0",
+                "rto": "1d 2h 30m",
+            }
+            for at in range(count)
+        ]
+        yield {"rows": rows, "more": count and MANY, "words": narrow}
+
+
+def service_form(words: str) -> Contexts:
+    """Give the contexts of the forms about a service."""
+    for whole in (False, True):
+        given = dict.fromkeys(("name", "surface", "rpo", "rto", "plan"), words[:40])
+        options = [(words[:75] or "x", str(n), "") for n in range(100 * whole)]
+        yield {
+            "service": service(words, whole=whole),
+            "given": {**given, "standby": "cold", "runbook": "3"} if whole else {},
+            "person": PEOPLE[0] if whole else "",
+            "team": "7" if whole else "",
+            "teams": [("SRE lead", "sre_lead", ""), *options[1:]],
+            "runbooks": options,
+            "surfaces": POLICY.surfaces.names,
+            "kept": "01d2:3" if whole else "",
+            "criteria": [(said, one.value, "") for one, said in services.SAID.items()],
+            "chosen": "monitoring",
+            "proof": words[:1000] if whole else "",
+        }
+
+
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
@@ -1087,6 +1174,12 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "approvals.approvers.card.j2": board,
     "approvals.assign.modal.j2": board,
     "approvals.waiting.msg.j2": waits,
+    "services.service.card.j2": service_card,
+    "services.list.msg.j2": register,
+    **{
+        f"services.{name}.modal.j2": service_form
+        for name in ("edit", "prove", "retire", "import")
+    },
     "workspaces.help.msg.j2": helped,
     "workspaces.refused.msg.j2": sentence,
     "workspaces.refused.modal.j2": sentence,

@@ -1,4 +1,4 @@
-"""The command that brings documents in: `longwatch import`."""
+"""The command that brings in what a team keeps in files: `longwatch import`."""
 
 import asyncio
 from collections import Counter
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import library
+from bot import library, services
 from bot.core.errors import Missing, Refused
 from bot.core.work import Work
 from bot.library import Draft, Unreadable
@@ -16,13 +16,24 @@ from bot.runtime.commands.terminal import Json, One, example
 
 commands = typer.Typer()
 
-Folder = Annotated[
-    Path, typer.Argument(metavar="FOLDER", help="Where the Markdown files are.")
+Where = Annotated[
+    Path,
+    typer.Argument(metavar="PATH", help="A folder of Markdown, or a .csv or .toml."),
 ]
+KINDS = (".csv", ".toml")
+Mistakes = list[dict[str, Any]]
 
 
 class NoFiles(Missing):
     """There is no Markdown file (*.md) in {folder}."""
+
+
+class NotThere(Missing):
+    """There is no file, and no folder, {path}."""
+
+
+class OtherKind(Refused):
+    """{path} is no folder of Markdown, and no file of services (.csv or .toml)."""
 
 
 class SameName(Refused):
@@ -30,36 +41,73 @@ class SameName(Refused):
 
 
 @commands.command("import", epilog=example("longwatch import runbooks/"))
-def bring(folder: Folder, *, workspace: One = None, as_json: Json = False) -> None:
-    """Bring runbooks and playbooks in from Markdown files, all of them or none.
+def bring(path: Where, *, workspace: One = None, as_json: Json = False) -> None:
+    """Bring in runbooks and playbooks, or services: all of them or none.
 
-    A file begins with lines such as `title: Auth: nobody can log in`, `surfaces: auth`
-    and `words: login, sso` (also kind, state, owner, severities), then an empty line,
-    then Markdown. Its name is the document's: bringing it in again changes only what
-    has changed.
+    A folder holds Markdown: a file begins with lines such as `title: Auth: nobody can
+    log in`, `surfaces: auth` and `words: login, sso` (also kind, state, owner,
+    severities), then an empty line, then Markdown. Its name is the document's.
+
+    A .csv has a line of columns (name, owner, standby, rpo, rto, surface, runbook,
+    plan), a .toml has `[[services]]` tables with the same keys.
+
+    Bringing it in again changes only what has changed.
     """
-    drafts, mistakes = _read(folder.expanduser())
+    place = path.expanduser()
+    what, noun = ("documents", "file") if place.is_dir() else ("services", "service")
+    act = _documents if place.is_dir() else _services
+    done, mistakes = act(place, workspace)
     if mistakes:
         _tell(mistakes, as_json=as_json)
         raise typer.Exit(1)
-    done = asyncio.run(_bring(drafts, workspace))
     if as_json:
-        terminal.as_json({"ok": True, "documents": done})
+        terminal.as_json({"ok": True, what: done})
         return
-    for name, what in done.items():
-        terminal.say(f"{name}: {what}")
-    counted = ", ".join(
-        f"{n} {what}" for what, n in sorted(Counter(done.values()).items())
-    )
-    terminal.say(f"{len(done)} files: {counted}")
+    for name, deed in done.items():
+        terminal.say(f"{name}: {deed}")
+    counted = sorted(Counter(done.values()).items())
+    said = ", ".join(f"{n} {deed}" for deed, n in counted)
+    counts = f"{len(done)} {noun}{'s' * (len(done) != 1)}"
+    terminal.say(f"{counts}: {said}")
 
 
-def _read(folder: Path) -> tuple[dict[str, Draft], list[dict[str, Any]]]:
+def _documents(folder: Path, wanted: str | None) -> tuple[dict[str, str], Mistakes]:
+    drafts, mistakes = _read(folder)
+    return ({} if mistakes else asyncio.run(_bring(drafts, wanted))), mistakes
+
+
+def _services(file: Path, wanted: str | None) -> tuple[dict[str, str], Mistakes]:
+    """Bring in a file of services; give what was done, or what is wrong where."""
+    if not file.is_file():
+        raise NotThere(path=file)
+    if file.suffix.casefold() not in KINDS:
+        raise OtherKind(path=file)
+    try:
+        text = file.read_text("utf-8")
+        found = services.entries(text, file.suffix.casefold().removeprefix("."))
+        return asyncio.run(_registered(found, wanted)), []
+    except services.Unreadable as wrong:
+        told = [(one.line, one.problem) for one in wrong.mistakes]
+    except UnicodeDecodeError:
+        told = [(1, "it is not text in UTF-8")]
+    return {}, [{"file": str(file), "line": n, "problem": said} for n, said in told]
+
+
+async def _registered(
+    found: list[services.Entry], wanted: str | None
+) -> dict[str, str]:
+    async with offline.opened(wanted) as opened:
+        whose: dict[str, Any] = {"workspace": opened.only, "actor": offline.ACTOR}
+        async with opened.transactions.begin(**whose) as work:
+            return await services.bring(work, found, library.name)
+
+
+def _read(folder: Path) -> tuple[dict[str, Draft], Mistakes]:
     """Read every file; give the drafts by name, and what is wrong with which line."""
     files = sorted(folder.rglob("*.md"))
     if not files:
         raise NoFiles(folder=folder)
-    drafts, mistakes = dict[str, Draft](), list[dict[str, Any]]()
+    drafts, mistakes = dict[str, Draft](), Mistakes()
     seen = dict[str, Path]()
     for file in files:
         name = library.slugged(file.stem)
@@ -79,7 +127,7 @@ def _read(folder: Path) -> tuple[dict[str, Draft], list[dict[str, Any]]]:
     return drafts, mistakes
 
 
-def _tell(mistakes: list[dict[str, Any]], *, as_json: bool) -> None:
+def _tell(mistakes: Mistakes, *, as_json: bool) -> None:
     if as_json:
         terminal.as_json({"ok": False, "mistakes": mistakes})
         return

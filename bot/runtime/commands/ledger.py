@@ -8,7 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import approvals, incidents, ledger, library, postmortems, vault
+from bot import (
+    approvals,
+    incidents,
+    ledger,
+    library,
+    postmortems,
+    services,
+    vault,
+)
 from bot.core import settings
 from bot.core.errors import Refused
 from bot.runtime.commands import offline, terminal
@@ -27,6 +35,7 @@ PROJECTIONS: tuple[ledger.Projection, ...] = (
     incidents.held,
     library.held,
     postmortems.held,
+    services.held,
 )
 Only = Annotated[
     str | None,

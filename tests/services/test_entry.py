@@ -1,0 +1,217 @@
+"""Entering Operate: four criteria, each with its proof; computed, never typed."""
+
+import asyncio
+
+import pytest
+
+from bot import services
+from bot.services import Criterion
+from tests.services.registering import LINK, STRANGE, added, begun, every, proofs
+
+CRITERIA = [one.value for one in Criterion]
+
+
+async def proven(scene, who, *criteria):
+    for one in criteria:
+        await who.types("#general", f"/ops service prove checkout {one} {LINK}")
+    await scene.settled()
+
+
+async def test_a_service_enters_once_all_four_are_proven_and_not_before(scene, dana):
+    await added(scene, dana)
+    for one in CRITERIA[:-1]:
+        await proven(scene, dana, one)
+        assert "To enter Operate it still needs" in dana.told
+        assert (await every(scene))[0].entered_at is None
+    await proven(scene, dana, CRITERIA[-1])
+    assert "All four are proven: the service enters Operate." in dana.told
+    (row,) = await every(scene)
+    assert row.entered_at is not None
+    await dana.types("#general", "/ops service checkout")
+    assert "In Operate since" in dana.told
+    assert dana.told.count(LINK) == 4
+    await dana.types("#general", "/ops service")
+    assert "In Operate" in dana.told
+
+
+@pytest.mark.parametrize("last", CRITERIA)
+async def test_none_of_the_four_can_be_left_out(scene, dana, last):
+    await added(scene, dana)
+    await proven(scene, dana, *(one for one in CRITERIA if one != last))
+    assert (await every(scene))[0].entered_at is None
+    await dana.types("#general", "/ops service checkout")
+    assert f"{services.SAID[Criterion(last)]}: missing" in dana.told
+    await proven(scene, dana, last)
+    assert (await every(scene))[0].entered_at is not None
+
+
+async def test_the_same_criterion_four_times_is_one(scene, dana):
+    row = await added(scene, dana)
+    await proven(scene, dana, *["monitoring"] * 4)
+    assert (await every(scene))[0].entered_at is None
+    (proof,) = (await proofs(scene, row)).values()
+    assert proof.number == 4
+
+
+async def test_each_missing_proof_has_the_button_that_proves_it(scene, dana):
+    row = await added(scene, dana)
+    await dana.types("#general", "/ops service checkout")
+    for nth, criterion in enumerate(CRITERIA, 1):
+        before = dana.said
+        await dana._does(
+            "click",
+            channel="#general",
+            ts=before.ts,
+            action_id=f"services.prove:{nth}",
+            **where(before, f"services.prove:{nth}"),
+        )
+        view = await dana.modal("Prove")
+        select = view["blocks"][1]["element"]
+        assert select["initial_option"]["value"] == criterion
+        await dana.closes()
+    assert await proofs(scene, row) == {}
+
+
+def where(said, action):
+    """Find the block of a button."""
+    for block in said.raw["blocks"]:
+        button = block.get("accessory") or {}
+        if button.get("action_id") == action:
+            return {"block_id": block["block_id"]}
+    raise AssertionError(action)
+
+
+async def test_a_form_proves_the_first_that_is_missing_and_goes_on(scene, dana, sam):
+    row = await added(scene, dana)
+    await dana.types("#general", "/ops service prove checkout")
+    await dana.modal("Prove")
+    await dana.submits(proof="  ")
+    assert "proof" in (await dana.modal())["errors"]
+    await dana.submits(proof="the pipeline of 14:05")
+    await scene.settled()
+    said = await dana.sees("#general", "production deployment succeeded")
+    await dana.presses("Prove the next…", channel="#general", message=said)
+    view = await dana.modal("Prove")
+    chosen = view["blocks"][1]["element"]["initial_option"]["value"]
+    assert chosen == "validation"
+    found = (await proofs(scene, row))["deployment"]
+    assert (found.text, found.by) == ("the pipeline of 14:05", dana.id)
+
+
+@pytest.mark.parametrize(
+    ("typed", "criterion"),
+    [
+        ("deployed", "deployment"),
+        ("production", "deployment"),
+        ("validated:", "validation"),
+        ("post-deployment", "validation"),
+        ("Alerting", "monitoring"),
+        ("docs", "documentation"),
+        ("release-notes", "documentation"),
+    ],
+)
+async def test_a_criterion_is_called_as_people_call_it(scene, dana, typed, criterion):
+    row = await added(scene, dana)
+    await dana.types("#general", f"/ops service prove checkout {typed} done")
+    assert [*await proofs(scene, row)] == [criterion]
+
+
+async def test_what_is_no_criterion_is_said(scene, dana):
+    row = await added(scene, dana)
+    for typed in ("prove checkout tests passed", "prove checkout tests"):
+        await dana.types("#general", f"/ops service {typed}")
+        assert "“tests” is none of deployment, validation, monitoring" in dana.told
+    await dana.types("#general", f"/ops service prove checkout docs {'x' * 1001}")
+    assert "It may have 1000 characters, this has 1001" in dana.told
+    assert await proofs(scene, row) == {}
+
+
+async def test_a_better_proof_replaces_one_and_the_record_keeps_both(scene, dana, sam):
+    row = await added(scene, dana)
+    await proven(scene, dana, *CRITERIA)
+    await sam.types("#general", "/ops service prove checkout monitoring by another")
+    assert "Proven: monitoring and alerting active" in sam.told
+    entered = (await every(scene))[0].entered_at
+    found = (await proofs(scene, row))["monitoring"]
+    assert (found.text, found.by, found.number) == ("by another", sam.id, 2)
+    await sam.types("#general", "/ops service prove checkout docs once more")
+    assert (await every(scene))[0].entered_at == entered
+
+
+async def test_two_who_prove_the_same_at_once_are_told(scene, dana, sam):
+    row = await added(scene, dana)
+    for who in (dana, sam):
+        await who.types("#general", "/ops service prove checkout monitoring")
+        await who.modal("Prove")
+    await asyncio.gather(*(who.submits(proof=who.name) for who in (dana, sam)))
+    await scene.settled()
+    found = (await proofs(scene, row))["monitoring"]
+    (late,) = [who for who in (dana, sam) if (await who.state())["views"]]
+    assert found.text != late.name
+    assert "has proven it meanwhile" in (await late.modal())["errors"]["proof"]
+
+
+async def test_two_who_prove_different_things_at_once_both_do(scene, dana, sam):
+    row = await added(scene, dana)
+    await proven(scene, dana, *CRITERIA[:2])
+    for who, one in ((dana, CRITERIA[2]), (sam, CRITERIA[3])):
+        await who.types("#general", f"/ops service prove checkout {one}")
+        await who.modal("Prove")
+    await asyncio.gather(*(who.submits(proof=LINK) for who in (dana, sam)))
+    await scene.settled()
+    assert len(await proofs(scene, row)) == 4
+    assert (await every(scene))[0].entered_at is not None
+
+
+async def test_a_form_that_was_open_while_it_was_retired_proves_nothing(
+    scene, dana, sam
+):
+    row = await added(scene, dana)
+    await dana.types("#general", "/ops service prove checkout docs")
+    await dana.modal("Prove")
+    await sam.types("#general", "/ops service retire checkout gone")
+    await dana.submits(proof=LINK)
+    await scene.settled()
+    assert await proofs(scene, row) == {}
+    assert "Checkout is retired" in str((await dana.state())["views"])
+
+
+async def test_a_proof_is_a_link_only_where_it_is_one_of_the_web(scene, dana):
+    await added(scene, dana)
+    await dana.types("#general", f"/ops service prove checkout docs {LINK}")
+    for strange in (STRANGE, "javascript:alert(1)", "see https://x.example <b>"):
+        await dana.types("#general", "/ops service prove checkout monitoring")
+        await dana.modal("Prove")
+        await dana.submits(proof=strange)
+        await scene.settled()
+        await dana.types("#general", "/ops service checkout")
+        blocks = str(dana.said.raw["blocks"])
+        assert blocks.count("'type': 'link'") == 1
+        assert f"'url': '{LINK}'" in blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "is_link"),
+    [
+        ("https://ci.example.com/1", True),
+        ("http://ci.example.com/1?a=b#c", True),
+        ("https://user:secret@ci.example.com", False),
+        ("ftp://ci.example.com", False),
+        ("https://localhost", False),
+        ("https://ci.example.com and more", False),
+        ("", False),
+    ],
+)
+def test_a_link_is_an_address_and_nothing_else(text, is_link):
+    assert bool(services.link(text)) is is_link
+
+
+async def test_what_is_proven_stays_proven_when_it_is_run_again(scene, dana):
+    row = await added(scene, dana)
+    await proven(scene, dana, "docs")
+    async with begun(scene) as work:
+        await services.retire(work, row.id, "gone")
+    async with begun(scene) as work:
+        await services.revive(work, row.id)
+    await proven(scene, dana, *CRITERIA[:3])
+    assert (await every(scene))[0].entered_at is not None
