@@ -26,13 +26,13 @@ DONE: Mapping[str, Callable[[Work, str], Awaitable[Record]]] = {
 async def runbooks(
     ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
 ) -> None:
-    """`/ops runbooks [list | show | write | edit | retire | review NAME]`."""
+    """`/ops runbooks [list WORDS | show | write | edit | retire | review NAME]`."""
     verb, _, name = words.strip().partition(" ")
     verb = verb.casefold() or "list"
     if verb not in WORDS:
         verb, name = "show", words
     if verb == "list" or (verb != "write" and not name.strip()):
-        await ack(**await _list(look))
+        await ack(**await _list(look, name))
         return
     if verb in DONE:
         await ack(**await _done(begin, verb, name))
@@ -42,13 +42,10 @@ async def runbooks(
     await ack()
 
 
-async def _list(look: Begin) -> dict[str, Any]:
+async def _list(look: Begin, words: str) -> dict[str, Any]:
     async with look() as work:
-        every = await library.sheets(work)
-    known = sorted(
-        every, key=lambda one: (one.state is State.RETIRED, one.kind != Kind.RUNBOOK)
-    )
-    said = render.message("library.list", sheets=known, most=LISTED)
+        known = await library.shelf(work, words)
+    said = render.message("library.list", sheets=known, words=words, most=LISTED)
     return {"response_type": "ephemeral", **said}
 
 
@@ -175,7 +172,7 @@ LISTENERS = Listeners(
                 Verb(
                     name="runbooks",
                     does=runbooks,
-                    usage="[show | edit | retire | review NAME, write]",
+                    usage="[show | edit | retire | review NAME, list WORDS, write]",
                     about="what the team has written down: runbooks and playbooks",
                     aliases=("runbook", "playbooks", "playbook", "library"),
                 ),

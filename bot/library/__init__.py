@@ -1,7 +1,16 @@
 """Library: what a team has written down, kept in versions, found when it is needed."""
 
 from bot.library.carrying import alone_in, carry_out, read_tree, require_room
-from bot.library.choosing import called, fitting, name, opened, playbook, sheets, waits
+from bot.library.choosing import (
+    called,
+    fitting,
+    name,
+    opened,
+    playbook,
+    sheets,
+    shelf,
+    waits,
+)
 from bot.library.facts import Retired, Revised, Written
 from bot.library.holding import held
 from bot.library.marking import long_ago
@@ -63,6 +72,7 @@ __all__ = [
     "revise",
     "severities",
     "sheets",
+    "shelf",
     "slugged",
     "waits",
     "write",

@@ -1,16 +1,42 @@
 """Which documents there are, and which of them fits."""
 
+from collections.abc import Sequence
+
 from bot.core.errors import Invalid
 from bot.core.waits import Wait
 from bot.core.work import Work
 from bot.library import rules, shipping, store
-from bot.library.rules import Sheet, State
+from bot.library.rules import Kind, Sheet, State
+
+NAMED = 12  # documents that a refusal names
 
 
 async def sheets(work: Work) -> list[Sheet]:
     """Give every document: the workspace's own, and what ships and was not replaced."""
     own = {row.slug: store.sheet(row) for row in await store.every(work)}
     return sorted(({**shipping.sheets(), **own}).values(), key=lambda one: one.slug)
+
+
+async def shelf(work: Work, words: str = "") -> list[Sheet]:
+    """Give those whose titles have all *words*: what is needed at night comes first.
+
+    What ships for the calendar's routines comes after runbooks and playbooks, and what
+    is retired last.
+    """
+    wanted = words.casefold().split()
+    named = [one for one in await sheets(work) if _names(one, wanted)]
+    return sorted(named, key=_place)
+
+
+def _names(sheet: Sheet, wanted: Sequence[str]) -> bool:
+    said = f"{sheet.slug} {sheet.title}".casefold()
+    return all(word in said for word in wanted)
+
+
+def _place(sheet: Sheet) -> tuple[bool, bool, bool]:
+    book = sheet.kind is Kind.RUNBOOK
+    routine = sheet.shipped and book and not (sheet.surfaces or sheet.words)
+    return sheet.state is State.RETIRED, routine, not book
 
 
 async def fitting(work: Work, surface: str, title: str) -> list[Sheet]:
@@ -61,8 +87,9 @@ def _begins(sheet: Sheet, wanted: str) -> bool:
 
 async def missing(work: Work, words: str) -> rules.NoSuchDocument:
     """Give the refusal of a name that nothing has."""
-    names = [one.slug for one in await sheets(work) if one.state is not State.RETIRED]
-    hint = f" There are {', '.join(names[:12])}." if names else ""
+    near = await shelf(work, words) or await shelf(work)
+    names = [one.slug for one in near if one.state is not State.RETIRED]
+    hint = f" There are {', '.join(names[:NAMED])}." if names else ""
     return rules.NoSuchDocument(name=words[:40], hint=hint)
 
 

@@ -662,8 +662,8 @@ def written(words: str) -> Contexts:
 
 def shelf(words: str) -> Contexts:
     """Give lists of documents."""
-    for count in (0, 1, MANY):
-        yield {"sheets": sheets(words, count), "most": 15}
+    for count, said in ((0, words), (1, ""), (MANY, words), (MANY, "")):
+        yield {"sheets": sheets(words, count), "words": said, "most": 15}
 
 
 def guides(words: str) -> Contexts:

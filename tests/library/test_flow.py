@@ -1,6 +1,7 @@
 """Runbooks from Slack: listed, shown, written, edited, retired, looked through."""
 
 import asyncio
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,6 +56,45 @@ async def test_what_ships_is_listed_and_shown(scene, dana):
     await dana.presses("Open", channel="#general", message=dana.said)
     view = await dana.modal()
     assert "It is over when" in str(view["blocks"])
+
+
+async def test_what_is_needed_at_night_is_listed_before_what_comes_round(scene, dana):
+    await dana.types("#general", "/ops runbooks")
+    assert dana.told.index("Playbook playbook-sev4") < dana.told.index("access-review")
+    assert re.search(r"\d\d more, most of them for what comes round", dana.told)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "not_there"),
+    [
+        ("access", "access-review", "billing"),
+        ("rotate KEY vault", "rotate-vault-key", "rotate-session-key"),
+        ("playbook", "playbook-sev1", "backups"),
+    ],
+)
+async def test_a_list_holds_what_words_of_a_title_find(
+    scene, dana, words, first, not_there
+):
+    await dana.types("#general", f"/ops runbooks list {words}")
+    assert first in dana.told
+    assert not_there not in dana.told
+
+
+async def test_a_list_that_finds_nothing_says_by_which_words(scene, dana):
+    await dana.types("#general", f"/ops runbooks list {STRANGE}")
+    assert "None has all of these words in its title: <!channel>" in dana.told
+    assert "/ops runbooks list WORDS" in dana.told
+
+
+async def test_a_name_that_is_nearly_one_is_answered_with_those_near(scene, dana):
+    await dana.types("#general", "/ops runbooks show drill")
+    assert "There are dr-drill, restore-drill." in dana.told
+
+
+async def test_ones_own_runbook_is_listed_before_those_that_come_round(scene, dana):
+    await written(scene, dana, title="Zebra: it is striped", words="")
+    await dana.types("#general", "/ops runbooks")
+    assert "Zebra: it is striped" in dana.told
 
 
 async def test_one_is_written_and_shown_as_it_was_meant(scene, dana, sam):
