@@ -8,6 +8,7 @@ from collections import ChainMap
 from bot.core.verbs import Command, Listener, Shortcut
 from handlers import (
     approvals,
+    calendar,
     home,
     incidents,
     library,
@@ -16,7 +17,16 @@ from handlers import (
     workspaces,
 )
 
-MODULES = (incidents, home, workspaces, approvals, library, postmortems, services)
+MODULES = (
+    incidents,
+    home,
+    workspaces,
+    approvals,
+    calendar,
+    library,
+    postmortems,
+    services,
+)
 
 
 def _commands() -> dict[str, Command]:

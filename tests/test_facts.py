@@ -23,6 +23,22 @@ NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 UNTOLD = {
     "approvals.asked": "its card asks",
     "postmortems.exported": "whoever asked has the file",
+    **dict.fromkeys(
+        (
+            *("calendar.opened", "calendar.due", "calendar.overdue", "calendar.missed"),
+            *("calendar.escalated", "calendar.orphaned", "calendar.nudged"),
+        ),
+        "the card of the occurrence shows it",
+    ),
+    **dict.fromkeys(
+        (
+            *("calendar.adopted", "calendar.left_out", "calendar.edited"),
+            *("calendar.retired", "calendar.started", "calendar.confirmed"),
+            *("calendar.postponed", "calendar.snoozed", "calendar.skipped"),
+            *("calendar.assigned", "calendar.reopened", "calendar.filed"),
+        ),
+        "whoever did it reads `calendar.done`, everybody else its card",
+    ),
     "ledger.erased": "who erased what is for the ledger",
     "workspaces.configured": "whoever changed it sees the form close",
     "workspaces.installed": "nobody waits for it",
@@ -37,6 +53,7 @@ MADE = {
     *("asker", "does", "holders", "without", "left"),
     *("kind", "state", "slug", "digest"),
     *("row", "rows", "contacts", "answer", "run", "lead", "notice", "part"),
+    *("lines", "routine", "area", "slot", "key", "subject", "signer", "to", "file"),
     *("incident_ref", "form", "owner", "was", "postmortem", "how"),
     *("standby", "runbook", "criterion", "missing"),
 }
@@ -67,6 +84,9 @@ def filled(kind, text):
     texts = {f.name: HOSTILE if f.name in MADE else text for f in fields(kind)}
     said = {name: value(hints[name], texts[name].format(name)) for name in texts}
     kept = {name: LINK for name in ("link", "source") if name in texts}
+    if "lines" in texts:
+        line = {"id": new_id(), "ref": "OPS-1", "title": text, "due": NOW.isoformat()}
+        kept["lines"] = (line,)
     return kind(**{**said, **kept, "about": new_id()})
 
 

@@ -66,7 +66,7 @@ DRAWERS = re.compile(
 )
 # Rows beside the capabilities, in tests/.
 OTHER_TESTS = {
-    *("core", "runtime", "playground", "migrations", "calendar"),
+    *("core", "runtime", "playground", "migrations"),
     *("bench", "browser", "chaos", "conformance", "fuzz", "simulation"),
 }
 IGNORE = re.compile(r"#\s*(noqa|type:\s*ignore|fmt:\s*skip|pragma)\b(?P<rest>.*)")

@@ -22,6 +22,7 @@ NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 UNPRESSED = {"list", "setup", "health", "approvals", "runbooks", "service"}
 # Modals that only show something: there is nothing in them to send.
 SHOWING = {
+    *("calendar.routine", "calendar.walked"),
     "approvals.show",
     "home.incident",
     "library.document",

@@ -106,6 +106,20 @@ class Form:
         picked = self._element(field).get("selected_date")
         return date.fromisoformat(str(picked)) if picked else None
 
+    def files(self, field: str) -> tuple[dict[str, str], ...]:
+        """Read the files that were chosen: what each is called, and where it lies."""
+        chosen = self._element(field).get("files") or []
+        return tuple(
+            {
+                "id": str(file["id"]),
+                "name": str(file.get("name") or file["id"]),
+                "url": str(file.get("url_private_download") or file["url_private"]),
+                "mimetype": str(file.get("mimetype") or ""),
+                "size": str(file.get("size") or 0),
+            }
+            for file in chosen
+        )
+
     def _element(self, field: str) -> Mapping[str, Any]:
         values = self.view["state"]["values"].get(field) or {}
         return next(iter(values.values()), {})  # a field is a block of one element

@@ -1,8 +1,9 @@
 """The policy: every number and name that a team may choose, as data.
 
 Invariants:
-* a policy is whole: what ships (`defaults.toml`) < the file < its table for the
-  workspace < what the workspace chose in Slack; tables merge, lists replace
+* a policy is whole: what ships (`defaults.toml`, `routines.toml`) < the file < its
+  table for the workspace < what the workspace chose in Slack; tables merge, lists
+  replace
 * a policy is never half right: it is read without a mistake or not at all
 * its digest stands on every record decided under it
 """
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 DEFAULTS = Path(__file__).with_name("defaults.toml")
+SHIPPED = (DEFAULTS, Path(__file__).with_name("routines.toml"))
 Layer = Mapping[str, Any]
 
 
@@ -109,7 +111,11 @@ def _text(path: Path) -> str:
 
 @cache
 def _defaults() -> Layer:
-    return tomllib.loads(_text(DEFAULTS))
+    return {key: held for file in SHIPPED for key, held in _read(file).items()}
+
+
+def _read(file: Path) -> Layer:
+    return tomllib.loads(_text(file))
 
 
 def _split(read: dict[str, Any]) -> tuple[Layer, Mapping[str, Layer]]:

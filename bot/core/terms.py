@@ -18,7 +18,6 @@ from pydantic import (
 from bot.core import canon, walls
 from bot.core.allowed import (
     Channel,
-    Contact,
     Days,
     Degree,
     Emoji,
@@ -34,7 +33,9 @@ from bot.core.allowed import (
     Weekday,
 )
 from bot.core.durations import ClockDuration, Duration
+from bot.core.duties import Duties, Routine, Slug
 from bot.core.hooks import Containments
+from bot.core.rollcalls import RollCalls
 from bot.core.times import Calendar
 
 COMMANDER = "commander"  # the role that every incident has
@@ -237,20 +238,6 @@ class Library(Table):
     remind_every: Duration
 
 
-class Asks(Table):
-    """One who is asked in a roll call: a team, a service; a person or channel of it."""
-
-    name: Said
-    contact: Contact = ""
-
-
-class RollCalls(Table):
-    """Who is asked when many may be affected, and how often again while silent."""
-
-    rows: tuple[Asks, ...]
-    chase_every: ClockDuration
-
-
 class Policy(Table):
     """Everything that a team may choose, whole and checked.
 
@@ -276,6 +263,8 @@ class Policy(Table):
     rollcall: RollCalls
     security: Security
     containment: Containments
+    duties: Duties
+    routines: dict[Slug, Routine]
 
     @model_validator(mode="after")
     def _checklists_are_there(self) -> Self:

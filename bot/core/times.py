@@ -32,7 +32,10 @@ def _free_days(country: str, region: str) -> Container[date]:
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """When a team works. Weekdays count from Monday, 0; no country, no holidays."""
+    """When a team works. Weekdays count from Monday, 0; no country, no holidays.
+
+    `away` are spans of days, the last included, on which somebody is not there.
+    """
 
     zone: tzinfo = UTC
     opens: time = time(9)
@@ -40,6 +43,7 @@ class Calendar:
     weekdays: frozenset[int] = frozenset(range(5))
     country: str = ""
     region: str = ""
+    away: tuple[tuple[date, date], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a team that never works; ValueError is a sentence."""
@@ -52,9 +56,13 @@ class Calendar:
 
     def works_on(self, day: date) -> bool:
         """Tell whether *day* is a business day."""
-        if day.weekday() not in self.weekdays:
+        if day.weekday() not in self.weekdays or self.is_away(day):
             return False
         return not self.country or day not in _free_days(self.country, self.region)
+
+    def is_away(self, day: date) -> bool:
+        """Tell whether *day* is one of absence."""
+        return any(first <= day <= last for first, last in self.away)
 
     def spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the open spans from *start* on, in UTC, the first cut to *start*."""

@@ -3,7 +3,15 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot import approvals, incidents, library, postmortems, services, workspaces
+from bot import (
+    approvals,
+    calendar,
+    incidents,
+    library,
+    postmortems,
+    services,
+    workspaces,
+)
 from bot.core import backlog, waits
 from bot.core.roles import Role
 from bot.core.waits import Wait
@@ -22,6 +30,7 @@ async def _services(work: Work) -> list[Wait]:
 WAITS: tuple[Callable[[Work], Awaitable[list[Wait]]], ...] = (
     incidents.waits,
     approvals.waits,
+    calendar.waits,
     library.waits,
     postmortems.waits,
     _services,

@@ -20,7 +20,7 @@ from bot.home import rules, store
 LATELY = timedelta(days=1)
 """How long a home follows after it was opened: Slack says when it is opened again."""
 FOLLOWS = (
-    *("approvals.", "incidents.", "library.", "postmortems.", "services."),
+    *("approvals.", "calendar.", "incidents.", "library.", "postmortems.", "services."),
     "workspaces.revived",
 )
 """How the names of facts begin that change what a home shows."""

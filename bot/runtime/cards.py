@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import approvals, home, incidents, postmortems, services
+from bot import approvals, calendar, home, incidents, postmortems, services
 from bot.core import fit, markdown, render
 from bot.core.claims import Claimed
 from bot.core.errors import Busy
@@ -27,6 +27,7 @@ VIEWS: dict[str, View] = {
     **home.VIEWS,
     **incidents.VIEWS,
     **approvals.VIEWS,
+    **calendar.VIEWS,
     **postmortems.VIEWS,
     **services.VIEWS,
     "workspaces.channel": troubles.channel,

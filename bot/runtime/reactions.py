@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import approvals, home, incidents, library, postmortems, workspaces
+from bot import approvals, calendar, home, incidents, library, postmortems, workspaces
 from bot.core.facts import Record
 from bot.core.work import Work
 
@@ -47,6 +47,15 @@ REPORT_BACK = Reaction(
     verb=incidents.report.give_back,
     fields=("subject", "kind", "reason"),
 )
+SIGN = Reaction(name="calendar.sign", verb=calendar.sign, fields=("subject", "kind"))
+SENT_BACK = Reaction(
+    name="calendar.send_back",
+    verb=calendar.send_back,
+    fields=("subject", "kind", "reason"),
+)
+ASK_AGAIN = Reaction(
+    name="calendar.ask_again", verb=calendar.ask_again, fields=("subject", "kind")
+)
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     **dict.fromkeys(library.CHANGES, (GUIDE,)),
     workspaces.Configured.name: (
@@ -76,10 +85,11 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
             fields=("subject", "kind", "digest"),
         ),
         REPORTED,
+        SIGN,
     ),
-    approvals.Rejected.name: (GIVEN_BACK, REPORT_BACK),
-    approvals.ChangesRequested.name: (GIVEN_BACK, REPORT_BACK),
-    approvals.Expired.name: (GIVEN_BACK, REPORT_BACK),
+    approvals.Rejected.name: (GIVEN_BACK, REPORT_BACK, SENT_BACK),
+    approvals.ChangesRequested.name: (GIVEN_BACK, REPORT_BACK, SENT_BACK),
+    approvals.Expired.name: (GIVEN_BACK, REPORT_BACK, ASK_AGAIN),
     approvals.Withdrawn.name: (GIVEN_BACK, REPORT_BACK),
     approvals.Voided.name: (GIVEN_BACK, REPORT_BACK),
 }

@@ -12,7 +12,16 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy import func, select
 
-from bot import approvals, home, incidents, library, postmortems, vault, workspaces
+from bot import (
+    approvals,
+    calendar,
+    home,
+    incidents,
+    library,
+    postmortems,
+    vault,
+    workspaces,
+)
 from bot.core import claims
 from bot.core.claims import Claimed
 from bot.core.errors import Busy, Refused
@@ -32,6 +41,7 @@ LONGEST = 900.0
 TIMED: dict[str, Timed] = {
     **library.TIMED,
     **approvals.TIMED,
+    **calendar.TIMED,
     **incidents.TIMED,
     **home.TIMED,
     **postmortems.TIMED,

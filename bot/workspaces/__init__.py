@@ -3,6 +3,7 @@
 from bot.workspaces.groups import groups_of, handles, members, regroup
 from bot.workspaces.people import (
     Directory,
+    calendar,
     called,
     canvas,
     fit,
@@ -45,6 +46,7 @@ __all__ = [
     "Installed",
     "Person",
     "Workspace",
+    "calendar",
     "called",
     "canvas",
     "configure",

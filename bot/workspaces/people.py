@@ -1,11 +1,13 @@
 """Who is who: names, zones and rights, from what Slack last said of a person."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from bot.core import walls
+from bot.core import places, walls
 from bot.core.roles import Role
+from bot.core.times import Calendar
 from bot.core.work import Work
 from bot.workspaces import rules, store
 from bot.workspaces.rules import Called
@@ -111,3 +113,20 @@ async def zone(work: Work, user: str) -> tzinfo:
     """Give the zone of *user*; UTC while it is not known."""
     person = await work.session.get(store.Person, (work.workspace, user))
     return walls.zone_or_utc(person.zone if person else None)
+
+
+async def calendar(work: Work, user: str) -> Calendar:
+    """Give the business days of *user*: the team's, on the clock where they live.
+
+    Holidays are those of the country in whose zone their clock is, where the team has
+    holidays at all and the policy says so.
+    """
+    team = work.policy.calendar
+    person = await work.session.get(store.Person, (work.workspace, user))
+    if person is None:
+        return team
+    lives = places.country(person.zone) if work.policy.duties.country_by_zone else ""
+    moved = bool(team.country and lives) and lives != team.country
+    country, region = (lives, "") if moved else (team.country, team.region)
+    place = walls.zone_or_utc(person.zone)
+    return replace(team, zone=place, country=country, region=region)

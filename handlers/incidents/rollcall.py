@@ -10,7 +10,7 @@ from bot.core import forms
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
-from bot.core.terms import Asks
+from bot.core.rollcalls import Asks
 from bot.core.verbs import Listener
 from bot.core.work import Begin, Work
 from bot.incidents import Answer, Incident, Piece

@@ -37,6 +37,7 @@ from bot.postmortems.stages import Kind, Source, Stage
 from bot.runtime.vitals import Vitals
 from bot.workspaces import Called
 from handlers.incidents.declare import NAMED
+from tests.calendar import samples as calendar_samples
 
 Contexts = Iterator[dict[str, Any]]
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
@@ -90,6 +91,15 @@ MADE = {
     "runbook": "billing",
     "criterion": "monitoring",
     "missing": ("deployment", "documentation"),
+    "lines": ({"id": "01b2", "ref": "OPS-4242", "title": "T", "due": NOW.isoformat()},),
+    "routine": "01b1",
+    "area": "security",
+    "slot": "2026-11-24",
+    "key": "access_review",
+    "subject": "",
+    "signer": PEOPLE[1],
+    "to": "lead",
+    "file": "F0A1B2",
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 
@@ -1180,6 +1190,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
         f"services.{name}.modal.j2": service_form
         for name in ("edit", "prove", "retire", "import")
     },
+    **calendar_samples.SAMPLES,
     "workspaces.help.msg.j2": helped,
     "workspaces.refused.msg.j2": sentence,
     "workspaces.refused.modal.j2": sentence,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot import workspaces
 from bot.core.errors import Conflict, Invalid
-from bot.core.terms import Asks
+from bot.core.rollcalls import Asks
 from bot.core.work import Work
 from bot.incidents import rules, store
 from bot.incidents.lead import require_leader

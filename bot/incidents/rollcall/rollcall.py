@@ -13,7 +13,7 @@ from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.roles import Role
-from bot.core.terms import Asks
+from bot.core.rollcalls import Asks
 from bot.core.work import Work
 from bot.incidents import rules
 from bot.incidents.change import require_here, require_open, show

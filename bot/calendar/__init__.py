@@ -1,0 +1,97 @@
+"""The operations calendar: what is due, who owns it, what proves that it was done."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.calendar import proofs, rounds, sweep, unfold
+from bot.calendar.cards import DUE, OVERVIEW, VIEWS
+from bot.calendar.confirm import ask_again, confirm, send_back, sign
+from bot.calendar.find import (
+    clicked,
+    details,
+    due,
+    history,
+    listed,
+    meant,
+    overview,
+    routine_called,
+    routine_clicked,
+)
+from bot.calendar.holding import held
+from bot.calendar.moves import (
+    assign,
+    decline,
+    postpone,
+    skip,
+    snooze,
+    start,
+    take_back,
+)
+from bot.calendar.offering import adopt_all, choose, offer
+from bot.calendar.register import Routine
+from bot.calendar.routines import Wanted, add, adopt, edit, leave_out, retire
+from bot.calendar.rules import (
+    CARD,
+    Given,
+    NoSuchOccurrence,
+    NoSuchRoutine,
+    State,
+    WhichOccurrence,
+)
+from bot.calendar.store import Occurrence
+from bot.calendar.unfold import begin, triggered
+from bot.calendar.waiting import waits
+
+TIMED: dict[str, Callable[..., Awaitable[None]]] = {
+    **unfold.TIMED,
+    **rounds.TIMED,
+    **sweep.TIMED,
+    **proofs.TIMED,
+}
+
+__all__ = [
+    "CARD",
+    "DUE",
+    "OVERVIEW",
+    "TIMED",
+    "VIEWS",
+    "Given",
+    "NoSuchOccurrence",
+    "NoSuchRoutine",
+    "Occurrence",
+    "Routine",
+    "State",
+    "Wanted",
+    "WhichOccurrence",
+    "add",
+    "adopt",
+    "adopt_all",
+    "ask_again",
+    "assign",
+    "begin",
+    "choose",
+    "clicked",
+    "confirm",
+    "decline",
+    "details",
+    "due",
+    "edit",
+    "held",
+    "history",
+    "leave_out",
+    "listed",
+    "meant",
+    "offer",
+    "overview",
+    "postpone",
+    "retire",
+    "routine_called",
+    "routine_clicked",
+    "send_back",
+    "sign",
+    "skip",
+    "snooze",
+    "start",
+    "take_back",
+    "triggered",
+    "waits",
+]

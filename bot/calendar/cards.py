@@ -1,0 +1,51 @@
+"""Cards: what shows an occurrence, wherever it stands, and what one person is asked."""
+
+from typing import Any
+
+from bot import workspaces
+from bot.calendar import find, proofs, rules, store
+from bot.calendar.rules import CARD
+from bot.calendar.store import Asked
+from bot.core.work import Work
+
+DUE = "calendar.list"  # what shows all that is due
+OVERVIEW = "calendar.overview"  # what shows the routines
+
+
+async def duty(work: Work, about: str) -> dict[str, Any] | None:
+    """Give what a card of an occurrence shows to its reader."""
+    one = await store.get(work, about)
+    if one is None:
+        return None
+    return {**await find.details(work, one), "again": await _again(work, about)}
+
+
+async def _again(work: Work, about: str) -> Any:  # noqa: ANN401 (a moment, or None)
+    """Give when the reader is asked again."""
+    one = await store.get(work, about)
+    asked = await store.asked(work, [about])
+    mine: Asked | None = next((a for a in asked if a.person == work.actor), None)
+    if one is None or mine is None or not one.open:
+        return None
+    by = await workspaces.calendar(work, work.actor)
+    item = rules.Item(
+        id=one.id,
+        due_at=one.due_at,
+        ahead=await find.spans(work, one),
+        carded=mine.carded_at is not None,
+        snoozed_until=one.snoozed_until,
+    )
+    return rules.wake([item], work.now, by)
+
+
+async def listed(work: Work, about: str) -> dict[str, Any]:
+    """Give what is due, to whoever asks."""
+    return await find.due(work, about if about in find.MINE else "")
+
+
+async def overview(work: Work, _: str) -> dict[str, Any]:
+    """Give the routines, to whoever asks."""
+    return await find.overview(work)
+
+
+VIEWS = {CARD: duty, DUE: listed, OVERVIEW: overview, **proofs.VIEWS}

@@ -1,0 +1,210 @@
+"""Finding the occurrence or the routine that somebody means."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.calendar import owners, register, rules, store
+from bot.calendar.register import Routine
+from bot.calendar.rules import NoSuchOccurrence, NoSuchRoutine, WhichOccurrence
+from bot.calendar.store import Occurrence
+from bot.core import roles, times
+from bot.core.duties import AREAS
+from bot.core.roles import Role
+from bot.core.work import Work
+
+REF = re.compile(r"(?is)(ops|rot)[- ]?(\d{1,9})[:,;.]?(?:\s+(.*))?")
+FEW = 5
+LIST = 12
+WEEK = timedelta(days=7)
+MINE = ("mine", "me", "my")
+EVERY = ("all", "everything", "everyone")
+
+
+async def meant(work: Work, words: str) -> tuple[Occurrence, str]:
+    """Give the occurrence that is named, and the rest of the words.
+
+    Without a name it is the only one that the actor is asked for.
+    """
+    await roles.require(work, Role.MEMBER)
+    if found := REF.fullmatch(words.strip()):
+        ref = f"{found[1].upper()}-{int(found[2])}"
+        one = await store.by_ref(work, ref)
+        if one is None:
+            raise NoSuchOccurrence(ref=ref)
+        return one, (found[3] or "").strip()
+    rows = [one for _, one in await store.asked_of(work, work.actor)]
+    if len(rows) != 1:
+        raise WhichOccurrence([one.ref for one in rows[:FEW]] or ["OPS-12"])
+    return rows[0], words.strip()
+
+
+async def clicked(work: Work, id_: str, *, lock: bool = False) -> Occurrence:
+    """Give the occurrence of a button, or refuse: it may be another workspace's."""
+    await roles.require(work, Role.MEMBER)
+    found = (
+        next(iter(await store.lock(work, id_)), None)
+        if lock
+        else await store.get(work, id_)
+    )
+    if found is None:
+        raise NoSuchOccurrence(ref="such duty here")
+    return found
+
+
+async def routine_clicked(work: Work, id_: str, *, lock: bool = False) -> Routine:
+    """Give the routine of a button, or refuse."""
+    await roles.require(work, Role.MEMBER)
+    found = await (register.lock(work, id_) if lock else register.get(work, id_))
+    if found is None:
+        raise NoSuchRoutine(name="that button is of", hint="")
+    return found
+
+
+async def routine_called(work: Work, words: str) -> Routine:
+    """Give the routine that is named, by its key or as its title begins."""
+    await roles.require(work, Role.MEMBER)
+    wanted = " ".join(words.split()).casefold()
+    every = await register.every(work)
+    exact = [r for r in every if wanted in (r.key, r.title.casefold())]
+    near = exact or [r for r in every if wanted and wanted in _words(r)]
+    if len(near) != 1:
+        names = ", ".join(f"`{one.key}`" for one in near[:FEW])
+        hint = f" There are {names}." if near else ""
+        raise NoSuchRoutine(name=words[:40], hint=hint)
+    return near[0]
+
+
+def _words(routine: Routine) -> str:
+    return f"{routine.key} {routine.title}".casefold()
+
+
+async def due(work: Work, words: str = "") -> dict[str, Any]:
+    """Give what is late, due today and within a week: all, mine, or an area's."""
+    await roles.require(work, Role.MEMBER)
+    said = words.casefold().strip()
+    mine = said in MINE
+    rows = await _rows(work, mine=mine)
+    area = said if said in AREAS else ""
+    shown = [one for one in rows if not area or one.area == area]
+    by = work.policy.calendar
+    now = [rules.standing(one.state, one.due_at, work.now, by) for one in shown]
+    groups = {"late": rules.LATE, "today": (rules.State.DUE,)}
+    groups |= {"signing": (rules.State.CONFIRMED,), "next": (rules.State.UPCOMING,)}
+    sorted_ = {
+        name: [one for one, state in zip(shown, now, strict=True) if state in states]
+        for name, states in groups.items()
+    }
+    return {
+        "groups": {name: found[:LIST] for name, found in sorted_.items()},
+        "more": sum(max(0, len(found) - LIST) for found in sorted_.values()),
+        "mine": mine,
+        "area": area,
+        "any": bool(shown),
+        "adopted": await adopted(work),
+    }
+
+
+async def _rows(work: Work, *, mine: bool) -> Sequence[Occurrence]:
+    if mine:
+        return [one for _, one in await store.asked_of(work, work.actor)]
+    return await store.coming(work, work.now + WEEK, store.MANY)
+
+
+async def adopted(work: Work) -> int:
+    """Count the routines that come."""
+    return sum(one.adopted for one in await register.every(work))
+
+
+async def overview(work: Work, words: str = "") -> dict[str, Any]:
+    """Give the routines, by area, with when each comes next; *words* narrow them."""
+    await roles.require(work, Role.MEMBER)
+    said = words.casefold().strip()
+    every = [
+        row
+        for row in await register.every(work)
+        if not said or said == row.area or said in _words(row)
+    ]
+    left = [row for row in every if row.adoption is rules.Adoption.LEFT_OUT]
+    known = {row.key for row in await register.every(work)}
+    return {
+        "routines": [await listed(work, row) for row in every if row.adopted],
+        "left": len(left),
+        "offered": len({*work.policy.routines} - known),
+        "words": words,
+        "may": await work.people.may(work, work.actor, Role.ADMIN),
+    }
+
+
+async def listed(work: Work, row: Routine) -> dict[str, Any]:
+    """Give a routine in a line: when it comes next, and whose it is."""
+    latest = next(iter(await store.of_routine(work, row.id, 1)), None)
+    nearest = latest if latest and latest.open else None
+    return {
+        "routine": row,
+        "cadence": row.rule.words if row.rule else "",
+        "next": nearest.due_at if nearest else None,
+        "ref": nearest.ref if nearest else "",
+        "owners": await called(work, row.owners),
+    }
+
+
+async def called(work: Work, given: Sequence[str]) -> list[dict[str, str]]:
+    """Say who owners are: a role by its name, people and groups by their ids."""
+    known = work.policy.signoff
+    named = {key: {"id": "", "name": office.name} for key, office in known.items()}
+    return [named.get(one, {"id": one, "name": one}) for one in given]
+
+
+async def details(work: Work, one: Occurrence) -> dict[str, Any]:
+    """Give everything that a card of an occurrence shows."""
+    routine = await register.get(work, one.routine)
+    by = await owners.calendar(work, one.owners)
+    signing = routine.signoff if routine and one.state is rules.State.CONFIRMED else []
+    left = [role for role in signing if role not in one.signed]
+    return {
+        "one": one,
+        "state": rules.standing(one.state, one.due_at, work.now, by),
+        "routine": routine,
+        "owners": await called(work, one.owners),
+        "people": (await owners.people(work, one.owners))[:FEW],
+        "files": [
+            {"called": proof.called, "sha256": proof.sha256}
+            for proof in await store.proofs(work, one.id)
+        ],
+        "signing": _offices(work, left),
+        "signers": _offices(work, routine.signoff if routine else []),
+        "rung": await _next_rung(work, one, by),
+    }
+
+
+async def spans(work: Work, one: Occurrence) -> tuple[timedelta, ...]:
+    """Give how long ahead the owners of an occurrence are asked."""
+    routine = await register.get(work, one.routine)
+    return tuple(span.elapsed for span in routine.spans) if routine else ()
+
+
+def _offices(work: Work, signers: Sequence[str]) -> list[str]:
+    known = work.policy.signoff
+    return [known[role].name for role in signers if role in known]
+
+
+async def _next_rung(
+    work: Work, one: Occurrence, by: times.Calendar
+) -> dict[str, Any] | None:
+    """Give whom it goes to next while nobody does it, and when."""
+    names = ("the lead", "the channel", "the contact for escalations")
+    if not one.open or one.rung >= len(names):
+        return None
+    at = rules.reach(one.rung, one.due_at, by, work.policy.duties)
+    return {"at": at, "whom": names[one.rung]} if at > work.now else None
+
+
+async def history(work: Work, routine: Routine) -> dict[str, Any]:
+    """Give a routine with what was done of it, the latest first."""
+    return {
+        **await listed(work, routine),
+        "past": [*await store.of_routine(work, routine.id, LIST)],
+        "signoff": _offices(work, routine.signoff),
+    }

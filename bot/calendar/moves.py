@@ -1,0 +1,197 @@
+"""Moves: an occurrence is begun, postponed, snoozed, skipped, or given to others.
+
+None of these moves the series: the routine comes again when its rule says.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot import approvals
+from bot.calendar import change, facts, owners, register, rounds, rules, store, unfold
+from bot.calendar.register import Routine
+from bot.calendar.rules import State, Why
+from bot.calendar.store import Occurrence
+from bot.core import roles, times
+from bot.core.duties import owner
+from bot.core.errors import Conflict, Invalid
+from bot.core.facts import Record
+from bot.core.roles import Role
+from bot.core.work import Work
+
+FURTHEST = times.DAY * 14  # how long nobody is asked at the most
+
+
+class TooOften(Conflict):
+    """{ref} was postponed {many} already: do it, skip it with a reason, assign it."""
+
+
+class TooLate(Conflict):
+    """{ref} can be postponed to {last} at the latest{why}."""
+
+
+class Taken(Conflict):
+    """{ref} was confirmed by {who}: only they or an admin can take that back."""
+
+
+class NothingToTakeBack(Conflict):
+    """{ref} is open: there is nothing to take back."""
+
+
+async def start(work: Work, one: Occurrence) -> Record:
+    """Note that somebody began with it."""
+    await _mine(work, one)
+    one.started_at = one.started_at or work.now
+    return await change.note(work, one, facts.Started)
+
+
+async def postpone(work: Work, one: Occurrence, to: datetime, reason: str) -> Record:
+    """Have it due later this time, within the limits of the policy."""
+    routine = await _mine(work, one)
+    said = rules.reason(reason)
+    policy = work.policy.duties
+    if one.postponed >= policy.postpone_most:
+        many = "once" if one.postponed == 1 else f"{one.postponed} times"
+        raise TooOften(ref=one.ref, many=many)
+    if to <= max(work.now, one.due_at):
+        raise Invalid("due", f"It is due {_day(work, one.due_at)}: name a later day")
+    last, why = _last(work, one, routine)
+    if to > last:
+        raise TooLate(ref=one.ref, last=_day(work, last), why=why)
+    one.due_at, one.postponed = to, one.postponed + 1
+    change.reset(one)
+    record = await change.note(work, one, facts.Postponed, due=to, reason=said)
+    await _heard(work, one)
+    return record
+
+
+def _last(work: Work, one: Occurrence, routine: Routine) -> tuple[datetime, str]:
+    """Give the latest time that it can be postponed to, and what stands after it."""
+    by = work.policy.duties.postpone_by
+    last = times.deadline(max(work.now, one.due_at), by, work.policy.calendar)
+    if one.subject:
+        return last, ""
+    after = date.fromisoformat(one.slot)
+    following = next(unfold.coming(work, routine, after), None)
+    if following and following[1] - times.DAY < last:
+        return following[1] - times.DAY, ": then it comes again"
+    return last, ""
+
+
+async def snooze(work: Work, one: Occurrence, until: datetime) -> Record:
+    """Ask nobody for it for a while; it is due as before."""
+    await _mine(work, one)
+    if until <= work.now:
+        raise Invalid("until", "That has passed: name a time ahead, such as tomorrow")
+    if until - work.now > FURTHEST:
+        raise Invalid("until", "Two weeks are the most: postpone it, with a reason")
+    one.snoozed_until = until
+    record = await change.note(work, one, facts.Snoozed, until=until)
+    await _heard(work, one)
+    return record
+
+
+async def skip(work: Work, one: Occurrence, reason: str) -> Record:
+    """Say why it is not done this time; the next time comes as it would."""
+    await _mine(work, one)
+    said = rules.reason(reason)
+    one.state, one.reason, one.finished_at = State.SKIPPED, said, work.now
+    return await change.note(work, one, facts.Skipped, reason=said)
+
+
+async def assign(
+    work: Work, one: Occurrence, given: Sequence[str], reason: str = ""
+) -> Record:
+    """Give it to somebody else this time."""
+    await roles.require(work, Role.MEMBER)
+    await change.require_open(work, one)
+    named = [*dict.fromkeys(given)]
+    if not named:
+        raise Invalid("owner", "Name who does it: @dana, a user group or a role")
+    await require_known(work, named)
+    one.owners = named
+    change.reset(one)
+    said = {"owners": tuple(named), "reason": " ".join(reason.split())}
+    record = await change.note(work, one, facts.Assigned, **said)
+    await _hand(work, one)
+    return record
+
+
+async def decline(work: Work, one: Occurrence, reason: str) -> Record:
+    """Say why its owner can't do it: the lead is asked, and assigns it."""
+    routine = await _mine(work, one)
+    said = rules.reason(reason)
+    record = await change.note(work, one, facts.Declined, reason=said)
+    mine = await owners.people(work, one.owners)
+    leads = await owners.leads(work, routine, {work.actor})
+    await rounds.ask(work, one, leads, Why.LEAD)
+    for person in leads:
+        if person not in mine:
+            work.tell(record, to=person)
+    return record
+
+
+async def take_back(work: Work, one: Occurrence, reason: str) -> Record:
+    """Take back that it was done, or skipped: it is open again."""
+    await roles.require(work, Role.MEMBER)
+    if one.open:
+        raise NothingToTakeBack(ref=one.ref)
+    admin = await work.people.may(work, work.actor, Role.ADMIN)
+    if one.confirmed_by and work.actor != one.confirmed_by and not admin:
+        names = await work.people.names(work, [one.confirmed_by])
+        raise Taken(ref=one.ref, who=names[one.confirmed_by])
+    said, was = rules.reason(reason), one.state
+    routine = await register.get(work, one.routine)
+    for role in routine.signoff if routine else ():
+        await approvals.void(work, one.id, f"calendar_{role}")
+    one.confirmed_at, one.confirmed_by, one.confirmed_for = None, "", ""
+    one.evidence, one.signed, one.finished_at, one.reason = {}, [], None, ""
+    change.reset(one)
+    record = await change.note(work, one, facts.Reopened, reason=said, was=was.value)
+    await _heard(work, one)
+    return record
+
+
+async def require_known(work: Work, given: Sequence[str]) -> None:
+    """Refuse an owner that is no role, and nobody who could do it."""
+    for one in given:
+        try:
+            owner(one)
+        except ValueError as wrong:
+            raise Invalid("owner", str(wrong)) from wrong
+        if one[:1] not in "UWS" and one not in work.policy.signoff:
+            names = ", ".join(work.policy.signoff)
+            raise Invalid("owner", f"“{one}” is no role: there are {names}")
+        if one[:1] in "UWS" and not await owners.people(work, [one]):
+            names_ = await work.people.names(work, [one])
+            who = f"{names_[one]}: guests, apps and whoever has left can't"
+            raise Invalid("owner", f"Nobody could do it by {who}")
+
+
+async def _mine(work: Work, one: Occurrence) -> Routine:
+    """Let those through who may act on it, while it is open; give its routine."""
+    await roles.require(work, Role.MEMBER)
+    routine = await register.get(work, one.routine)
+    if routine is None:
+        raise LookupError(one.routine)
+    await change.require_open(work, one)
+    await owners.require(work, one, routine)
+    return routine
+
+
+async def _heard(work: Work, one: Occurrence) -> None:
+    """Have whoever is asked for it asked when its new time comes."""
+    for row in await store.asked(work, [one.id]):
+        await rounds.ensure(work, row.person)
+
+
+async def _hand(work: Work, one: Occurrence) -> None:
+    """Have its new owners asked, and those before no more."""
+    for row in await store.asked(work, [one.id]):
+        await work.session.delete(row)
+    await work.session.flush()
+    found = await owners.people(work, one.owners)
+    await rounds.ask(work, one, found, Why.OWNER)
+
+
+def _day(work: Work, moment: datetime) -> str:
+    return times.dated(moment, work.policy.calendar.zone)

@@ -1,0 +1,70 @@
+"""Who has to do it: the people behind a role, a user group or an id, who are there."""
+
+from collections.abc import Iterable, Sequence
+
+from bot import approvals, workspaces
+from bot.calendar.register import Routine
+from bot.calendar.rules import NotTheOwner
+from bot.calendar.store import Occurrence
+from bot.core.roles import Role
+from bot.core.times import Calendar
+from bot.core.work import Work
+
+
+async def people(work: Work, owners: Sequence[str]) -> list[str]:
+    """Give the members of the workspace who own something, each once."""
+    found: list[str] = []
+    for one in owners:
+        found += await _behind(work, one)
+    return await workspaces.fit(work, list(dict.fromkeys(found)))
+
+
+async def _behind(work: Work, one: str) -> list[str]:
+    if one[:1] in ("U", "W"):
+        return [one]
+    if one[:1] == "S":
+        return (await workspaces.members(work, [one]))[one]
+    return await approvals.people(work, one)
+
+
+async def leads(work: Work, routine: Routine, besides: Iterable[str]) -> list[str]:
+    """Give whom to turn to when the owners do not do it: who signs off, or the lead."""
+    signers = await people(work, routine.signoff)
+    other = [one for one in signers if one not in {*besides}]
+    return other or await fallback(work)
+
+
+async def fallback(work: Work) -> list[str]:
+    """Give the person to fall back on, if there is one."""
+    person = work.policy.people.fallback
+    return await people(work, [person] if person else [])
+
+
+async def contacts(work: Work, routine: Routine) -> list[str]:
+    """Give whom it is escalated to at last."""
+    named = routine.escalation or work.policy.duties.escalation
+    found = await people(work, [named] if named else [])
+    return found or await fallback(work)
+
+
+async def calendar(work: Work, owners: Sequence[str]) -> Calendar:
+    """Give the business days by which it counts as late: of its owner, or the team."""
+    found = await people(work, owners)
+    alone = len(found) == 1
+    return await workspaces.calendar(work, found[0]) if alone else work.policy.calendar
+
+
+async def require(work: Work, one: Occurrence, routine: Routine) -> str:
+    """Let its owners through, and who may act for them; give for whom they act.
+
+    These are whoever signs it off, the lead, the contact and admins; where nobody owns
+    it, anybody. Empty where they act for themselves.
+    """
+    mine = await people(work, one.owners)
+    if not mine or work.actor in mine or work.actor.startswith("clock"):
+        return ""
+    others = [*await leads(work, routine, mine), *await contacts(work, routine)]
+    if work.actor in others or await work.people.may(work, work.actor, Role.ADMIN):
+        return mine[0]
+    names = (await work.people.names(work, [*mine, *others])).values()
+    raise NotTheOwner(who="Only " + " or ".join(dict.fromkeys(names)), ref=one.ref)

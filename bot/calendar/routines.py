@@ -1,0 +1,272 @@
+"""Routines: adopted as the policy has them, added, changed, left out, retired."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import Any
+
+from bot.calendar import change, facts, moves, register, rules, store, sweep, unfold
+from bot.calendar.register import Routine
+from bot.calendar.rules import Adoption, State
+from bot.core import cadence, roles, walls
+from bot.core.duties import AREAS, Evidence
+from bot.core.errors import Conflict, Invalid
+from bot.core.facts import Record
+from bot.core.roles import Role
+from bot.core.work import Work
+
+TERMS = (
+    *("title", "area", "kind", "owners", "every", "start", "at", "zone", "on"),
+    *("within", "ahead", "evidence", "asks", "signoff", "runbook", "takes", "check"),
+    *("escalation", "shifts"),
+)
+"""The columns that say what a routine is."""
+ELSEWHERE = "The routine comes at other times from now on."
+
+
+class AlreadyRetired(Conflict):
+    """{title} is retired already: it comes no more."""
+
+
+class NotInPolicy(Conflict):
+    """The policy has no routine “{key}”: `/ops add` adds one of your own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A routine as somebody asks for it; None leaves what is there."""
+
+    title: str | None = None
+    area: str | None = None
+    owners: tuple[str, ...] | None = None
+    cadence: str | None = None
+    at: str | None = None
+    zone: str | None = None
+    evidence: tuple[str, ...] | None = None
+    asks: str | None = None
+    signoff: tuple[str, ...] | None = None
+    ahead: tuple[str, ...] | None = None
+    runbook: str | None = None
+    shifts: bool | None = None
+
+
+async def adopt(work: Work, keys: Sequence[str]) -> list[Record]:
+    """Do from now on what routines of the policy say; those adopted are left alone."""
+    await roles.require(work, Role.ADMIN)
+    records = []
+    for key in keys:
+        found = await register.keyed(work, key)
+        if found is None or not found.adopted:
+            records.append(await _take(work, key, found))
+    if records:
+        await sweep.watch(work)
+    return records
+
+
+async def _take(work: Work, key: str, found: Routine | None) -> Record:
+    row = found or _of_policy(work, key)
+    row.adoption, row.reason = Adoption.ADOPTED, ""
+    row.until = unfold.since(row, work.now, unfold.zone(work, row))
+    if found is None:
+        work.session.add(row)
+    await work.session.flush()
+    record = work.record(facts.Adopted(**_named(row), terms=terms(row)))
+    await unfold.unfold_now(work, row)
+    return record
+
+
+async def leave_out(work: Work, keys: Sequence[str], reason: str) -> list[Record]:
+    """Say why the team does not do what routines of the policy say."""
+    await roles.require(work, Role.ADMIN)
+    said, records = rules.reason(reason), []
+    for key in keys:
+        found = await register.keyed(work, key)
+        if found and found.adoption is Adoption.LEFT_OUT:
+            continue
+        row = found or _of_policy(work, key)
+        row.adoption, row.reason = Adoption.LEFT_OUT, said
+        work.session.add(row)
+        await work.session.flush()
+        fact = facts.LeftOut(**_named(row), reason=said, terms=terms(row))
+        records.append(work.record(fact))
+        await _stop(work, row, said)
+    return records
+
+
+def _of_policy(work: Work, key: str) -> Routine:
+    given = work.policy.routines.get(key)
+    if given is None:
+        raise NotInPolicy(key=key[:40])
+    today = work.now.astimezone(work.policy.calendar.zone).date()
+    said = register.of_policy(key, given, today)
+    return Routine(workspace=work.workspace, adoption=Adoption.ADOPTED, **said)
+
+
+async def add(work: Work, wanted: Wanted) -> Record:
+    """Add a routine of the team's own."""
+    await roles.require(work, Role.MEMBER)
+    title = rules.title(wanted.title or "")
+    row = Routine(
+        workspace=work.workspace,
+        key=await _key(work, title),
+        adoption=Adoption.ADOPTED,
+        title=title,
+        area=wanted.area or "improvement",
+        kind="duty",
+        start=_today(work).isoformat(),
+        owners=[work.actor],
+        ahead=["1d"],
+        evidence=[Evidence.TEXT.value],
+        asks="What was done, and what was found?",
+    )
+    await _put(work, row, replace(wanted, title=None))
+    row.until = unfold.since(row, work.now, unfold.zone(work, row))
+    work.session.add(row)
+    await work.session.flush()
+    record = work.record(facts.Adopted(**_named(row), terms=terms(row)))
+    await unfold.unfold_now(work, row)
+    await sweep.watch(work)
+    return record
+
+
+async def edit(work: Work, row: Routine, wanted: Wanted) -> Record:
+    """Change a locked routine; what is open already stays, where it still fits."""
+    await roles.require(work, Role.MEMBER)
+    if row.adoption is Adoption.RETIRED:
+        raise AlreadyRetired(title=row.title)
+    before = terms(row)
+    await _put(work, row, wanted)
+    after = terms(row)
+    changed = tuple(name for name in TERMS if before[name] != after[name])
+    row.version += bool(changed)
+    fact = facts.Edited(**_named(row), terms=after, changed=changed)
+    record = work.record(fact)
+    if {"every", "start", "at", "zone", "ahead"} & {*changed}:
+        await _realign(work, row)
+    if "owners" in changed:
+        await _pass_on(work, row)
+    return record
+
+
+async def retire(work: Work, row: Routine, reason: str) -> Record:
+    """Have a locked routine come no more."""
+    await roles.require(work, Role.ADMIN)
+    if row.adoption is Adoption.RETIRED:
+        raise AlreadyRetired(title=row.title)
+    said = rules.reason(reason)
+    row.adoption, row.reason = Adoption.RETIRED, said
+    record = work.record(facts.Retired(**_named(row), reason=said))
+    await _stop(work, row, said)
+    return record
+
+
+async def _stop(work: Work, row: Routine, reason: str) -> None:
+    """Have a routine come no more, and what is open of it skipped."""
+    unfold.watch(work, row)
+    await _skip(work, [one.id for one in await _open(work, row)], reason)
+
+
+async def _open(work: Work, row: Routine) -> list[store.Occurrence]:
+    return [one for one in await store.of_routine(work, row.id, 200) if one.open]
+
+
+async def _skip(work: Work, ids: Sequence[str], reason: str) -> None:
+    for one in await store.lock(work, *ids):
+        one.state, one.reason, one.finished_at = State.SKIPPED, reason, work.now
+        await change.note(work, one, facts.Skipped, reason=reason)
+
+
+async def _realign(work: Work, row: Routine) -> None:
+    """Have what is upcoming follow the new rule: its day stays, or it is skipped."""
+    upcoming = [one for one in await _open(work, row) if one.state is State.UPCOMING]
+    planned = [one for one in upcoming if not one.subject]
+    row.until = unfold.since(row, work.now, unfold.zone(work, row))
+    coming = dict(zip(range(50), unfold.coming(work, row), strict=False))
+    days = dict(coming.values())
+    await _skip(work, [one.id for one in planned if one.slot not in days], ELSEWHERE)
+    kept = [one.id for one in planned if one.slot in days]
+    for one in await store.lock(work, *kept):
+        one.due_at = days[one.slot]
+        await change.note(work, one, facts.Postponed, due=one.due_at, reason=ELSEWHERE)
+        row.until = max(row.until, one.slot)
+    await unfold.unfold_now(work, row)
+
+
+async def _pass_on(work: Work, row: Routine) -> None:
+    """Have what is open belong to the new owners."""
+    for one in await store.lock(work, *(o.id for o in await _open(work, row))):
+        await moves.assign(work, one, row.owners)
+
+
+async def _put(work: Work, row: Routine, wanted: Wanted) -> None:
+    """Write into a routine what is wanted of it, or refuse beside the field."""
+    if wanted.title is not None:
+        row.title = rules.title(wanted.title)
+    if wanted.area is not None:
+        _require(wanted.area in AREAS, "area", f"It is one of {', '.join(AREAS)}")
+        row.area = wanted.area
+    if wanted.owners is not None:
+        _require(bool(wanted.owners), "owner", "Name who does it")
+        await moves.require_known(work, wanted.owners)
+        row.owners = [*dict.fromkeys(wanted.owners)]
+    if wanted.signoff is not None:
+        unknown = [one for one in wanted.signoff if one not in work.policy.signoff]
+        _require(not unknown, "signoff", "That is no role that signs off")
+        row.signoff = [*wanted.signoff]
+    _put_times(work, row, wanted)
+    for name in ("asks", "runbook", "shifts"):
+        given = getattr(wanted, name)
+        if given is not None:
+            setattr(row, name, given)
+    for name in ("evidence", "ahead"):
+        given = getattr(wanted, name)
+        if given is not None:
+            setattr(row, name, [*given])
+
+
+def _put_times(work: Work, row: Routine, wanted: Wanted) -> None:
+    """Write when it comes: cadence, time of day, and the zone of both."""
+    if wanted.zone:
+        try:
+            row.zone = walls.zone(wanted.zone).key
+        except ValueError as wrong:
+            raise Invalid("zone", str(wrong)) from wrong
+    at = wanted.at or row.at
+    try:
+        wall = time.fromisoformat(at)
+    except ValueError:
+        raise Invalid("at", f"“{at[:20]}” is no time of day such as 16:00") from None
+    row.at = wall.isoformat("minutes")
+    if wanted.cadence is not None:
+        rule = cadence.read(wanted.cadence, start=_today(work), at=wall)
+        if rule.text != row.every:
+            row.every, row.start = rule.text, _today(work).isoformat()
+        row.at = rule.at.isoformat("minutes")
+    _require(bool(row.every or row.on), "every", "Say when it comes: every monday")
+
+
+def _require(so: bool, field: str, problem: str) -> None:  # noqa: FBT001 (what must be so)
+    if not so:
+        raise Invalid(field, problem)
+
+
+async def _key(work: Work, title: str) -> str:
+    """Make a name that no other routine has."""
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in title.casefold())
+    base = "_".join(words.split())[:32] or "routine"
+    taken = {one.key for one in await register.every(work)} | {*work.policy.routines}
+    numbered = (f"{base}_{number}" for number in range(2, len(taken) + 3))
+    return base if base not in taken else next(k for k in numbered if k not in taken)
+
+
+def terms(row: Routine) -> dict[str, Any]:
+    """Give everything that says what a routine is."""
+    return {name: getattr(row, name) for name in TERMS}
+
+
+def _named(row: Routine) -> dict[str, str]:
+    return {"about": row.id, "title": row.title, "key": row.key}
+
+
+def _today(work: Work) -> date:
+    return work.now.astimezone(work.policy.calendar.zone).date()

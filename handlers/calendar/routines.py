@@ -1,0 +1,229 @@
+"""Routines: the calendar as a whole; adopted, added, changed, retired."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import calendar, library
+from bot.calendar import Routine, Wanted
+from bot.core import render, roles
+from bot.core.errors import Invalid
+from bot.core.forms import Form
+from bot.core.roles import Role
+from bot.core.work import Begin, Work
+from handlers.calendar.duties import offices, owners
+from handlers.calendar.ways import answer, read
+
+Open = Callable[..., None]
+ADD = "/ops add Look at the cost report, every monday at 10:00"
+
+
+async def due(ack: AsyncAck, words: str, look: Begin) -> None:
+    """`/ops due [mine | AREA | OPS-12]`: show what is due, or one of it."""
+    async with look() as work:
+        if any(character.isdecimal() for character in words):
+            one, _ = await calendar.meant(work, words)
+            shown = await calendar.details(work, one)
+            said = render.card(calendar.CARD, **shown, again=None)
+        else:
+            shown = await calendar.due(work, words)
+            said = render.card(calendar.DUE, **shown)
+    await ack(response_type="ephemeral", **said)
+
+
+async def due_button(ack: AsyncAck, begin: Begin) -> None:
+    """Show what is due, only to whoever asks."""
+    async with begin() as work:
+        work.reply(calendar.DUE, "mine")
+    await ack()
+
+
+async def show(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Show one occurrence, only to whoever asks."""
+    async with begin() as work:
+        await calendar.clicked(work, value)
+        work.reply(calendar.CARD, value)
+    await ack()
+
+
+async def overview(ack: AsyncAck, words: str, look: Begin) -> None:
+    """`/ops calendar [AREA | words]`: show the routines, and when each comes."""
+    async with look() as work:
+        shown = await calendar.overview(work, words)
+    said = render.card(calendar.OVERVIEW, **shown)
+    await ack(response_type="ephemeral", **said)
+
+
+async def overview_button(ack: AsyncAck, begin: Begin) -> None:
+    """Show the routines, only to whoever asks."""
+    async with begin() as work:
+        work.reply(calendar.OVERVIEW, work.workspace)
+    await ack()
+
+
+async def routine(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:
+    """Show a routine in a window of its own."""
+    async with look() as work:
+        found = await calendar.routine_clicked(work, value)
+        shown = await calendar.history(work, found)
+        sheet = await runbook(work, found.runbook)
+    open_form("calendar.routine", **shown, sheet=sheet)
+    await ack()
+
+
+async def runbook(work: Work, slug: str) -> str:
+    """Give the id of a routine's runbook; empty where there is none."""
+    try:
+        return (await library.called(work, slug)).id if slug else ""
+    except library.NoSuchDocument:
+        return ""
+
+
+async def add(
+    ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
+) -> None:
+    """`/ops add title, every monday`: add a routine; without a cadence, by a form."""
+    title, comma, cadence = words.rpartition(",")
+    if not comma:
+        async with look() as work:
+            shown = await _fields(work, None, words)
+        open_form("calendar.add", **shown)
+        await ack()
+        return
+    async with begin() as work:
+        wanted = Wanted(title=title, cadence=cadence)
+        work.said = answer(await read(calendar.add(work, wanted), ADD))
+    await ack(**work.said)
+
+
+async def add_button(ack: AsyncAck, look: Begin, open_form: Open) -> None:
+    """Open the form that adds a routine."""
+    async with look() as work:
+        shown = await _fields(work, None, "")
+    open_form("calendar.add", **shown)
+    await ack()
+
+
+async def edit(ack: AsyncAck, words: str, look: Begin, open_form: Open) -> None:
+    """`/ops edit NAME`: open a routine's form; without a name, list them."""
+    async with look() as work:
+        if not words:
+            shown = await calendar.overview(work, "")
+            said = render.card(calendar.OVERVIEW, **shown)
+            await ack(response_type="ephemeral", **said)
+            return
+        found = await calendar.routine_called(work, words)
+        shown = await _fields(work, found, found.title)
+    open_form("calendar.edit", **shown)
+    await ack()
+
+
+async def edit_button(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:
+    """Open the form of a routine."""
+    async with look() as work:
+        found = await calendar.routine_clicked(work, value)
+        shown = await _fields(work, found, found.title)
+    open_form("calendar.edit", **shown)
+    await ack()
+
+
+async def _fields(work: Work, found: Routine | None, title: str) -> dict[str, Any]:
+    await roles.require(work, Role.MEMBER)
+    given = found.owners if found else [work.actor]
+    return {
+        "routine": found,
+        "named": title[:150],
+        "people": [one for one in given if one[:1] in "UW"],
+        "chosen": [one for one in given if one[:1] not in "UW"],
+        "offices": await offices(work),
+        "signers": [(o.name, key, "") for key, o in work.policy.signoff.items()],
+        "cadence": found.rule.words if found and found.rule else "",
+    }
+
+
+async def add_form(ack: AsyncAck, form: Form, begin: Begin) -> None:
+    """Add the routine that was filled in."""
+    async with begin() as work:
+        record = await calendar.add(work, _wanted(form))
+        work.reply("calendar.done", record.id)
+    await ack()
+
+
+async def edit_form(ack: AsyncAck, form: Form, begin: Begin) -> None:
+    """Keep what was changed of a routine."""
+    id_, _, seen = form.keeps.partition(":")
+    async with begin() as work:
+        found = await calendar.routine_clicked(work, id_, lock=True)
+        if str(found.version) != seen:
+            raise Invalid("title", "Somebody changed it meanwhile: open it anew")
+        record = await calendar.edit(work, found, _wanted(form, found))
+        work.reply("calendar.done", record.id)
+    await ack(**form.closes)
+
+
+def _wanted(form: Form, found: Routine | None = None) -> Wanted:
+    """Read the form; a cadence that was not touched stays as it is."""
+    said = form.text("every")
+    same = found and found.rule and said == found.rule.words
+    return Wanted(
+        title=form.text("title"),
+        area=form.choice("area"),
+        cadence=None if same or not said else said,
+        at=form.text("at") or None,
+        owners=tuple(owners(form)),
+        evidence=tuple(sorted(form.choices("evidence"))),
+        asks=form.text("asks") or None,
+        signoff=tuple(sorted(form.choices("signoff"))),
+    )
+
+
+async def retire_form(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:
+    """Ask why a routine comes no more."""
+    async with look() as work:
+        found = await calendar.routine_clicked(work, value)
+        await roles.require(work, Role.ADMIN)
+    open_form("calendar.retire", routine=found)
+    await ack()
+
+
+async def retire(ack: AsyncAck, form: Form, begin: Begin) -> None:
+    """Have a routine come no more."""
+    async with begin() as work:
+        found = await calendar.routine_clicked(work, form.keeps, lock=True)
+        record = await calendar.retire(work, found, form.text("reason"))
+        work.reply("calendar.done", record.id)
+    await ack(**form.closes)
+
+
+async def setup_button(ack: AsyncAck, look: Begin, open_form: Open) -> None:
+    """Walk through the routines that ship, area by area."""
+    async with look() as work:
+        await roles.require(work, Role.ADMIN)
+        shown = await calendar.offer(work, "")
+    open_form("calendar.setup", **shown)
+    await ack()
+
+
+async def setup(ack: AsyncAck, form: Form, begin: Begin) -> None:
+    """Keep what was chosen of one area, and show the next."""
+    async with begin() as work:
+        names = [name for name in form.fields if name.startswith("adopted")]
+        chosen = {key for name in names for key in form.choices(name)}
+        await calendar.choose(work, form.keeps, chosen, form.text("reason"))
+    async with begin() as work:
+        shown = await calendar.offer(work, form.keeps)
+    await ack(response_action="update", view=_page(shown))
+
+
+def _page(shown: Mapping[str, Any]) -> dict[str, Any]:
+    name = "calendar.setup" if shown["area"] else "calendar.walked"
+    return render.modal(name, **shown)
+
+
+async def adopt_all(ack: AsyncAck, begin: Begin) -> None:
+    """Adopt every routine that ships and was not left out."""
+    async with begin() as work:
+        await calendar.adopt_all(work)
+        work.reply(calendar.DUE, "mine")
+    await ack()

@@ -1,0 +1,95 @@
+"""The calendar in tests: time that goes by as it would, and what is in the database."""
+
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import col, select
+
+from bot.calendar import store
+from bot.calendar.register import Routine
+from bot.calendar.store import Asked, Occurrence
+from bot.core.facts import Record
+
+DAY = timedelta(days=1)
+
+
+@asynccontextmanager
+async def work(scene, actor="U0DANA"):
+    """Begin a transaction as somebody."""
+    here = scene.bot.installations.every()[0].id
+    async with scene.bot.transactions.begin(workspace=here, actor=actor) as begun:
+        yield begun
+
+
+@asynccontextmanager
+async def look(scene, actor="clock"):
+    """Look at what is in the database."""
+    here = scene.bot.installations.every()[0].id
+    async with scene.bot.transactions.look(workspace=here, actor=actor) as begun:
+        yield begun
+
+
+def now(scene):
+    """Give the bot's time."""
+    return scene.bot.clock()
+
+
+async def until(scene, moment):
+    """Let time go by as it would: each timer runs when it is due."""
+    while (wait := (moment - now(scene)).total_seconds()) > 0:
+        due = await scene.bot.schedule.next_due()
+        step = (due - now(scene)).total_seconds() if due else wait
+        await scene.forward(seconds=min(wait, max(step, 1) + 0.5))
+
+
+async def monday(scene, hour=8):
+    """Go on to the next Monday morning, UTC."""
+    today = now(scene).replace(hour=hour, minute=0, second=0, microsecond=0)
+    await until(scene, today + DAY * ((7 - today.weekday()) % 7 or 7))
+
+
+async def occurrences(scene):
+    """Give every occurrence, in the order of their references."""
+    async with look(scene) as begun:
+        query = select(Occurrence).order_by(col(Occurrence.opened_at), Occurrence.id)
+        return (await begun.session.exec(query)).all()
+
+
+async def occurrence(scene, ref):
+    """Give one occurrence by its reference."""
+    async with look(scene) as begun:
+        return await store.by_ref(begun, ref)
+
+
+async def routines(scene):
+    """Give every routine by its key."""
+    async with look(scene) as begun:
+        found = (await begun.session.exec(select(Routine))).all()
+        return {one.key: one for one in found}
+
+
+async def asked(scene):
+    """Give who is asked for what, by reference."""
+    async with look(scene) as begun:
+        query = select(Asked, Occurrence).where(Asked.occurrence == Occurrence.id)
+        return {
+            (one.ref, row.person, row.why)
+            for row, one in (await begun.session.exec(query)).all()
+        }
+
+
+async def recorded(scene, prefix="calendar."):
+    """Give the names of the facts, in order."""
+    async with look(scene) as begun:
+        query = select(Record).where(col(Record.name).startswith(prefix))
+        return [
+            one.name
+            for one in (await begun.session.exec(query.order_by(Record.id))).all()
+        ]
+
+
+async def noon(scene, days=0):
+    """Go on to noon UTC, so many days on."""
+    today = now(scene).astimezone(UTC).date() + DAY * days
+    at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    await until(scene, at)

@@ -1,0 +1,213 @@
+"""What each template of the calendar can be given, filled with any words."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+from bot.calendar.register import Routine
+from bot.calendar.rules import Adoption, State
+from bot.calendar.store import Occurrence
+from bot.core.facts import Record, told
+
+Contexts = Iterator[dict[str, Any]]
+NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
+PEOPLE = ("U0DANA", "W0KENJI")
+GROUP = "S0ONCALL"
+SHA = "0123456789abcdef" * 4
+DONE = {
+    "started": {},
+    "postponed": {"due": NOW.isoformat(), "reason": ""},
+    "snoozed": {"until": NOW.isoformat()},
+    "skipped": {"reason": ""},
+    "assigned": {"owners": [], "reason": ""},
+    "declined": {"reason": ""},
+    "reopened": {"reason": "", "was": "done"},
+    "confirmed": {"evidence": {}, "on_behalf": "", "late": True, "signoff": ["ciso"]},
+    "adopted": {"key": "a", "terms": {}},
+    "edited": {"key": "a", "terms": {}, "changed": ["at"]},
+    "retired": {"key": "a", "reason": ""},
+}
+
+
+def routine(words: str, *, whole: bool) -> Routine:
+    """Make a routine: with the least, or with everything."""
+    more = {
+        "asks": words[:300],
+        "takes": "2 h",
+        "reason": words[:1000],
+        "signoff": ["ciso"],
+        "on": ["release", "major_release"],
+        "adoption": Adoption.LEFT_OUT,
+    }
+    return Routine(
+        id="01b1",
+        workspace="W",
+        key="access_review",
+        title=words[:150],
+        area="security",
+        kind="duty",
+        start="2026-01-01",
+        every="FREQ=WEEKLY;BYDAY=MO",
+        evidence=["text", "link", "number", "file"],
+        owners=[PEOPLE[0], GROUP, "tech_lead"],
+        **{"adoption": Adoption.ADOPTED, **(more if whole else {})},
+    )
+
+
+def occurrence(words: str, state: State, *, whole: bool) -> Occurrence:
+    """Make an occurrence: with the least, or with everything."""
+    proof = {"text": words[:3000], "link": "https://example.com/a", "number": "3.5"}
+    more = {
+        "postponed": 2,
+        "started_at": NOW,
+        "reason": words[:1000],
+        "evidence": {**proof, "measured": words[:100]},
+        "confirmed_by": PEOPLE[0],
+        "confirmed_for": PEOPLE[1],
+        "confirmed_at": NOW,
+    }
+    return Occurrence(
+        id="01b2",
+        workspace="W",
+        ref="OPS-4242",
+        routine="01b1",
+        slot="2026-11-24",
+        title=words[:300],
+        area="security",
+        due_at=NOW,
+        opened_at=NOW,
+        state=state,
+        **(more if whole else {}),
+    )
+
+
+def owners() -> list[dict[str, str]]:
+    """Name a person, a user group and a role."""
+    ids = [{"id": one, "name": one} for one in (PEOPLE[0], GROUP)]
+    return [*ids, {"id": "", "name": "Tech lead"}]
+
+
+def duties(words: str) -> Contexts:
+    """Give the contexts of an occurrence's card, and of its forms."""
+    for state, whole in product(State, (False, True)):
+        files = [{"called": words[:80], "sha256": SHA if whole else ""}] * 5
+        yield {
+            "one": occurrence(words, state, whole=whole),
+            "state": state,
+            "routine": routine(words, whole=whole) if whole else None,
+            "owners": owners() if whole else [],
+            "people": list(PEOPLE) if whole else [],
+            "files": files if whole else [],
+            "signing": ["CISO"] * 3 if whole else [],
+            "signers": ["CISO"] * 3 if whole else [],
+            "rung": {"at": NOW, "whom": "the lead"} if whole else None,
+            "again": NOW if whole else None,
+            "offices": [("Tech lead", "tech_lead", "")],
+            "at": NOW,
+        }
+
+
+def due(words: str) -> Contexts:
+    """Give the contexts of what is due: nothing, some, as much as is shown."""
+    for count, adopted in product((0, 1, 12), (0, 60)):
+        states = {"late": State.ESCALATED, "today": State.DUE}
+        states |= {"next": State.UPCOMING, "signing": State.CONFIRMED}
+        groups = {
+            name: [occurrence(words, state, whole=True)] * count
+            for name, state in states.items()
+        }
+        more = {
+            "more": count,
+            "mine": bool(count % 2),
+            "area": "security" if count else "",
+        }
+        yield {
+            "groups": groups,
+            "any": bool(count),
+            "adopted": adopted,
+            "label": "Confirm…",
+            "does": "calendar.confirm",
+            **more,
+        }
+
+
+def overview(words: str) -> Contexts:
+    """Give the contexts of the list of routines, and of one."""
+    for count, may in product((0, 1, 80), (False, True)):
+        row = {
+            "routine": routine(words, whole=bool(count)),
+            "cadence": "weekly on Monday" if count else "",
+            "next": NOW if count else None,
+            "ref": "OPS-4242" if count else "",
+            "owners": owners(),
+        }
+        past = [occurrence(words, state, whole=True) for state in State]
+        yield {
+            "routines": [row] * count,
+            "left": count,
+            "offered": count,
+            "words": words[:40] if count else "",
+            "may": may,
+            **row,
+            "past": past[: count and 8],
+            "signoff": ["CISO"] * count,
+            "sheet": "01b3" if count else "",
+        }
+
+
+def forms(words: str) -> Contexts:
+    """Give the contexts of the forms of a routine: a new one, one that is there."""
+    for found in (None, routine(words, whole=False), routine(words, whole=True)):
+        offices = [("Tech lead", "tech_lead", ""), ("@oncall", GROUP, "")]
+        yield {
+            "routine": found,
+            "named": words[:150],
+            "people": list(PEOPLE),
+            "chosen": ["tech_lead"],
+            "offices": offices,
+            "signers": [("CISO", "ciso", "")],
+            "cadence": "weekly on Monday" if found else "",
+        }
+
+
+def setup(words: str) -> Contexts:
+    """Give the contexts of the walk through what ships."""
+    for count in (1, 10):
+        part = [(words[:150], f"key_{n}", "quarterly") for n in range(count)]
+        yield {
+            "area": "ai" if count > 1 else "security",
+            "number": count,
+            "areas": 13,
+            "parts": [part] * 2,
+            "owners": owners(),
+            "ticked": ["key_0"] if count > 1 else [],
+            "reason": words[:1000] if count > 1 else "",
+            "adopted": count,
+            "left": count - 1,
+        }
+
+
+def done(words: str) -> Contexts:
+    """Give the contexts of what whoever did something is told."""
+    for name, data in DONE.items():
+        said = {"ref": "OPS-4242", "title": words[:150], **data}
+        given = {"workspace": "W", "about": "01b2", "at": NOW, "actor": PEOPLE[0]}
+        record = Record(name=f"calendar.{name}", policy="", data=said, **given)
+        yield {"fact": told(record)}
+
+
+FORMS = ("confirm", "postpone", "snooze", "skip", "assign", "decline", "reopen")
+SAMPLES = {
+    **{f"calendar.{name}.modal.j2": duties for name in FORMS},
+    **{f"calendar.{name}.modal.j2": forms for name in ("add", "edit")},
+    "calendar.duty.card.j2": duties,
+    "calendar.list.card.j2": due,
+    "calendar.which.msg.j2": due,
+    "calendar.overview.card.j2": overview,
+    "calendar.routine.modal.j2": overview,
+    "calendar.retire.modal.j2": overview,
+    "calendar.setup.modal.j2": setup,
+    "calendar.walked.modal.j2": setup,
+    "calendar.done.msg.j2": done,
+}
