@@ -1,179 +1,234 @@
 """Cadences in words: read into a rule, and a rule said in words.
 
 `monthly on the 2nd tuesday at 10:00` is `FREQ=MONTHLY;BYDAY=2TU`, at 10:00.
+
+Invariants:
+* what is read is understood to its last word, or refused: nothing is left out
+* what could mean two things is refused, and both are named
+* what `words` says is read as the same days; a rule beyond words is said as it stands
 """
 
 import re
-from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, time
-from itertools import pairwise
 
-from bot.core import recurrence
-from bot.core.recurrence import DAYS, NoRule, Rule
+from bot.core import recurrence, spoken
+from bot.core.periods import DAYS
+from bot.core.recurrence import NoRule, Rule, shown
+from bot.core.spoken import WORKING
 
-WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
-WORKING = "MO,TU,WE,TH,FR"
-NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-OFTEN = {
-    "daily": ("DAILY", 1, "day"),
-    "day": ("DAILY", 1, "day"),
-    "weekday": ("WEEKLY", 1, "weekday"),
-    "business day": ("WEEKLY", 1, "weekday"),
-    "weekly": ("WEEKLY", 1, "week"),
-    "week": ("WEEKLY", 1, "week"),
-    "fortnight": ("WEEKLY", 2, "week"),
-    "fortnightly": ("WEEKLY", 2, "week"),
-    "monthly": ("MONTHLY", 1, "month"),
-    "month": ("MONTHLY", 1, "month"),
-    "quarterly": ("MONTHLY", 3, "month"),
-    "quarter": ("MONTHLY", 3, "month"),
-    "half-yearly": ("MONTHLY", 6, "month"),
-    "half year": ("MONTHLY", 6, "month"),
-    "yearly": ("YEARLY", 1, "year"),
-    "annually": ("YEARLY", 1, "year"),
-    "year": ("YEARLY", 1, "year"),
+WEEKDAY = "WD"  # in place of a day: one of those that are worked
+UNITS = {
+    "day": ("DAILY", 1),
+    "week": ("WEEKLY", 1),
+    "month": ("MONTHLY", 1),
+    "quarter": ("MONTHLY", 3),
+    "halfyear": ("MONTHLY", 6),
+    "year": ("YEARLY", 1),
 }
-_DAY = "|".join(f"{day.casefold()}s?|{day[:3].casefold()}" for day in WEEK)
-_MANY = re.compile(r"(?:every )?(?:(\d{1,2}|other) )?([a-z -]+?)s?(?: on (.+))?")
-_AT = re.compile(r"\s+(?:at|by)\s+(\d{1,2})[:.](\d{2})\s*$")
-_NAMED = re.compile(rf"(?:{_DAY})(?:(?:,? and |, ?| )(?:{_DAY}))*")
-_PLACED = re.compile(
-    rf"(?:the )?(\d|last|first|second|third|fourth|fifth)"
-    rf"(?:st|nd|rd|th)? ({_DAY}|day)(?: of .*)?"
+EITHER = "or last"  # a day of the month, or the last one of a shorter month
+YEAR = 12
+LONG = 28  # days that every month has
+_UNIT = "|".join(UNITS)
+_CODE = "|".join((*DAYS, WEEKDAY))
+_AND = r"(?: ?, ?and |, ?| and | )"
+_OFTEN = re.compile(rf"every (?:([0-9]{{1,3}}|other) )?({_UNIT})s?(?= |,|$)")
+_SOONER = re.compile(
+    r"(?:every )?(?:([0-9]{1,5}|other) )?(hour|minute|second)(?:s|ly)?"
 )
-_DATED = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?")
-_IN_YEAR = re.compile(
-    r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})"
-    r"|([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?"
+_NAMES = re.compile(rf"(?:{_CODE})(?:{_AND}(?:{_CODE}))*")
+_SPAN = re.compile(rf"({'|'.join(DAYS)}) ?(?:-|to|through|until) ?({'|'.join(DAYS)})")
+_MONTHS = re.compile(rf"(?: ?\b(?:of|in|on|every))*( ?@[0-9]+(?:{_AND}@[0-9]+)*)( of)?")
+_WHOLE = re.compile(
+    rf"(?:(?: |^)(?:of|in|every|a|per|on))+(?: ([0-9]{{1,3}}|other))? ({_UNIT})s?$"
 )
+_PLACE = r"[0-9]{1,2}(?:st|nd|rd|th)?(?: last)?|last"
+_PLACED = re.compile(rf"({_PLACE})(?: ({_CODE}|day))?(?:{_AND}|$)")
+_OTHER = re.compile(rf"every other (?=(?:{_CODE})\b)")
+_NUMBER = "[0-9]{1,2}(?:st|nd|rd|th)?"
+_DATES = re.compile(
+    rf"(?:on )?(?:({_NUMBER})(?: of)? @[0-9]+(?:{_AND}\1(?: of)? @[0-9]+)+"
+    rf"|@[0-9]+ ({_NUMBER})(?:{_AND}@[0-9]+ \2)+)"
+)
+_VAGUE = re.compile(rf"every [2-9](?:nd|rd|th) (?:{_CODE})")
+_OR_LAST = re.compile(r"(29|30|31)(?:th|st)? or last day")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What was said of a cadence, taken apart."""
+
+    unit: str = ""
+    step: int = 1
+    whole: str = ""
+    """The unit that days are counted in, where it was named: `of the quarter`."""
+    months: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    places: list[tuple[int, str]] = field(default_factory=list)
+    """How manieth of what: of the weekday, or of the days where it is empty."""
 
 
 def read(text: str, *, start: date, at: time = time(17)) -> Rule:
     """Read a cadence in words, as a rule or as cron; or refuse it beside the field."""
+    if len(text) > recurrence.LONGEST:
+        raise NoRule("That is longer than any rule")
     said = " ".join(text.split())
-    if "=" in said or re.match(r"[\d*]\S* [\d*]", said):
+    if "=" in said or re.match(r"(?:[0-9*,/-]+ ){3}\S+ \S+$", said):
         return recurrence.parse(said, start=start, at=at)
-    said = said.casefold()
-    if clock := _AT.search(said):
-        hour, minute = int(clock[1]), int(clock[2])
-        if hour > 23 or minute > 59:  # noqa: PLR2004 (a clock's)
-            raise NoRule(f"No clock shows {clock[1]}:{clock[2]}")
-        said, at = said[: clock.start()], time(hour, minute)
-    return recurrence.parse(_spoken(said, start), start=start, at=at)
-
-
-def _spoken(said: str, start: date) -> str:
-    """Give the rule that words mean."""
-    bare = said.removeprefix("every ").removeprefix("each ")
-    if _NAMED.fullmatch(bare):
-        return f"FREQ=WEEKLY;BYDAY={_named(bare)}"
-    found = _MANY.fullmatch(said.replace("each ", "every "))
-    known = found and (OFTEN.get(found[2]) or OFTEN.get(found[2] + "s"))
-    if not found or known is None:
-        raise NoRule(f"“{said[:40]}” was not understood")
-    freq, step, unit = known
-    step *= 2 if found[1] == "other" else int(found[1] or 1)
-    if not step:
-        raise NoRule("Every 0 of them is never")
-    days = _days(found[3], freq) if found[3] else ""
-    if unit == "weekday":
-        days = f"BYDAY={WORKING}"
-    if freq == "YEARLY" and days.startswith("BYMONTHDAY"):
-        days = f"BYMONTH={start.month};{days}"
-    every = f";INTERVAL={step}" if step > 1 else ""
-    return f"FREQ={freq}{every}{';' + days if days else ''}"
-
-
-def _days(said: str, freq: str) -> str:
-    """Read the days that follow `on`."""
-    if _NAMED.fullmatch(said):
-        return f"BYDAY={_named(said)}"
-    if placed := _PLACED.fullmatch(said):
-        place = NTH.get(placed[1]) or int(placed[1])
-        if placed[2] == "day":
-            return f"BYMONTHDAY={place}"
-        return f"BYDAY={place}{_named(placed[2])}"
-    if dated := _DATED.fullmatch(said):
-        return f"BYMONTHDAY={dated[1]}"
-    if (day := _IN_YEAR.fullmatch(said)) and freq == "YEARLY":
-        number, name = (day[1], day[2]) if day[1] else (day[4], day[3])
-        months = [m.casefold()[:3] for m in MONTHS]
-        if name[:3] in months:
-            return f"BYMONTH={months.index(name[:3]) + 1};BYMONTHDAY={number}"
-    raise NoRule(f"“{said[:40]}” names no day")
-
-
-def _named(said: str) -> str:
-    words = re.findall("[a-z]+", said)
-    short = [day.casefold()[:3] for day in WEEK]
-    found = [DAYS[short.index(word[:3])] for word in words if word[:3] in short]
-    return ",".join(dict.fromkeys(found))
+    said, clock = spoken.clock(said.casefold())
+    rule = _rule(_apart(spoken.plain(said), said), said, start)
+    return recurrence.parse(rule, start=start, at=clock or at)
 
 
 def words(text: str) -> str:
-    """Say a rule in words: `quarterly on the 1st Wednesday`."""
-    parts = dict(part.split("=", 1) for part in text.split(";"))
-    step = int(parts.get("INTERVAL", 1))
-    months = [int(m) for m in parts.get("BYMONTH", "").split(",") if m]
-    if parts["FREQ"] == "WEEKLY" and parts["BYDAY"] == WORKING and step == 1:
-        return "every weekday"
-    often = _often(parts["FREQ"], step, months)
-    on = _on(parts, months)
-    return f"{often}{' ' + on if on else ''}"
+    """Say a rule in words: `quarterly on the 1st Wednesday of January and July`."""
+    return spoken.words(text)
 
 
-def _often(freq: str, step: int, months: list[int]) -> str:
-    """Say how often; months that are equally far apart are a cadence of their own."""
-    if freq in ("MONTHLY", "YEARLY") and step == 1 and months:
-        apart = {(b - a) % 12 for a, b in pairwise([*months, months[0]])}
-        count = {2: "half-yearly", 4: "quarterly", 6: "every 2 months"}
-        if len(apart) == 1 and len(months) in count:
-            return count[len(months)]
-        if len(months) == 1:
-            return "yearly"
-    named = {
-        ("MONTHLY", 3): "quarterly",
-        ("MONTHLY", 6): "half-yearly",
-        ("MONTHLY", 12): "yearly",
-    }
-    unit = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
-    once = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly"}
-    if (freq, step) in named:
-        return named[freq, step]
-    return once.get(freq, "yearly") if step == 1 else f"every {step} {unit[freq]}s"
+def _apart(plain: str, said: str) -> Said:
+    """Take apart what was said; whatever is left over was not understood."""
+    if not plain:
+        raise NoRule("It does not say how often")
+    if sooner := _SOONER.fullmatch(plain):
+        rule = f"FREQ={sooner[2].upper()}LY;INTERVAL={_step(sooner[1])}"
+        recurrence.parse(rule, start=date.min)  # refuses it, and says what it would do
+    if _VAGUE.fullmatch(plain):
+        raise NoRule(
+            f"{shown(said)} may be that of each second week, or of a month: say"
+            " `every 2 weeks on tuesday`, or `the 2nd tuesday of the month`"
+        )
+    found, rest = Said(), plain
+    if often := _OFTEN.match(plain):
+        found = Said(unit=often[2], step=_step(often[1]))
+        rest = plain[often.end() :]
+    elif other := _OTHER.match(plain):
+        found = Said(unit="week", step=2)
+        rest = plain[other.end() :]
+    return _days(found, rest.strip(" ,"), said)
 
 
-def _on(parts: Mapping[str, str], months: list[int]) -> str:
-    """Say on which days, and in which months."""
-    days = parts.get("BYDAY", "")
-    if days == WORKING:
-        place = parts.get("BYSETPOS", "")
-        said = f"on the {_nth(int(place))} weekday" if place else "on weekdays"
-    elif days:
-        each = [_day(day, parts.get("BYSETPOS", "")) for day in days.split(",")]
-        said = "on " + (f"{', '.join(each[:-1])} and " if each[1:] else "") + each[-1]
-    elif parts.get("BYMONTHDAY") == "-1":
-        said = "on the last day"
-    else:
-        numbers = parts.get("BYMONTHDAY", "")
-        ends = [_nth(int(n)) for n in numbers.split(",") if n]
-        said = f"on the {', '.join(ends)}" if ends else ""
-    named = [MONTHS[m - 1] for m in months]
-    return f"{said} of {', '.join(named)}".strip() if named else said
+def _step(said: str | None) -> int:
+    step = 2 if said == "other" else int(said or 1)
+    if not step:
+        raise NoRule("Every 0 of them is never")
+    return step
 
 
-def _day(text: str, place: str) -> str:
-    number, name = text[:-2] or place, WEEK[DAYS.index(text[-2:])]
-    return f"the {_nth(int(number))} {name}" if number else name
+def _days(found: Said, rest: str, said: str) -> Said:
+    """Take the days and the months from the *rest* of what was said."""
+    if dates := _DATES.fullmatch(rest):
+        rest = f"{dates[1] or dates[2]} of {', '.join(re.findall('@[0-9]+', rest))}"
+    if whole := _WHOLE.search(rest):
+        found = replace(found, whole=whole[2], step=found.step * _step(whole[1]))
+        rest = rest[: whole.start()]
+    if months := _MONTHS.search(rest):
+        numbers = sorted({int(number) for number in re.findall("@([0-9]+)", months[1])})
+        found = replace(found, months=tuple(numbers))
+        rest = f"{rest[: months.start()]} {rest[months.end() :]}"
+    rest = re.sub(r"^(?:(?:on|every|day)\b ?)+(?=.)", "", " ".join(rest.split()))
+    rest = _SPAN.sub(_spread, rest.strip(" ,"))
+    if _NAMES.fullmatch(rest):
+        named = re.findall(_CODE, rest.replace(WEEKDAY, WORKING))
+        return replace(found, names=tuple(dict.fromkeys(named)))
+    places = _places(rest)
+    counted = found.unit or found.whole or found.months
+    if places is None or not (counted or re.search("[a-z]", rest)):
+        raise NoRule(f"{shown(said)} was not understood")
+    return replace(found, places=places)
 
 
-def _nth(number: int) -> str:
-    if number < 0:
-        return "last" if number == -1 else f"{_nth(-number)} last"
-    teen = number % 100 in (11, 12, 13)
-    ending = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+def _spread(span: re.Match[str]) -> str:
+    first, last = DAYS.index(span[1]), DAYS.index(span[2])
+    return ",".join(
+        DAYS[number % 7]
+        for number in range(first, last + 1 if last >= first else last + 8)
+    )
+
+
+def _places(text: str) -> list[tuple[int, str]] | None:
+    """Read `1st and 3rd MO`, `15 and last day` or `1st MO and 3rd FR`; None if none."""
+    if either := _OR_LAST.fullmatch(text):
+        return [(int(either[1]), EITHER)]
+    found: list[tuple[int, str]] = []
+    waiting: list[int] = []
+    while text:
+        place = _PLACED.match(text)
+        if not place:
+            return None
+        number = int(re.sub("[^0-9]", "", place[1]) or 1)
+        if not number:
+            return None
+        waiting.append(-number if "last" in place[1] else number)
+        if name := place[2]:
+            found += [(each, "" if name == "day" else name) for each in waiting]
+            waiting = []
+        text = text[place.end() :].strip()
+    found += [(each, "") for each in waiting]
+    return found if len(set(found)) == len(found) else None
+
+
+def _rule(said: Said, typed: str, start: date) -> str:
+    """Give the rule that was meant."""
+    unit = said.unit or said.whole
+    unit = unit or ("week" if said.names else "year" if said.months else "month")
+    freq, many = UNITS[unit]
+    _require_sense(said, freq, typed)
+    if said.whole not in ("", "month", unit) and said.places:
+        raise NoRule(f"{shown(typed)} names a {unit} and a {said.whole}: keep one")
+    said = replace(said, unit=unit)
+    months, step = said.months or _months(said, start), said.step * many
+    if freq == "MONTHLY" and step * len(months) == YEAR:
+        step = 1  # `quarterly` and its four months say the same twice
+    if freq == "YEARLY" and step == 1 and months[1:]:
+        freq = "MONTHLY"  # a place is counted in each of the months
+    if said.names and freq == "DAILY" and step == 1:
+        freq = "WEEKLY"
+    parts = [f"FREQ={freq}", f"INTERVAL={step}"]
+    if months:
+        parts.append(f"BYMONTH={','.join(map(str, months))}")
+    days = _of_days(said, freq, typed, start)
+    if freq == "YEARLY" and months[1:] and "BYSETPOS" in "".join(days):
+        raise NoRule(f"{shown(typed)} are several: make one of each month")
+    return ";".join([*parts, *days])
+
+
+def _require_sense(said: Said, freq: str, typed: str) -> None:
+    if said.places and freq in ("DAILY", "WEEKLY"):
+        raise NoRule(f"{shown(typed)} counts days of a week: say `monthly` for a month")
+    if said.names and freq in ("MONTHLY", "YEARLY"):
+        raise NoRule(f"{shown(typed)} leaves open which one, such as the 1st")
+
+
+def _months(said: Said, start: date) -> tuple[int, ...]:
+    """Give the months in which the days of a quarter or of a year are counted."""
+    last = bool(said.places) and said.places[0][0] < 0
+    if said.places and said.unit == said.whole == "quarter" and said.step == 1:
+        return (3, 6, 9, 12) if last else (1, 4, 7, 10)
+    if said.unit != "year":
+        return ()
+    if said.places and said.whole == "year":
+        of_it = all(name in DAYS for _, name in said.places)
+        return () if of_it else (12,) if last else (1,)
+    return (start.month,)
+
+
+def _of_days(said: Said, freq: str, typed: str, start: date) -> list[str]:
+    """Give the parts of the rule that say its days."""
+    if said.names:
+        return [f"BYDAY={','.join(said.names)}"]
+    kinds = {name in DAYS or name for _, name in said.places}
+    if kinds - {next(iter(kinds), "")}:
+        raise NoRule(f"{shown(typed)} are two kinds of days: make two of it")
+    numbers = ",".join(str(place) for place, _ in said.places)
+    if kinds - {EITHER}:
+        numbered = ",".join(f"{n}{name}" for n, name in said.places)
+        if WEEKDAY in kinds:
+            return [f"BYDAY={WORKING}", f"BYSETPOS={numbers}"]
+        return [f"BYDAY={numbered}" if kinds - {""} else f"BYMONTHDAY={numbers}"]
+    if freq in ("DAILY", "WEEKLY"):
+        return []
+    day = said.places[0][0] if said.places else start.day
+    if day <= LONG:
+        return [f"BYMONTHDAY={day}"]
+    last = ",".join(str(each) for each in range(LONG, day + 1))
+    return [f"BYMONTHDAY={last}", "BYSETPOS=-1"]  # a shorter month has it at its end

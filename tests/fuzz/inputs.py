@@ -4,7 +4,7 @@ import hmac
 
 from hypothesis import strategies as st
 
-from bot.core import policy
+from bot.core import periods, policy, recurrence
 from bot.runtime import receive
 from tests.runtime import payloads as sent
 
@@ -26,6 +26,32 @@ PIECES = (
 pieces = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=9)
 lines = pieces.map(" ".join)
 words = pieces.map("".join) | st.text(max_size=60)
+OFTEN = (
+    *("every", "each", "other", "2", "15", "1st", "second", "last", "the", "of", "on"),
+    *("in", "and", ",", "-", "to", "day", "weekday", "week", "month", "quarter"),
+    *("year", "monday", "tue", "march", "jan", "daily", "weekly", "monthly", "yearly"),
+    *("quarterly", "at 9:00", "5pm", "noon", "or last day", "half-yearly", "hour"),
+    *("0", "99", "FREQ=DAILY", ";", "BYDAY=MO", "*", "*/5", "1-5", "\x00", "\u0663"),
+)
+cadences = st.lists(st.sampled_from(OFTEN) | st.text(max_size=4), max_size=9).map(
+    " ".join
+)
+KEYS = (*recurrence.PARTS, "COUNT", "BYHOUR", "BYWEEKNO", "RRULE:FREQ", "")
+VALUES_OF_A_RULE = (
+    *(*recurrence.FREQUENCIES, *recurrence.OFTEN, *periods.DAYS, "2TU", "-1FR", "99MO"),
+    *("-1", "0", "1", "2", "12", "13", "31", "-31", "366", "400", "9" * 30, "+-1"),
+)
+values = st.lists(
+    st.sampled_from(VALUES_OF_A_RULE) | st.text(max_size=3), min_size=1, max_size=4
+).map(",".join)
+rules = st.lists(
+    st.tuples(st.sampled_from(KEYS), values).map("=".join) | st.text(max_size=5),
+    max_size=5,
+).map(lambda parts: ";".join(["FREQ=MONTHLY", *parts][len(parts) % 2 :])) | st.lists(
+    st.sampled_from(("*", "*/5", "1", "1-5", "MON", "JAN", "0", "59", "1,15", "7-3")),
+    min_size=4,
+    max_size=6,
+).map(" ".join)
 
 
 def signed(secret, timestamp, body):

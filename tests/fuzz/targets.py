@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from bot import incidents
-from bot.core import dburl, forms, policy
+from bot.core import cadence, dburl, forms, policy, recurrence
 from bot.playground import spelling
 from bot.runtime import observe, receive, schema, signing
 from tests import factories
@@ -90,6 +90,26 @@ def toml(content: bytes) -> None:
             policy.load(path)
 
 
+def repeats(read: Callable[..., recurrence.Rule], text: str) -> None:
+    """What is read has its days, and is told in words that are read as the same."""
+    with contextlib.suppress(recurrence.NoRule):
+        rule = read(text, start=NOW.date())
+        days = rule.next_days(NOW.replace(tzinfo=None))
+        assert days == sorted(set(days))
+        again = cadence.read(rule.words, start=rule.start, at=rule.at)
+        assert again.next_days(NOW.replace(tzinfo=None)) == days
+
+
+def rule(text: str) -> None:
+    """A rule of RFC 5545 or of cron is one, or refused."""
+    repeats(recurrence.parse, text)
+
+
+def often(text: str) -> None:
+    """A cadence in words is understood, or refused."""
+    repeats(cadence.read, text)
+
+
 def template(asked: tuple[str, str]) -> None:
     """Slack takes what a template makes of any words, and nobody is mentioned."""
     templates.holds(*asked)
@@ -104,6 +124,8 @@ TARGETS = {
     "typed text": Target(given=inputs.words, holds=typed),
     "form": Target(given=inputs.views, holds=form),
     "policy": Target(given=inputs.policies, holds=toml),
+    "rule": Target(given=inputs.rules, holds=rule),
+    "cadence": Target(given=inputs.cadences | inputs.rules, holds=often),
     "template": Target(
         given=st.tuples(
             st.sampled_from(templates.SENT), inputs.words.filter(str.strip)
