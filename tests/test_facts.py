@@ -54,6 +54,7 @@ MADE = {
     *("kind", "state", "slug", "digest"),
     *("row", "rows", "contacts", "answer", "run", "lead", "notice", "part"),
     *("lines", "routine", "area", "slot", "key", "subject", "signer", "to", "file"),
+    *("cover", "first", "last"),
     *("incident_ref", "form", "owner", "was", "postmortem", "how"),
     *("standby", "runbook", "criterion", "missing"),
 }

@@ -1,22 +1,30 @@
 """Who has to do it: the people behind a role, a user group or an id, who are there."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from bot import approvals, workspaces
 from bot.calendar.register import Routine
 from bot.calendar.rules import NotTheOwner
 from bot.calendar.store import Occurrence
+from bot.core import times
 from bot.core.roles import Role
 from bot.core.times import Calendar
 from bot.core.work import Work
 
 
 async def people(work: Work, owners: Sequence[str]) -> list[str]:
-    """Give the members of the workspace who own something, each once."""
+    """Give the members of the workspace who own something, each once.
+
+    For whoever is away, that is who stands in for them.
+    """
     found: list[str] = []
     for one in owners:
         found += await _behind(work, one)
-    return await workspaces.fit(work, list(dict.fromkeys(found)))
+    fit = await workspaces.fit(work, list(dict.fromkeys(found)))
+    gone = await workspaces.covers(work, fit)
+    here = [gone.get(one) or one for one in fit]
+    return await workspaces.fit(work, list(dict.fromkeys(here))) if gone else fit
 
 
 async def _behind(work: Work, one: str) -> list[str]:
@@ -52,6 +60,20 @@ async def calendar(work: Work, owners: Sequence[str]) -> Calendar:
     found = await people(work, owners)
     alone = len(found) == 1
     return await workspaces.calendar(work, found[0]) if alone else work.policy.calendar
+
+
+async def there(work: Work, found: Sequence[str], due: datetime) -> bool:
+    """Tell whether one of some people works on a day until something is due."""
+    for person in found:
+        by = await workspaces.calendar(work, person)
+        first, last = (
+            at.astimezone(by.zone).date() for at in (work.now, max(due, work.now))
+        )
+        days = (first + times.DAY * n for n in range((last - first).days + 1))
+        away = [by.is_away(day) for day in days]
+        if not all(away):
+            return True
+    return False
 
 
 async def require(work: Work, one: Occurrence, routine: Routine) -> str:

@@ -92,7 +92,7 @@ async def _meet(work: Work, one: Occurrence, routine: Routine) -> None:
     if fresh:
         await rounds.ask(work, one, fresh, Why.OWNER)
     led = any(row.why is not Why.OWNER for row in rows)
-    if not found and not led:
+    if not led and not await owners.there(work, found, one.due_at):
         said = {"owners": tuple(one.owners)}
         await change.note(work, one, facts.Orphaned, **said)
         leads = await owners.leads(work, routine, ())

@@ -1,5 +1,6 @@
 """Workspaces: where Longwatch is installed, who is there, how it is set up."""
 
+from bot.workspaces.absences import Left, Returned, away, back, covers, today
 from bot.workspaces.groups import groups_of, handles, members, regroup
 from bot.workspaces.people import (
     Directory,
@@ -44,12 +45,17 @@ __all__ = [
     "Directory",
     "Installation",
     "Installed",
+    "Left",
     "Person",
+    "Returned",
     "Workspace",
+    "away",
+    "back",
     "calendar",
     "called",
     "canvas",
     "configure",
+    "covers",
     "drop",
     "find",
     "fit",
@@ -68,6 +74,7 @@ __all__ = [
     "remember",
     "retry",
     "stale",
+    "today",
     "token",
     "without",
     "zone",

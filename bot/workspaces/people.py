@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from bot.core import places, walls
@@ -129,4 +129,8 @@ async def calendar(work: Work, user: str) -> Calendar:
     moved = bool(team.country and lives) and lives != team.country
     country, region = (lives, "") if moved else (team.country, team.region)
     place = walls.zone_or_utc(person.zone)
-    return replace(team, zone=place, country=country, region=region)
+    gone = tuple(
+        (date.fromisoformat(one.first), date.fromisoformat(one.last))
+        for one in await store.absences(work, [user])
+    )
+    return replace(team, zone=place, country=country, region=region, away=gone)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, Row, Table, UniqueConstraint, bindparam
+from sqlalchemy import JSON, Index, LargeBinary, Row, Table, UniqueConstraint, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -70,6 +70,19 @@ class Grouped(Scoped, table=True):
     workspace: str = Field(primary_key=True)
     user_group: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
+
+
+class Absence(Scoped, table=True):
+    """Some days on which somebody is not there, the last included."""
+
+    __tablename__ = "absences"
+    __table_args__ = (Index(None, "workspace", "person"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    person: str
+    first: str
+    last: str
+    cover: str = Field(default="", description="who stands in")
 
 
 PEOPLE, GROUPS, GROUPED = table(Person), table(Group), table(Grouped)
@@ -190,3 +203,9 @@ async def admins(session: AsyncSession, most: int) -> Sequence[Person]:
         .limit(most)
     )
     return (await session.exec(query)).all()
+
+
+async def absences(work: Work, users: Sequence[str]) -> Sequence[Absence]:
+    """Give when *users* are away, were away or will be."""
+    query = select(Absence).where(col(Absence.person).in_(users))
+    return (await work.session.exec(query.order_by(Absence.id))).all()

@@ -197,6 +197,12 @@ def done(words: str) -> Contexts:
         yield {"fact": told(record)}
 
 
+def absent(words: str) -> Contexts:
+    """Give the form that says who is away nothing: it needs none."""
+    del words
+    yield {}
+
+
 FORMS = ("confirm", "postpone", "snooze", "skip", "assign", "decline", "reopen")
 SAMPLES = {
     **{f"calendar.{name}.modal.j2": duties for name in FORMS},
@@ -210,4 +216,5 @@ SAMPLES = {
     "calendar.setup.modal.j2": setup,
     "calendar.walked.modal.j2": setup,
     "calendar.done.msg.j2": done,
+    "workspaces.away.modal.j2": absent,
 }

@@ -98,6 +98,9 @@ MADE = {
     "key": "access_review",
     "subject": "",
     "signer": PEOPLE[1],
+    "cover": PEOPLE[1],
+    "first": "2026-11-24",
+    "last": "2026-11-30",
     "to": "lead",
     "file": "F0A1B2",
 }

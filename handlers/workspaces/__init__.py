@@ -8,10 +8,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import ledger, workspaces
 from bot.core import render, roles
+from bot.core.facts import Record, told
 from bot.core.forms import Form
 from bot.core.roles import Role
 from bot.core.verbs import Command, Listeners, Verb
 from bot.core.work import Begin
+from handlers.incidents.lead import named
+from handlers.workspaces import absent
 
 
 async def health(
@@ -80,6 +83,58 @@ async def person_changed(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> 
     await ack()
 
 
+async def away(
+    ack: AsyncAck, words: str, begin: Begin, open_form: Callable[..., None]
+) -> None:
+    """`/ops away until DAY [cover @name]`: say that somebody is not there."""
+    if not words:
+        open_form("workspaces.away")
+        await ack()
+        return
+    async with begin() as work:
+        work.said = _told(await absent.away(work, words))
+    await ack(**work.said)
+
+
+async def away_form(ack: AsyncAck, form: Form, begin: Begin) -> None:
+    """Keep the days that were filled in."""
+    async with begin() as work:
+        person = form.user("person") or work.actor
+        first = form.day("from") or await workspaces.today(work, person)
+        last = form.day("until") or first
+        cover = form.user("cover") or ""
+        record = await workspaces.away(work, person, first, last, cover)
+        work.reply(record.name, record.id)
+    await ack()
+
+
+async def away_button(ack: AsyncAck, open_form: Callable[..., None]) -> None:
+    """Show the form that says that somebody is not there."""
+    open_form("workspaces.away")
+    await ack()
+
+
+async def back(ack: AsyncAck, words: str, begin: Begin) -> None:
+    """`/ops back [@name]`: say that somebody is there again."""
+    async with begin() as work:
+        person = (await named(work, words))[0] if words else work.actor
+        work.said = _told(await workspaces.back(work, person))
+    await ack(**work.said)
+
+
+async def back_button(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Say that somebody is there again."""
+    async with begin() as work:
+        record = await workspaces.back(work, value)
+        work.reply(record.name, record.id)
+    await ack()
+
+
+def _told(record: Record) -> dict[str, Any]:
+    said = render.message(record.name, fact=told(record))
+    return {"response_type": "ephemeral", **said}
+
+
 LISTENERS = Listeners(
     commands=(
         Command(
@@ -99,11 +154,29 @@ LISTENERS = Listeners(
                     about="choose channels and the person to fall back on",
                     aliases=("configure", "settings"),
                 ),
+                Verb(
+                    name="away",
+                    does=away,
+                    usage="[@name] [from monday] until friday [cover @name]",
+                    about="say that somebody is not there: they are asked for nothing",
+                    aliases=("vacation", "holiday", "pto"),
+                ),
+                Verb(
+                    name="back",
+                    does=back,
+                    usage="[@name]",
+                    about="say that somebody is there again",
+                ),
             ),
         ),
     ),
-    actions={"workspaces.retry": retry, "workspaces.drop": drop},
-    views={"workspaces.setup": setup},
+    actions={
+        "workspaces.retry": retry,
+        "workspaces.drop": drop,
+        "workspaces.away": away_button,
+        "workspaces.back": back_button,
+    },
+    views={"workspaces.setup": setup, "workspaces.away": away_form},
     events={"user_change": person_changed},
     scopes={
         "commands": "to hear /incident, /postmortem and /ops",
