@@ -14,6 +14,8 @@ Whatever needs time is waited for as a condition, never slept for.
 import asyncio
 import base64
 import contextlib
+import io
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,6 +30,9 @@ Found = TypeVar("Found")
 
 PATIENCE = 45.0
 POLL = 0.02
+JSON = {"Content-Type": "application/json"}
+LARGE = 2**20
+"""Bytes that are better not sent at once."""
 
 
 class Refused(Exception):
@@ -101,8 +106,9 @@ class Slack:
     async def post(self, path: str, body: object = None, **fields: object) -> Json:
         """Act through the control API."""
         address = f"{self.url}/control/{path}"
-        sent = fields if body is None else body
-        async with self.session.post(address, json=sent) as response:
+        sent = json.dumps(fields if body is None else body).encode()
+        data = io.BytesIO(sent) if len(sent) > LARGE else sent
+        async with self.session.post(address, data=data, headers=JSON) as response:
             return await _body(response)
 
     async def forget(self, path: str) -> None:
@@ -248,9 +254,28 @@ class Person:
         await eventually(look, f"{self.name} sees no modal", within)
 
     async def submits(self, repeat: int = 1, **values: object) -> Json:
-        """Fill the modal on top, by block_id, and send it."""
+        """Fill the modal on top, by block_id, and send it.
+
+        A file, or each of a list, is given by its name and its bytes.
+        """
         view = await self.modal()
-        return await self._does("submit", view=view["id"], values=values, repeat=repeat)
+        sent = {name: await self._put(view, name, one) for name, one in values.items()}
+        return await self._does("submit", view=view["id"], values=sent, repeat=repeat)
+
+    async def _put(self, view: Json, block: str, value: object) -> object:
+        """Upload the files of a field, and give their ids; leave any other value."""
+        given = value if isinstance(value, list) else [value]
+        if not (given and all(isinstance(one, tuple) for one in given)):
+            return value
+        return [await self.uploads(view, block, *one) for one in given]
+
+    async def uploads(self, view: Json, block: str, name: str, held: bytes) -> str:
+        """Choose a file for a field of a form; give its id."""
+        fields = kit.interactive(view["blocks"])
+        [action] = [o.element["action_id"] for o in fields if o.block_id == block]
+        where = {"view": view["id"], "block_id": block, "action_id": action}
+        sent = {"name": name, "held": base64.b64encode(held).decode()}
+        return (await self._does("upload", **where, **sent))["file"]["id"]
 
     async def closes(self, *, cleared: bool = False, **values: object) -> Json:
         """Close the modal on top, left so by block_id; *cleared*: all of them."""

@@ -8,7 +8,7 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground import content, kit, modals
+from bot.playground import content, kit, modals, showing
 from bot.playground.call import Refused
 from bot.playground.deliver import Delivered
 from bot.playground.kit import Findings
@@ -81,6 +81,7 @@ class Acks:
     def _follow(self, user: Person, view: View, body: Json) -> None:
         action = body.get("response_action")
         try:
+            showing.view(self.world, body.get("view", {}))
             if action == "errors":
                 view.errors = dict(body["errors"])
             elif action == "update":

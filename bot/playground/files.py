@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.playground import access
 from bot.playground.call import Refused
 from bot.playground.clock import real_now
 from bot.playground.faults import Cut, cut_off, too_fast
@@ -15,7 +16,6 @@ from bot.playground.gate import TooFast
 from bot.playground.parts import Parts
 from bot.playground.things import File
 
-SCOPE = "files:read"
 METHOD = "files.download"
 """What a download is called among the recorded calls; it is no method of the API."""
 
@@ -53,11 +53,12 @@ def _answer(parts: Parts, request: web.Request) -> web.Response:
 
 
 def _may_read(parts: Parts, request: web.Request, file: File) -> bool:
-    """Tell whether the request bears the app's token, and the app may and is there."""
+    """Tell whether the request bears the token of an app that may."""
     app = parts.world.app
     bears = request.headers.get("Authorization") == f"Bearer {app.bot_token}"
-    there = app.user_id in parts.world.channels[file.channel].members
-    return bears and there and SCOPE in app.scopes and not (app.dead or app.removed)
+    given = access.may_read(parts.world, file, app.user_id)
+    alive = access.SCOPE in app.scopes and not (app.dead or app.removed)
+    return bears and given and alive
 
 
 async def _take(parts: Parts, request: web.Request) -> web.StreamResponse:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.playground import kit, modals, payloads, screen, spelling
+from bot.playground import choosing, kit, modals, payloads, screen, spelling
 from bot.playground.acks import Acks
 from bot.playground.deliver import Delivered, Deliveries
 from bot.playground.kit import Unfit
@@ -105,24 +105,31 @@ class Interactions:
             "actions": [action],
         }
 
-    def put(self, typed: Typed, used: Element, value: object) -> None:
+    def put(self, user: Person, typed: Typed, used: Element, value: object) -> None:
         """Put the plain *value* into an element, or raise `Unfit`."""
-        chosen = self._option(used, value)
+        chosen = self._chosen(user, typed, used, value)
         kit.convert(used.element, chosen)
         _hold(typed, used, chosen)
 
-    def _option(self, used: Element, value: object) -> object:
+    def _chosen(
+        self, user: Person, typed: Typed, used: Element, value: object
+    ) -> object:
         block, action = used.block["block_id"], used.element["action_id"]
+        before = typed.get(block, {}).get(action)
+        option = self._option(block, action, value)
+        return choosing.chosen(self.world, user.id, used.element, option, before)
+
+    def _option(self, block: str, action: str, value: object) -> object:
         shown = {o["value"]: o for o in self.offered.get((block, action), [])}
         if isinstance(value, list):
-            return [shown.get(one, one) for one in value]
+            return [shown.get(str(one), one) for one in value]
         return shown.get(value, value) if isinstance(value, str) else value
 
     async def submit(
         self, user: Person, view: View, values: Json, repeat: int = 1
     ) -> Delivered:
         """Send a form, filled with plain *values* by block_id."""
-        refusals = self._fill(view, values) or kit.typed(view.body, view.typed)
+        refusals = self._fill(user, view, values) or kit.typed(view.body, view.typed)
         if refusals:
             raise Incomplete(refusals)
         payload = {
@@ -135,11 +142,11 @@ class Interactions:
         self.acks.submission(user, view, answer)
         return answer
 
-    def _fill(self, view: View, values: Json) -> dict[str, str]:
+    def _fill(self, user: Person, view: View, values: Json) -> dict[str, str]:
         refusals = dict.fromkeys(_unknown(view, values), UNKNOWN)
         for found, value in _given(view, values):
             try:
-                self.put(view.typed, found, value)
+                self.put(user, view.typed, found, value)
             except Unfit as unfit:
                 refusals[found.block["block_id"]] = str(unfit)
         return refusals
@@ -163,7 +170,7 @@ class Interactions:
         *cleared* closes those below it too. The app hears of it only if it asked: of
         the form that was closed, or of the lowest where all of them were.
         """
-        self._leave(view, values)
+        self._leave(user, view, values)
         cleared = cleared or bool(view.body.get("clear_on_close"))
         gone = self.world.stacks[user.id][0] if cleared else view
         if cleared:
@@ -179,12 +186,13 @@ class Interactions:
         }
         return await self._interactive(user, payload, 1)
 
-    def _leave(self, view: View, values: Json) -> None:
+    def _leave(self, user: Person, view: View, values: Json) -> None:
         """Let the plain *values* stand in a form, fit to be sent or not."""
         if unknown := _unknown(view, values):
             raise NotOnScreen(f"There is no field {unknown[0]!r} in this form.")
         for found, value in _given(view, values):
-            _hold(view.typed, found, self._option(found, value))
+            chosen = self._chosen(user, view.typed, found, value)
+            _hold(view.typed, found, chosen)
 
     async def shortcut(
         self, user: Person, callback_id: str, repeat: int = 1

@@ -20,8 +20,8 @@ Json = dict[str, Any]
 
 HOST = "127.0.0.1"
 
-LARGEST = 4 * 2**20
-"""Bytes of a request: a form with a view of 250 KB, encoded, and room to spare."""
+LARGEST = 16 * 2**20
+"""Bytes of a request: a file of 10 MB in base64, and room to spare."""
 
 
 @dataclass(kw_only=True)

@@ -65,7 +65,10 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """What somebody shared in a channel; only whoever is there may read it."""
+    """What somebody shared in a channel, or put into a form.
+
+    Whoever is in the channel may read it, and the `readers` who were given it.
+    """
 
     id: str
     channel: str
@@ -75,6 +78,7 @@ class File:
     held: bytes
     created: int
     title: str = ""
+    readers: frozenset[str] = frozenset()
 
     def payload(self, address: str) -> Json:
         """Describe the file as a message does that shares it."""

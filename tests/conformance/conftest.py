@@ -1,6 +1,7 @@
 import pytest
 
 from bot.playground.server import Playground, serve
+from bot.playground.things import File
 from tests import person
 from tests.conformance.caller import Caller
 from tests.conformance.surfaces import Surfaces
@@ -11,6 +12,18 @@ from tests.playground.counterparts import (
     TOKEN,
     listening,
     manifest,
+)
+
+# What the samples name where they show a picture of a file.
+PICTURE = File(
+    id="F1",
+    channel="",
+    user="U0DANA",
+    readers=frozenset({"U0LONGWATCH"}),
+    name="cat.png",
+    mimetype="image/png",
+    held=b"PNG",
+    created=0,
 )
 
 
@@ -38,6 +51,7 @@ async def slack(app, settings):
         request_url=app.url,
         limits=False,
     )
+    made.parts.world.files[PICTURE.id] = PICTURE
     async with serve(made) as address, person.slack(address) as found:
         await found.post("clock", still=True)  # a slow machine changes nothing
         yield found

@@ -132,6 +132,17 @@ UNFIT = {
 async def test_nobody_leads_who_could_press_no_button(scene, room, dana, person):
     await dana.types(room, f"/incident assign <@{person}>")
     assert "can't lead: guests, apps and whoever has left can't" in dana.answer
+    assert "commander: nobody yet" in (await scene.slack.channels())[room]["topic"]
+
+
+# Slack offers everybody else in a form.
+OFFERED = {who: id_ for who, id_ in UNFIT.items() if who != "somebody who left"}
+
+
+@pytest.mark.parametrize("person", OFFERED.values(), ids=OFFERED)
+async def test_the_form_refuses_a_leader_who_could_press_no_button(
+    scene, room, dana, person
+):
     await dana.types(room, "/incident assign")
     await dana.modal("INC-1")
     said = await dana.submits(commander=person)

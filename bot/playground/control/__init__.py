@@ -10,14 +10,17 @@ Read (GET /control/…): `state?as=U`, `channels/C?as=U[&thread=ts]`, `home?as=U
 
 Act with the app (POST): `command {user, channel, text}`, `message {user, channel,
 text, thread_ts?}`, `click {user, channel, ts, action_id, block_id?, value?, stale?}`,
-`act {user, view, action_id, block_id?, value?}`, `submit {user, view, values}`,
+`act {user, view, action_id, block_id?, value?}`, `upload {user, view, action_id,
+block_id?, name, held, mimetype?}` (a file for a field of a form, as base64; answers
+with the `file`), `submit {user, view, values}`,
 `close {user, view, values?, cleared?}`, `shortcut {user, callback_id}`,
 `message_shortcut {user, channel, ts, callback_id}`, `suggest {user, view |
 channel+ts, action_id, block_id?, value}`, `home {user}`, `probe {user}`. Each answers
 with `delivered {status, body, ms, timeout, error}` and the `view` on top; `repeat: n`
 delivers the same payload n times at once. `values` are plain ones by block_id, null for
-an emptied field; `cleared` closes all forms. `probe` sends what reaches a request URL
-besides work, forgeries included, and answers with the `probes`.
+an emptied field, ids for people, places and uploaded files; `cleared` closes all forms.
+`probe` sends what reaches a request URL besides work, forgeries included, and answers
+with the `probes`.
 
 Act without the app (POST, each with `user` and `channel`): `react|unreact {ts, name}`,
 `join`, `leave`, `invite {users}`, `kick {who}`, `rename {name}`, `topic {topic}`,

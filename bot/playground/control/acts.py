@@ -4,12 +4,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
-from bot.playground import modals, payloads, probes, screen, spelling, talk
+from bot.playground import (
+    choosing,
+    modals,
+    payloads,
+    probes,
+    screen,
+    spelling,
+    talk,
+)
 from bot.playground.control import screens
 from bot.playground.deliver import Delivered
+from bot.playground.kit import Unfit
 from bot.playground.parts import Parts
 from bot.playground.people import Person
-from bot.playground.screen import Element, NotOnScreen
+from bot.playground.screen import Element, Incomplete, NotOnScreen
 from bot.playground.things import Channel, Message, Typed, View
 
 Json = dict[str, Any]
@@ -104,7 +113,7 @@ def _use(parts: Parts, body: Json, found: Element | None, typed: Typed) -> Eleme
     if found.element["type"] == "overflow":
         return _chosen(found, value)
     if found.holds:
-        parts.interactions.put(typed, found, value)
+        parts.interactions.put(_who(parts, body), typed, found, value)
     return found
 
 
@@ -139,6 +148,18 @@ async def act(parts: Parts, body: Json) -> Json:
         return _told(parts, body, None, answer=None)
     answer = await parts.interactions.act(user, shown, used, _repeat(body))
     return _told(parts, body, answer, answer=None)
+
+
+async def upload(parts: Parts, body: Json) -> Json:
+    """Choose a file for a field of a form; the app hears of it with the form."""
+    user, found = _who(parts, body), _found(_view(parts, body).blocks, body)
+    if found is None or found.element["type"] != "file_input":
+        raise NotOnScreen("There is no field for files here.")
+    try:
+        file = choosing.take(parts.world, user.id, found.element, body)
+    except Unfit as unfit:
+        raise Incomplete({found.block["block_id"]: str(unfit)}) from unfit
+    return {"file": screens.file(file.payload(parts.world.address))}
 
 
 async def submit(parts: Parts, body: Json) -> Json:
@@ -226,6 +247,7 @@ ACTS: dict[str, Act] = {
     "message": message,
     "click": click,
     "act": act,
+    "upload": upload,
     "submit": submit,
     "close": close,
     "shortcut": shortcut,
@@ -234,4 +256,4 @@ ACTS: dict[str, Act] = {
     "home": home,
     "probe": probe,
 }
-"""Everything that goes to the app, by the last part of its path."""
+"""What goes to the app, at once or with a form, by the last part of its path."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground import docs, screen
+from bot.playground import access, docs, screen
 from bot.playground.control import screens
 from bot.playground.live import Listener
 from bot.playground.parts import Parts
@@ -78,11 +78,10 @@ async def canvas(parts: Parts, request: web.Request) -> web.Response:
 
 
 async def file(parts: Parts, request: web.Request) -> web.Response:
-    """Give a file to somebody who is where it was shared; to be kept, not shown."""
+    """Give a file to somebody who may see it; to be kept, or shown as a picture."""
     user, world = request.query.get("as", ""), parts.world
     found = world.files.get(request.match_info["file"])
-    place = world.channels.get(found.channel) if found else None
-    if found is None or place is None or user not in place.members:
+    if found is None or not access.may_see(world, found, user):
         raise NotOnScreen("This file is not here (any more).")
     headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
     return web.Response(body=found.held, content_type=found.mimetype, headers=headers)

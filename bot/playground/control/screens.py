@@ -234,7 +234,14 @@ def _plain(state: Mapping[str, object]) -> object:
 def _value(held: object) -> object:
     if not isinstance(held, dict):
         return held
+    if "url_private" in held:
+        return file(held)
     return held["value"] if "value" in held else kit.plain([held])
+
+
+def file(told: Json) -> Json:
+    """Show a file that stands in a form."""
+    return {name: told[name] for name in ("id", "name", "size")}
 
 
 def top(world: World, user: str) -> Json | None:

@@ -14,6 +14,7 @@ from bot.playground.kit.objects import (
     CONVERSATION,
     DISPATCH,
     FILE,
+    FILES_MOST,
     FILTER,
     GROUP,
     IDENTIFIER,
@@ -95,6 +96,7 @@ _DATE = Str(form=re.compile(r"\d{4}-\d{2}-\d{2}"), says="must be a valid date")
 _TIME = Str(form=re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), says="must be a valid time")
 _ZONE = Choice(tuple(sorted(zoneinfo.available_timezones())))
 _NUMERAL = Str(form=re.compile(r"-?\d+(?:\.\d+)?"), says="must be a valid number")
+_FILETYPE = Str(form=re.compile(r"[A-Za-z0-9]+"), says="must be a file extension")
 _LABEL = Str(high=75)
 _ACTION: Mapping[str, Spec] = {"action_id": IDENTIFIER}
 _FOCUS: Mapping[str, Spec] = {**_ACTION, "focus_on_load": Bool()}
@@ -259,7 +261,10 @@ ELEMENTS: Mapping[str, Shape] = {
     "email_text_input": tagged((), **_TYPED),
     "url_text_input": tagged((), **_TYPED),
     "file_input": tagged(
-        (), **_ACTION, max_files=Int(low=1, high=10), filetypes=Many(Str(), 1)
+        (),
+        **_ACTION,
+        max_files=Int(low=1, high=FILES_MOST),
+        filetypes=Many(_FILETYPE, 1),
     ),
     "rich_text_input": tagged(
         (),

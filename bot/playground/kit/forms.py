@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.playground.kit import walk
-from bot.playground.kit.objects import TEXT_MOST, choices
+from bot.playground.kit.objects import FILES_MOST, TEXT_MOST, choices
 from bot.playground.kit.schema import Json
 
 REQUIRED = "Please complete this required field."
@@ -119,6 +119,8 @@ def _listed(one: Convert) -> Convert:
         several = value if isinstance(value, (list, tuple)) else [value]
         chosen = [one(element, item) for item in several]
         most = element.get("max_selected_items", element.get("max_files"))
+        if most is None and walk.kind(element) == "file_input":
+            most = FILES_MOST
         if most is not None and len(chosen) > most:
             raise Unfit(f"Please choose no more than {most}.")
         return chosen

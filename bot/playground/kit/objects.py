@@ -26,6 +26,7 @@ from bot.playground.kit.schema import (
 
 TEXT_MOST = 3000
 OPTIONS_MOST = 100
+FILES_MOST = 10
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 PUBLIC_URL = re.compile(
     r"https?://(?!(?:localhost|127\.|0\.0\.0\.0|\[::1?\]|10\.|192\.168\.|[^/\s.]+(?:[/:?]|$)))\S+"

@@ -3,7 +3,7 @@
 import mimetypes
 from typing import Any
 
-from bot.playground import docs, talk
+from bot.playground import access, docs, talk
 from bot.playground.call import Call, Invalid, NoChannel, Refused
 from bot.playground.things import Channel, File, Message, Upload
 
@@ -113,14 +113,9 @@ def info(call: Call) -> Json:
     canvas, file = world.canvases.get(id_), world.files.get(id_)
     if canvas is not None and docs.access(world, canvas, call.bot):
         return {"file": canvas.payload(world.address, world.team.id)}
-    if file is None or not _seen(call, file):
+    if file is None or not access.may_read(world, file, call.bot):
         raise Refused("file_not_found")
     return {"file": file.payload(world.address)}
-
-
-def _seen(call: Call, file: File) -> bool:
-    place = call.world.channels.get(file.channel)
-    return file.user == call.bot or bool(place and call.bot in place.members)
 
 
 def listed(call: Call) -> Json:
@@ -128,7 +123,8 @@ def listed(call: Call) -> Json:
     world, user = call.world, call.text("user")
     if user and user not in world.people:
         raise Refused("user_not_found")
-    told = [f.payload(world.address) for f in world.files.values() if _seen(call, f)]
+    seen = (f for f in world.files.values() if access.may_read(world, f, call.bot))
+    told = [file.payload(world.address) for file in seen]
     told += [
         canvas.payload(world.address, world.team.id)
         for canvas in world.canvases.values()

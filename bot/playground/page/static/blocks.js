@@ -8,6 +8,7 @@ import { h } from "./dom.js";
 import { interactive } from "./elements.js";
 import { inputBlock } from "./inputs.js";
 import { mrkdwn, plain, text } from "./mrkdwn.js";
+import { source } from "./pictures.js";
 import { richText } from "./richtext.js";
 import { dataTable, table } from "./tables.js";
 
@@ -73,14 +74,12 @@ function aside(accessory, block, surface) {
 function picture(image, style) {
   return h("figure", { class: style },
     image.title && h("figcaption", {}, plain(image.title)),
-    h("img", { src: safe(image.image_url), alt: image.alt_text, loading: "lazy" }));
+    h("img", { src: source(image), alt: image.alt_text, loading: "lazy" }));
 }
-
-const safe = (url) => (/^https:/.test(url ?? "") ? url : null);
 
 function contextual(element) {
   if (element.type === "image") {
-    return h("img", { class: "context-image", src: safe(element.image_url),
+    return h("img", { class: "context-image", src: source(element),
       alt: element.alt_text });
   }
   return h("div", { class: "context-text" },

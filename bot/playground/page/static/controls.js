@@ -3,7 +3,8 @@
  * `read`), and tells when it changed.
  *
  * A plain value is a string for text and for an option's value, an id for a person or
- * place, a list for several, `YYYY-MM-DD`, `HH:mm` or Unix seconds, null for nothing.
+ * place, a list for several, `YYYY-MM-DD`, `HH:mm` or Unix seconds, null for nothing;
+ * files are a list of `{id, name, size}`.
  * @module
  */
 
@@ -12,6 +13,7 @@ import { fresh, h } from "./dom.js";
 import { text } from "./mrkdwn.js";
 import { Picker } from "./picker.js";
 import { channelOptions, conversationOptions, flat, userOptions } from "./options.js";
+import { files } from "./uploads.js";
 
 /**
  * @typedef {object} Given
@@ -21,6 +23,7 @@ import { channelOptions, conversationOptions, flat, userOptions } from "./option
  *   answers true when it takes the Enter key for itself
  * @property {(query: string) => Promise<object[]>} suggest options of external selects
  * @property {object[]} offered option objects that a suggestion has shown
+ * @property {(file: File) => Promise<object>} [upload] sends a chosen file
  */
 
 /** @typedef {{node: HTMLElement, read: () => any, target: HTMLElement}} Control */
@@ -42,6 +45,7 @@ const KINDS = {
   conversations_select: (element, given) =>
     select(element, given, conversationOptions(element.filter)),
   external_select: select,
+  file_input: files,
 };
 
 /** Tell whether an element holds a value that this module can show. */

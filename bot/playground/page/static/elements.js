@@ -14,6 +14,7 @@ import { plain } from "./mrkdwn.js";
  * @typedef {object} Surface what blocks stand on: a message, or a view
  * @property {(block: object, element: object, chosen: object) => Promise<void>} press
  * @property {(block: object, element: object, query: string) => Promise<object>} suggest
+ * @property {(block: object, element: object, file: File) => Promise<object>} upload
  * @property {(block: object, element: object) => any} kept the plain value typed before
  * @property {(block: object, element: object, value: any) => void} keep
  * @property {(block: object, element: object) => object[]} offered

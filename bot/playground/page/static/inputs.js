@@ -23,6 +23,7 @@ export function inputBlock(block, surface) {
     value: present(element, block, surface),
     offered: surface.offered(block, element),
     suggest: (query) => surface.suggest(block, element, query),
+    upload: (file) => surface.upload(block, element, file),
     changed: (value, how) => {
       blame(field, null);
       return changed(value, how, block, surface);

@@ -195,8 +195,9 @@ export class Modal {
 const sameErrors = (one, other) =>
   JSON.stringify(one.errors) === JSON.stringify(other.errors);
 
-/** Say that a field holds something that its type can't read, or null. */
-const badly = ({ validity, type }) => {
+/** Say that a field is busy or holds something that its type can't read, or null. */
+const badly = ({ validity, type, ariaBusy }) => {
+  if (ariaBusy === "true") return "Wait until the files are sent.";
   if (!validity?.badInput) return null;
   return type === "number" ? "Write a number." : "This is not a whole date or time.";
 };

@@ -24,7 +24,8 @@ async function send(file, channel) {
   await deed("share", { channel, name: file.name, mimetype: file.type || "text/plain", held });
 }
 
-const base64 = (file) =>
+/** Read a file as base64. */
+export const base64 = (file) =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.addEventListener("load", () => resolve(reader.result.split(",")[1] ?? ""));

@@ -6,6 +6,7 @@
 
 import { act } from "./api.js";
 import { deed, say, session } from "./session.js";
+import { base64 } from "./sharing.js";
 
 /** Typed plain values and options that were offered, by surface, block and element. */
 const typed = new Map();
@@ -29,6 +30,7 @@ function surface(name, at, deedName) {
       await deed(deedName, { ...at, ...where(block, element), ...chosen });
     },
     suggest: (block, element, query) => suggest(name, at, block, element, query),
+    upload: (block, element, file) => upload(at, block, element, file),
   };
 }
 
@@ -69,6 +71,13 @@ async function suggest(name, at, block, element, query) {
     say(error.message);
     return {};
   }
+}
+
+/** Send a file that was chosen for a field; the app hears of it with the form. */
+async function upload(at, block, element, file) {
+  const sent = { name: file.name, mimetype: file.type || undefined, held: await base64(file) };
+  const what = { user: session.as, ...at, ...where(block, element), ...sent };
+  return (await act("upload", what)).file;
 }
 
 /** The surface of a message; what it changes to under the hand is pressed all the same. */
