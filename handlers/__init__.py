@@ -12,6 +12,7 @@ from handlers import (
     home,
     incidents,
     library,
+    metrics,
     postmortems,
     services,
     workspaces,
@@ -26,6 +27,7 @@ MODULES = (
     library,
     postmortems,
     services,
+    metrics,
 )
 
 

@@ -36,6 +36,7 @@ from bot.core.durations import ClockDuration, Duration
 from bot.core.duties import Duties, Routine, Slug
 from bot.core.hooks import Containments
 from bot.core.rollcalls import RollCalls
+from bot.core.targets import Targets
 from bot.core.times import Calendar
 
 COMMANDER = "commander"  # the role that every incident has
@@ -265,6 +266,7 @@ class Policy(Table):
     containment: Containments
     duties: Duties
     routines: dict[Slug, Routine]
+    metrics: Targets
 
     @model_validator(mode="after")
     def _checklists_are_there(self) -> Self:

@@ -58,6 +58,7 @@ from bot.incidents.lead import (
 )
 from bot.incidents.leftover import LEFTOVER
 from bot.incidents.likeness import Hit, Text, rank
+from bot.incidents.measuring import Milestones, milestones, real, recorded
 from bot.incidents.oneline import Line, read
 from bot.incidents.origins import Origin
 from bot.incidents.parents import relate, unrelate
@@ -150,6 +151,7 @@ __all__ = [
     "Incident",
     "Line",
     "Mark",
+    "Milestones",
     "NoSuchIncident",
     "Origin",
     "Outcome",
@@ -205,6 +207,7 @@ __all__ = [
     "meant",
     "members",
     "merge",
+    "milestones",
     "move",
     "named",
     "names_one",
@@ -220,7 +223,9 @@ __all__ = [
     "rank",
     "read",
     "readable",
+    "real",
     "reclassify",
+    "recorded",
     "reference",
     "relate",
     "reopen",

@@ -38,6 +38,7 @@ class Incident(Scoped, table=True):
     __table_args__ = (
         UniqueConstraint("workspace", "number"),
         Index(None, "workspace", "status", "number"),
+        Index(None, "workspace", "resolved_at"),
         Index(None, "workspace", "declared_at"),
         Index(  # few have one: whoever looks for parts finds them at once
             None,
@@ -167,6 +168,8 @@ async def ids(work: Work, after: str, most: int) -> Sequence[str]:
 
 async def these(work: Work, ids: Sequence[str]) -> Sequence[Incident]:
     """Give the incidents of these ids, in order."""
+    if not ids:
+        return []
     query = select(Incident).where(col(Incident.id).in_(ids)).order_by(Incident.id)
     return (await work.session.exec(query)).all()
 

@@ -36,6 +36,7 @@ from bot.postmortems.holding import held
 from bot.postmortems.index import search
 from bot.postmortems.items import Wanted, add, day_of, drop, move, plan
 from bot.postmortems.learning import verdict
+from bot.postmortems.measuring import FollowUp, follow_ups
 from bot.postmortems.recurrence import notice
 from bot.postmortems.review import (
     approver,
@@ -85,6 +86,7 @@ __all__ = [
     "TIMED",
     "VIEWS",
     "WHYS",
+    "FollowUp",
     "Format",
     "Item",
     "Kind",
@@ -118,6 +120,7 @@ __all__ = [
     "export",
     "exportable",
     "follow",
+    "follow_ups",
     "format_of",
     "give_back",
     "held",

@@ -73,6 +73,8 @@ def _item(item: Item) -> dict[str, Any]:
         "due_at": plain(item.due_at),
         "state": item.state.value,
         "reason": item.reason,
+        "added_at": plain(item.added_at),
+        "done_at": plain(item.done_at),
     }
 
 

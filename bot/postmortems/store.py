@@ -91,6 +91,7 @@ class Item(Scoped, table=True):
         UniqueConstraint("workspace", "number"),
         Index(None, "workspace", "postmortem"),
         Index(None, "workspace", "state", "number"),
+        Index(None, "workspace", "done_at"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import approvals, calendar, home, incidents, postmortems, services
+from bot import approvals, calendar, home, incidents, metrics, postmortems, services
 from bot.core import fit, markdown, render
 from bot.core.claims import Claimed
 from bot.core.errors import Busy
@@ -30,6 +30,7 @@ VIEWS: dict[str, View] = {
     **calendar.VIEWS,
     **postmortems.VIEWS,
     **services.VIEWS,
+    **metrics.VIEWS,
     "workspaces.channel": troubles.channel,
     "workspaces.trouble": troubles.trouble,
 }

@@ -23,6 +23,7 @@ from bot.runtime.commands import (
     importing,
     ledger,
     manifest,
+    metrics,
     playground,
     policy,
     refusing,
@@ -48,6 +49,7 @@ app.add_typer(policy.commands, name="policy")
 app.add_typer(doctor.commands)
 app.add_typer(export.commands)
 app.add_typer(similar.commands)
+app.add_typer(metrics.commands)
 app.add_typer(importing.commands)
 app.add_typer(tombstone.commands)
 app.add_typer(ledger.commands, name="ledger")

@@ -22,6 +22,8 @@ from tests.bench.figures import Figure
 GROUP = "growth"
 FACTOR = 1.2
 OPEN = 20  # of the copies; all others are over
+LATELY = 100  # of the copies were over in the time that metrics look at
+LONG_AGO = "'2020-01-01 00:00:00.000000'"
 
 # Column -> what it is in copy number n.i of the incident :model.
 MADE: Mapping[str, Mapping[str, str]] = {
@@ -29,6 +31,8 @@ MADE: Mapping[str, Mapping[str, str]] = {
         "id": "id || '-' || n.i",
         "number": "number + n.i",
         "status": f"CASE WHEN n.i <= {OPEN} THEN status ELSE 'resolved' END",
+        "resolved_at": f"CASE WHEN n.i <= {OPEN} THEN resolved_at "
+        f"WHEN n.i <= {LATELY} THEN declared_at ELSE {LONG_AGO} END",
     },
     "incident_members": {
         "id": "id || '-' || n.i",
@@ -50,6 +54,11 @@ MADE: Mapping[str, Mapping[str, str]] = {
 TABLES = (
     table(Incident), table(Member), table(Record), table(Entry), OUTBOX, TIMERS, INBOX,
 )  # fmt: skip
+SHOWN = (
+    ("card", "/incident", "show INC-1"),
+    ("list", "/incident", "list"),
+    ("metrics", "/ops", "metrics"),
+)
 UPTO = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})"
 
 
@@ -165,7 +174,7 @@ async def _take(
         request = load.click("incidents.acknowledge", id_, answers.pop())
         found["button"] += (await load.volley(bot.url, [request])).each
         await bot.told()
-    for what, words in (("card", "show INC-1"), ("list", "list")):
-        asked = [load.command(words) for _ in range(times)]
+    for what, command, words in SHOWN:
+        asked = [load.command(words, command=command) for _ in range(times)]
         found[what] = (await load.volley(bot.url, asked)).each
     return found

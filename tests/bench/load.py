@@ -59,12 +59,17 @@ def signed(body: bytes, kind: str) -> bytes:
     return head.encode() + body
 
 
-def command(text: str, answer: str = "", user: str = PEOPLE[0]) -> Request:
-    """Make the request of `/incident TEXT`."""
+def command(
+    text: str,
+    answer: str = "",
+    user: str = PEOPLE[0],
+    command: str = "/incident",
+) -> Request:
+    """Make the request of `/incident TEXT`, or of another command."""
     number = next(_numbers)
     return form(
         {
-            "command": "/incident",
+            "command": command,
             "text": text,
             "team_id": TEAM,
             "channel_id": CHANNEL,

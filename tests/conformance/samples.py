@@ -14,7 +14,7 @@ from types import SimpleNamespace, UnionType
 from typing import Any, get_args, get_type_hints
 
 import handlers
-from bot import approvals, incidents, postmortems, services, workspaces
+from bot import approvals, incidents, metrics, postmortems, services, workspaces
 from bot.core import hooks, policy
 from bot.core.advice import Advice
 from bot.core.backlog import Backlog
@@ -857,6 +857,55 @@ def board(_: str) -> Contexts:
         yield {"offices": offices, "may": may, **seen}
 
 
+def figure(key: metrics.Key = metrics.Key.MTTR) -> metrics.Line:
+    """Make one figure with all that is said of it."""
+    said = {"value": "3 h", "verdict": "target met: below 4 h", "spread": "p50 2 h"}
+    trend = "better than in the period before (4 h)"
+    title = metrics.ABOUT[key].title
+    return metrics.Line(key=key, title=title, trend=trend, **said)
+
+
+def figures(words: str) -> Contexts:
+    """Give reports of metrics: with nothing on record, and with everything."""
+    for count, surface in product((0, 1, MANY), ("", words[:200])):
+        named = [(words[:200], "99 %", "target met")] * count
+        yield {
+            "period": "90 days",
+            "surface": surface,
+            "keeps": f"90d|{surface}",
+            "lines": [figure(key) for key in metrics.Key],
+            "surfaces": named,
+            "others": [("30 days", f"30d|{surface}")] * 4,
+            "everywhere": "90d|",
+            "recorded": NOW if count else None,
+            "within": bool(count),
+        }
+
+
+def explained(words: str) -> Contexts:
+    """Give how a figure comes about: of no data, and of more than is named."""
+    for count, surface in product((0, 1, 20), ("", words[:200])):
+        named = [
+            metrics.Named(
+                said=f"INC-{n} · {words[:200]}", part="1 h", incident="1" if n else ""
+            )
+            for n in range(count)
+        ]
+        yield {
+            "figure": figure(),
+            "definition": "The mean of it.",
+            "period": "90 days",
+            "surface": surface,
+            "upper": ("12", "minutes"),
+            "lower": ("2", "incidents"),
+            "known": bool(count),
+            "without": "nothing was resolved",
+            "named": named,
+            "more": count // 20,
+            "hidden": count,
+        }
+
+
 def waits(words: str) -> Contexts:
     """Give what waits: nothing, something, more than is listed."""
     for mine, others, narrow in product((0, 1, 7), (0, 1, 7), ("", words)):
@@ -1129,6 +1178,8 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     **{f"{name}.msg.j2": of_fact(kind) for name, kind in FACTS.items()},
     **{f"incidents.{name}.modal.j2": form for name in FORMS},
     **{f"postmortems.{name}.modal.j2": postmortem_form for name in LEARNING},
+    "metrics.report.card.j2": figures,
+    "metrics.how.modal.j2": explained,
     "postmortems.countdown.card.j2": postmortem_card,
     "postmortems.postmortem.card.j2": postmortem_card,
     "postmortems.shared.card.j2": shared_card,

@@ -81,7 +81,7 @@ async def test_an_ending_that_nothing_is_written_as_is_refused(tmp_path, name):
     file = tmp_path / name
     ran = await run({}, "export", "PM-1", "--output", str(file))
     assert ran.code == 2
-    assert f".md, .json or .pdf, not in {file.suffix}." in ran.err
+    assert f".md, .json, .pdf or .csv, not in {file.suffix}." in ran.err
     assert not file.exists()
 
 

@@ -15,9 +15,11 @@ GROWING = (
 READS = re.compile(r"(?:SCAN|SEARCH) (\w+)(?: USING (?:COVERING )?INDEX (\w+))?(.*)")
 READING = ("SELECT", "UPDATE", "DELETE", "WITH", "INSERT")
 LATEST = re.compile(
-    r"status IN \((?:\?, ){6}\?\).* ORDER BY incidents\.number DESC", re.DOTALL
+    r"status IN \((?:\?, ){6}\?\).* ORDER BY incidents\.number DESC"
+    r"|ORDER BY incidents\.declared_at\s+LIMIT",
+    re.DOTALL,
 )
-"""The latest of all but those taken back: it stops at the first few."""
+"""The latest of all but those taken back, or the first: it stops at the first few."""
 ONE_WORKSPACE = " (workspace=?)"
 PARTIAL = {
     index.name
@@ -78,7 +80,8 @@ async def uses(edge):
         "affected INC-1 Payments",
     ):
         await dana.types("#general", f"/incident {verb}")
-    await dana.types("#ops", "/ops health")
+    for words in ("health", "metrics", "metrics how mttr"):
+        await dana.types("#ops", f"/ops {words}")
     await edge.forward(hours=2)
 
 

@@ -1,10 +1,14 @@
-"""The command that hands an incident, or a postmortem, out: `longwatch export`."""
+"""The command that hands something out: `longwatch export`.
+
+An incident, a postmortem, or the metrics.
+"""
 
 import asyncio
 import getpass
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -12,14 +16,17 @@ from bot import incidents, postmortems
 from bot.core import render
 from bot.core.errors import Refused
 from bot.core.work import Work
+from bot.metrics import USUAL
 from bot.postmortems import Postmortem
 from bot.runtime import paper
-from bot.runtime.commands import offline, terminal
+from bot.runtime.commands import metrics, offline, terminal
 from bot.runtime.commands.terminal import Json, One, example
 
 commands = typer.Typer()
-PDF, DATA = ".pdf", ".json"
-ENDINGS = ("", ".md", DATA, PDF)
+PDF, DATA, SHEET = ".pdf", ".json", ".csv"
+ENDINGS = ("", ".md", DATA, PDF, SHEET)
+METRICS = "metrics"
+ONLY_METRICS = "metrics, and nothing else, go into .csv; they go into .json too."
 NO_FONT = (
     "No font with many scripts is on this machine (DejaVu Sans): "
     "letters beyond Western Europe's become question marks."
@@ -29,15 +36,18 @@ NO_FONT = (
 def _known(file: Path | None) -> Path | None:
     """Refuse a *file* whose ending promises what can't be written."""
     if file and file.suffix.casefold() not in ENDINGS:
-        kinds = "the file can end in .md, .json or .pdf"
+        kinds = "the file can end in .md, .json, .pdf or .csv"
         raise typer.BadParameter(f"{kinds}, not in {file.suffix}.")
     return file
 
 
 Number = Annotated[
     str,
-    typer.Argument(metavar="INC-42", help="Which incident, or postmortem: PM-7."),
+    typer.Argument(
+        metavar="INC-42", help="Which incident, or postmortem: PM-7; or `metrics`."
+    ),
 ]
+Csv = Annotated[bool, typer.Option("--csv", help="Write the metrics as CSV.")]
 Into = Annotated[
     Path | None,
     typer.Option(
@@ -53,10 +63,19 @@ class NotWritten(Refused):
 @commands.command(
     "export", epilog=example("longwatch export INC-42 --output inc-42.md")
 )
-def export(
-    number: Number, *, workspace: One = None, output: Into = None, as_json: Json = False
+def export(  # noqa: PLR0913 (what may be said of an export, by name)
+    number: Number,
+    *,
+    workspace: One = None,
+    output: Into = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    period: metrics.Length = USUAL,
 ) -> None:
     """Write an incident, or a postmortem, as Markdown, or with --json as data.
+
+    `metrics` writes those of the last 90 days, or of --period, as JSON, or with --csv
+    as a sheet.
 
     A file whose name ends in .json holds data; a postmortem's that ends in .pdf is a
     PDF, which says how many characters its font lacks.
@@ -65,19 +84,51 @@ def export(
     then on its record. Where the table was altered, what the record says is written,
     and the exit code is 1.
     """
+    if number.casefold() == METRICS:
+        _metrics(workspace, period, output, as_csv=as_csv)
+        return
+    if as_csv or _ending(output) == SHEET:
+        raise typer.BadParameter(ONLY_METRICS)
     told, text, zone = asyncio.run(_export(number, workspace))
-    ending = output.suffix.casefold() if output else ""
-    written = terminal.json_of(told) if as_json or ending == DATA else text + "\n"
+    data = as_json or _ending(output) == DATA
+    written = terminal.json_of(told) if data else text + "\n"
     if output is None:
         typer.echo(written, nl=False)
     else:
-        data = _paper(told, zone) if ending == PDF else written.encode()
-        _write(output.expanduser(), data, private=_private(told))
+        paper_ = _ending(output) == PDF
+        whole = _paper(told, zone) if paper_ else written.encode()
+        _write(output.expanduser(), whole, private=_private(told))
         terminal.say(f"{_ref(told)} is in {output}")
-    wrongs = told.get("contradictions", [])
+    _end(told.get("contradictions", []))
+
+
+def _end(wrongs: Iterable[dict[str, Any]]) -> NoReturn:
+    """Say what the table contradicts the record in; that is no good end."""
+    code = 0
     for wrong in wrongs:
         terminal.say(wrong["sentence"], err=True)
-    raise typer.Exit(1 if wrongs else 0)
+        code = 1
+    raise typer.Exit(code)
+
+
+def _metrics(
+    workspace: str | None, period: str, output: Path | None, *, as_csv: bool
+) -> None:
+    """Write the metrics: as a sheet if one is asked for, else as data."""
+    if _ending(output) not in ("", DATA, SHEET):
+        raise typer.BadParameter(ONLY_METRICS)
+    told = asyncio.run(metrics.measured(period, "", workspace))
+    sheet = as_csv or _ending(output) == SHEET
+    written = metrics.sheet(told) if sheet else terminal.json_of(told)
+    if output is None:
+        typer.echo(written, nl=False)
+        return
+    _write(output.expanduser(), written.encode(), private=False)
+    terminal.say(f"The metrics are in {output}")
+
+
+def _ending(output: Path | None) -> str:
+    return output.suffix.casefold() if output else ""
 
 
 def _paper(told: dict[str, Any], zone: str) -> bytes:

@@ -1,0 +1,145 @@
+"""Measuring: the metrics of a workspace over a period, beside the period before.
+
+Invariants:
+* whoever looks, the figures are the same: what is private counts, and is not named
+* a surface that only private incidents name is known to their people alone
+* nothing is kept: every figure is computed from what stands on the incidents now
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.errors import Missing
+from bot.core.work import Work
+from bot.metrics import looking, periods, rules, terms
+from bot.metrics.looking import Looked
+from bot.metrics.periods import Period
+from bot.metrics.rules import Case, Follow, Metric
+from bot.metrics.terms import Key, Target
+
+
+class NoSuchMetric(Missing):
+    """No metric is called “{name}”. There are {known}."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One metric, what is aimed at, and what it was in the period before."""
+
+    metric: Metric
+    before: Metric
+    target: Target
+
+    @property
+    def key(self) -> Key:
+        """Give the name of the metric."""
+        return self.metric.key
+
+    @property
+    def met(self) -> bool | None:
+        """Tell whether it is as it should be; None of no data."""
+        return self.target.met(self.metric.value)
+
+    @property
+    def better(self) -> bool | None:
+        """Tell whether it became better; None where it is as it was, or unknown."""
+        now, then = self.metric.value, self.before.value
+        if now is None or then is None or now == then:
+            return None
+        return (now > then) is terms.ABOUT[self.key].rises
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """The metrics of one period; `surface` is empty where all of them are meant."""
+
+    text: str
+    period: Period
+    surface: str
+    metrics: tuple[Compared, ...]
+    surfaces: Mapping[str, Compared]
+    """The availability of each surface, by its name; empty for a single one."""
+    recorded: datetime | None
+    masked: frozenset[str]
+    """The ids of the incidents that whoever looks may not see."""
+
+    def of(self, key: Key) -> Compared:
+        """Give one of them."""
+        return next(one for one in self.metrics if one.key is key)
+
+
+def key(word: str) -> Key:
+    """Read the name of a metric, or how only one begins; refuse anything else."""
+    wanted = "_".join(word.casefold().replace("-", " ").split())
+    near = [one for one in Key if wanted and one.value.startswith(wanted)]
+    if len(near) != 1:
+        raise NoSuchMetric(name=word.strip()[:40], known=", ".join(Key))
+    return near[0]
+
+
+async def report(work: Work, text: str = periods.USUAL, surface: str = "") -> Report:
+    """Measure the period of this length that ends now, of one surface or of all."""
+    period = periods.until(work.now, text)
+    looked = await looking.look(work, period)
+    name = looked.named(surface)
+    each = () if name else looked.surfaces.values()
+    return Report(
+        text=periods.spelled(text),
+        period=period,
+        surface=name,
+        metrics=_measured(work, looked, name),
+        surfaces={one: _available(work, looked, one) for one in each},
+        recorded=looked.recorded,
+        masked=looked.masked,
+    )
+
+
+def _measured(work: Work, looked: Looked, surface: str) -> tuple[Compared, ...]:
+    """Compute every metric twice: for the period, and for the one before."""
+    cases, items = looked.of(surface)
+    now, then = (
+        _figures(cases, items, period, looked.recorded)
+        for period in (looked.period, looked.period.before)
+    )
+    return tuple(
+        _compared(work, one, before) for one, before in zip(now, then, strict=True)
+    )
+
+
+def _available(work: Work, looked: Looked, surface: str) -> Compared:
+    cases, _ = looked.of(surface)
+    now, then = (
+        rules.availability(cases, period, looked.recorded)
+        for period in (looked.period, looked.period.before)
+    )
+    return _compared(work, now, then)
+
+
+def _figures(
+    cases: Sequence[Case],
+    items: Sequence[Follow],
+    period: Period,
+    recorded: datetime | None,
+) -> list[Metric]:
+    """Compute every metric, in the order in which they are shown.
+
+    Patches become `rules.proportion` over the calendar's occurrences: those done in
+    time, and those due.
+    """
+    return [
+        rules.availability(cases, period, recorded),
+        rules.acknowledge(cases, period),
+        rules.resolve(cases, period),
+        rules.between(cases, period),
+        rules.unknown(Key.SATISFACTION),
+        rules.unknown(Key.BACKUPS),
+        rules.proportion(Key.PATCHES, done=(), due=()),
+        rules.follow_ups(items, period.end),
+        rules.unknown(Key.NUDGES),
+    ]
+
+
+def _compared(work: Work, now: Metric, before: Metric) -> Compared:
+    target = terms.target(now.key, work.policy.metrics)
+    return Compared(metric=now, before=before, target=target)

@@ -1,0 +1,69 @@
+"""/ops metrics: how it went, how each figure comes about, and other periods."""
+
+from collections.abc import Callable
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import metrics
+from bot.core import render
+from bot.core.verbs import Command, Listeners, Verb
+from bot.core.work import Begin
+
+Open = Callable[..., None]
+HOW = "how"
+
+
+async def report(ack: AsyncAck, words: str, look: Begin, open_form: Open) -> None:
+    """`/ops metrics [how METRIC] [90d] [surface]`."""
+    first, _, rest = words.strip().partition(" ")
+    if first.casefold() == HOW:
+        name, _, others = rest.strip().partition(" ")
+        await _explain(ack, name, metrics.asked(others), look, open_form)
+        return
+    async with look() as work:
+        told = await metrics.told(work, *metrics.asked(words))
+    said = render.card(metrics.REPORT, **told)
+    await ack(response_type="ephemeral", **said)
+
+
+async def _explain(
+    ack: AsyncAck, name: str, asked: tuple[str, str], look: Begin, open_form: Open
+) -> None:
+    async with look() as work:
+        told = await metrics.how(work, metrics.key(name), *asked)
+    open_form("metrics.how", **told)
+    await ack()
+
+
+async def how(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:
+    """Show how one figure comes about; *value* is its name, the period, the surface."""
+    name, _, kept = value.partition("|")
+    await _explain(ack, name, metrics.read(kept), look, open_form)
+
+
+async def show(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Show another period, only to whoever asks."""
+    async with begin() as work:
+        await metrics.told(work, *metrics.read(value))  # refused here, and not later
+        work.reply(metrics.REPORT, value)
+    await ack()
+
+
+LISTENERS = Listeners(
+    commands=(
+        Command(
+            name="/ops",
+            about="",
+            verbs=(
+                Verb(
+                    name="metrics",
+                    does=report,
+                    usage="[how METRIC] [90d] [surface]",
+                    about="show how it went: each figure, its target, how it is made",
+                    aliases=("metric", "figures", "numbers"),
+                ),
+            ),
+        ),
+    ),
+    actions={"metrics.how": how, "metrics.show": show},
+)

@@ -1,0 +1,147 @@
+"""Figures, periods and names as people read and type them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import metrics
+from bot.core.errors import Invalid
+from bot.metrics import cards, periods, words
+from bot.metrics.measure import Compared
+from bot.metrics.rules import Metric
+from bot.metrics.terms import Key, Sense, Target
+
+# What is typed -> days, and how a button writes it.
+PERIODS = [
+    ("90d", 90, "90d"),
+    ("1d", 1, "1d"),
+    ("12w", 84, "12w"),
+    ("1y", 365, "1y"),
+    (" 30D ", 30, "30d"),
+    ("007d", 7, "7d"),
+    ("2 weeks", 14, "2w"),
+    ("1825d", 1825, "1825d"),
+]
+
+
+@pytest.mark.parametrize(("typed", "days", "short"), PERIODS)
+def test_a_period_is_read(typed, days, short):
+    assert periods.length(typed) == timedelta(days=days)
+    assert periods.spelled(typed) == short
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "d", "90", "-1d", "0d", "1826d", "6y", "9h", "1.5d", "٣d", "1dd"]
+)
+def test_a_period_that_is_none_is_refused_with_an_example(typed):
+    with pytest.raises(Invalid, match="write `30d`"):
+        periods.length(typed)
+
+
+def test_a_period_ends_now():
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    period = periods.until(now, "30d")
+
+    assert (period.start, period.end) == (datetime(2026, 1, 30, tzinfo=UTC), now)
+    assert period.before.end == period.start
+    assert period.before.length == period.length
+    assert not period.holds(period.start)
+    assert period.holds(now)
+    assert not period.holds(None)
+
+
+ASKED = [
+    ("", ("90d", "")),
+    ("30d", ("30d", "")),
+    ("billing", ("90d", "billing")),
+    ("12w search engine", ("12w", "search engine")),
+    ("search engine 12w", ("12w", "search engine")),
+]
+
+
+@pytest.mark.parametrize(("typed", "asked"), ASKED)
+def test_a_period_and_a_surface_come_in_any_order(typed, asked):
+    assert cards.asked(typed) == asked
+
+
+@pytest.mark.parametrize("surface", ["", "a", "a|b", "<!channel>"])
+def test_a_button_keeps_what_is_asked(surface):
+    assert cards.read(cards.kept("30d", surface)) == ("30d", surface)
+
+
+# A value in the unit of its metric, as people read it.
+SAID = [
+    (Key.AVAILABILITY, None, "no data"),
+    (Key.AVAILABILITY, 100, "100 %"),
+    (Key.AVAILABILITY, 99.99996, "99.999 %"),  # it is not all
+    (Key.AVAILABILITY, 99.9, "99.9 %"),
+    (Key.AVAILABILITY, 0, "0 %"),
+    (Key.PATCHES, 66.66666, "66.666 %"),
+    (Key.MTTA, 0, "0 minutes"),
+    (Key.MTTA, 1, "1 minute"),
+    (Key.MTTA, 12.54, "12.5 minutes"),
+    (Key.MTTR, 60, "1 h"),
+    (Key.MTTR, 220, "3 h 40 min"),
+    (Key.MTTR, 3000, "2 days 2 h"),
+    (Key.MTTR, 2880, "2 days"),
+    (Key.MTBF, 1234.56, "1,234.6 hours"),
+    (Key.SATISFACTION, 4.5, "4.50 of 5"),
+    (Key.FOLLOW_UPS, 1, "1 day"),
+    (Key.FOLLOW_UPS, 30.04, "30 days"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "said"), SAID)
+def test_a_value_is_said(key, value, said):
+    assert words.said(key, value) == said
+
+
+def compared(now, then, key=Key.MTTR):
+    target = Target(sense=Sense.BELOW, value=240)
+    if key is Key.AVAILABILITY:
+        target = Target(sense=Sense.ABOVE, value=99.9)
+    return Compared(
+        metric=Metric(key=key, value=now),
+        before=Metric(key=key, value=then),
+        target=target,
+    )
+
+
+# Now, then -> what is said of the trend.
+TRENDS = [
+    (60, 120, "better than in the period before (2 h)"),
+    (120, 60, "worse than in the period before (1 h)"),
+    (60, 60, "as in the period before (1 h)"),
+    (60, 60.01, "as in the period before (1 h)"),
+    (60, None, ""),
+    (None, 60, "1 h in the period before"),
+    (None, None, ""),
+]
+
+
+@pytest.mark.parametrize(("now", "then", "said"), TRENDS)
+def test_a_trend_is_said(now, then, said):
+    assert words.trend(compared(now, then)) == said
+
+
+def test_more_is_better_where_it_is():
+    one = compared(99.95, 99.5, Key.AVAILABILITY)
+
+    assert words.trend(one).startswith("better")
+    assert words.verdict(one) == "target met: above 99.9 %"
+    assert words.verdict(compared(241, 1)) == "target missed: below 4 h"
+    assert words.verdict(compared(None, 1)) == "target: below 4 h"
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [
+        ("mttr", Key.MTTR),
+        ("MTTR", Key.MTTR),
+        ("avail", Key.AVAILABILITY),
+        ("follow-up age", Key.FOLLOW_UPS),
+        ("support", Key.SATISFACTION),
+    ],
+)
+def test_a_metric_is_named_by_how_its_name_begins(word, key):
+    assert metrics.key(word) is key
