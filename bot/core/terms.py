@@ -233,10 +233,11 @@ class Surfaces(Table):
 
 
 class Library(Table):
-    """When documents are looked through, and how often their owners are asked to."""
+    """When documents are looked through, their owners asked, the retired archived."""
 
     review_every: Duration
     remind_every: Duration
+    archive_after: Duration
 
 
 class Policy(Table):

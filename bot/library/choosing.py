@@ -1,52 +1,48 @@
 """Which documents there are, and which of them fits."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
 
 from bot.core.errors import Invalid
 from bot.core.waits import Wait
 from bot.core.work import Work
-from bot.library import rules, shipping, store
-from bot.library.rules import Kind, Sheet, State
+from bot.library import linking, matching, rules, shipping, store
+from bot.library.rules import Sheet, State
+from bot.library.store import Version
 
-NAMED = 12  # documents that a refusal names
+VERSIONS = 15  # that are listed at once
+NEAR = 5  # names that are told where one is not known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Led:
+    """A document that another one links to, and what holds in its place by now."""
+
+    sheet: Sheet
+    now: Sheet | None = None
+
+
+async def everything(work: Work) -> list[Sheet]:
+    """Give every document without its text: one's own, and what ships and is not."""
+    own = {one.slug: one for one in await store.heads(work)}
+    return sorted({**shipping.sheets(), **own}.values(), key=lambda one: one.slug)
 
 
 async def sheets(work: Work) -> list[Sheet]:
-    """Give every document: the workspace's own, and what ships and was not replaced."""
-    own = {row.slug: store.sheet(row) for row in await store.every(work)}
-    return sorted(({**shipping.sheets(), **own}).values(), key=lambda one: one.slug)
-
-
-async def shelf(work: Work, words: str = "") -> list[Sheet]:
-    """Give those whose titles have all *words*: what is needed at night comes first.
-
-    What ships for the calendar's routines comes after runbooks and playbooks, and what
-    is retired last.
-    """
-    wanted = words.casefold().split()
-    named = [one for one in await sheets(work) if _names(one, wanted)]
-    return sorted(named, key=_place)
-
-
-def _names(sheet: Sheet, wanted: Sequence[str]) -> bool:
-    said = f"{sheet.slug} {sheet.title}".casefold()
-    return all(word in said for word in wanted)
-
-
-def _place(sheet: Sheet) -> tuple[bool, bool, bool]:
-    book = sheet.kind is Kind.RUNBOOK
-    routine = sheet.shipped and book and not (sheet.surfaces or sheet.words)
-    return sheet.state is State.RETIRED, routine, not book
+    """Give every document but those in the archive, those of one's own without text."""
+    every = await everything(work)
+    return [one for one in every if one.state is not State.ARCHIVED]
 
 
 async def fitting(work: Work, surface: str, title: str) -> list[Sheet]:
     """Give the runbooks for what is affected, and for what is said to be wrong."""
-    return rules.fitting(await sheets(work), surface, title)
+    return matching.fitting(await sheets(work), surface, title)
 
 
 async def playbook(work: Work, severity: int, surface: str) -> Sheet | None:
-    """Give whom to page, where to look and how to communicate."""
-    return rules.playbook(await sheets(work), severity, surface)
+    """Give whom to page, where to look and how to communicate, with its text."""
+    found = matching.playbook(await sheets(work), severity, surface)
+    return await opened(work, found.id) if found else None
 
 
 async def opened(work: Work, id_: str) -> Sheet:
@@ -63,14 +59,21 @@ async def opened(work: Work, id_: str) -> Sheet:
 
 async def called(work: Work, words: str) -> Sheet:
     """Give the document that is named: by its name, or as its title begins."""
-    every, wanted = await sheets(work), " ".join(words.split()).casefold()
-    for sheet in every:
-        if wanted in (sheet.slug, sheet.title.casefold()):
-            return sheet
-    near = [sheet for sheet in every if wanted and _begins(sheet, wanted)]
-    if len(near) != 1:
+    found = await named(work, words)
+    if found is None:
         raise await missing(work, words)
-    return near[0]
+    return found
+
+
+async def named(work: Work, words: str) -> Sheet | None:
+    """Find the one document that is called so, or whose title begins so."""
+    every, wanted = await everything(work), " ".join(words.split()).casefold()
+    exact = [one for one in every if wanted in (one.slug, one.title.casefold())]
+    listed = [one for one in every if one.state is not State.ARCHIVED]
+    near = exact or [one for one in listed if wanted and _begins(one, wanted)]
+    if len(near) != 1:
+        near = [one for one in exact if one.slug == wanted]
+    return await opened(work, near[0].id) if near else None
 
 
 async def name(work: Work, words: str) -> str:
@@ -87,10 +90,52 @@ def _begins(sheet: Sheet, wanted: str) -> bool:
 
 async def missing(work: Work, words: str) -> rules.NoSuchDocument:
     """Give the refusal of a name that nothing has."""
-    near = await shelf(work, words) or await shelf(work)
-    names = [one.slug for one in near if one.state is not State.RETIRED]
-    hint = f" There are {', '.join(names[:NAMED])}." if names else ""
-    return rules.NoSuchDocument(name=words[:40], hint=hint)
+    names, wanted = [one.slug for one in await everything(work)], rules.slugged(words)
+    within = [name for name in names if wanted in name]
+    near = within[:NEAR] or get_close_matches(wanted, names, n=NEAR, cutoff=0.5)
+    hint = f"Close to it are {', '.join(f'`{name}`' for name in near)}." if near else ""
+    more = "`/ops library` lists them all, `/ops library search` looks into them."
+    return rules.NoSuchDocument(name=words[:40], hint=f"{hint} {more}".strip())
+
+
+async def linked(work: Work, sheet: Sheet) -> dict[str, Led]:
+    """Give what a document links to, by how it writes it: where it is now."""
+    written = {
+        link.written: rules.slugged(link.path.rpartition("/")[2].removesuffix(".md"))
+        for link in linking.links(sheet.text)
+    }
+    every = {one.slug: one for one in await everything(work)} if written else {}
+    return {
+        path: Led(sheet=every[slug], now=latest(every[slug], every))
+        for path, slug in written.items()
+        if slug in every and slug != sheet.slug
+    }
+
+
+def latest(sheet: Sheet, every: dict[str, Sheet]) -> Sheet | None:
+    """Follow what holds in the place of a document to the last; None: it is itself."""
+    seen, now = {sheet.slug}, sheet
+    while now.superseded_by in every and now.superseded_by not in seen:
+        now = every[now.superseded_by]
+        seen.add(now.slug)
+    return None if now is sheet else now
+
+
+async def successor(work: Work, sheet: Sheet) -> Sheet | None:
+    """Give what holds in the place of a document by now."""
+    if not sheet.superseded_by:
+        return None
+    return latest(sheet, {one.slug: one for one in await everything(work)})
+
+
+async def history(
+    work: Work, id_: str, before: int = 0
+) -> tuple[Sheet, list[Version], bool]:
+    """Give a document, versions of it, the newest first, and whether there are more."""
+    sheet = await opened(work, id_)
+    first = before or sheet.version + 1
+    found = await store.versions(work, sheet.id, first, VERSIONS + 1)
+    return sheet, list(found[:VERSIONS]), len(found) > VERSIONS
 
 
 async def waits(work: Work) -> list[Wait]:
@@ -106,5 +151,5 @@ async def waits(work: Work) -> list[Wait]:
             late=True,
         )
         for row in await store.owned(work, work.actor)
-        if row.state is not State.RETIRED
+        if row.state.holds
     ]

@@ -16,6 +16,9 @@ class Written(Fact):
     state: str
     slug: str
     digest: str
+    superseded_by: str = ""
+    instead: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,9 @@ class Revised(Fact):
     slug: str
     digest: str
     version: int
+    superseded_by: str = ""
+    instead: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +42,27 @@ class Retired(Fact):
     """A document holds no longer: it is kept, and offered no more."""
 
     name = "library.retired"
+    title: str
+    superseded_by: str = ""
+    instead: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Superseded(Fact):
+    """Another document holds in the place of one."""
+
+    name = "library.superseded"
+    title: str
+    superseded_by: str
+    by_title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Archived(Fact):
+    """A document that was long retired left the lists; it is found where one looks."""
+
+    name = "library.archived"
     title: str
 
 

@@ -1,6 +1,7 @@
 """Documents held against their facts: a runbook says at night what was written."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from bot import ledger
@@ -10,6 +11,12 @@ from bot.core.work import Work
 from bot.library import facts
 from bot.library.rules import Kind, State
 from bot.library.store import Document
+
+STATES = {
+    facts.Retired.name: State.TOMBSTONED,
+    facts.Superseded.name: State.SUPERSEDED,
+    facts.Archived.name: State.ARCHIVED,
+}
 
 
 async def held(work: Work) -> AsyncIterator[str]:
@@ -27,8 +34,18 @@ def _folded(history: Sequence[Record]) -> dict[str, Any]:
             said |= {name: data[name] for name in ("title", "slug") if name in data}
             said |= {"kind": Kind(data["kind"]), "state": State(data["state"])}
             said["version"] = data.get("version", 1)
-        elif record.name == facts.Retired.name:
-            said["state"] = State.RETIRED
+            said |= _standing(data)
+        elif record.name in STATES:
+            said["state"] = STATES[record.name]
+            said |= {} if record.name == facts.Archived.name else _standing(data)
+    return said
+
+
+def _standing(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what belongs to a state; older facts left it unsaid, and it was not kept."""
+    said = {name: data[name] for name in ("superseded_by", "instead") if name in data}
+    if "since" in data:
+        said["since"] = date.fromisoformat(data["since"]) if data["since"] else None
     return said
 
 

@@ -6,7 +6,7 @@ with `..` where it leaves the tree. What stands in code is no link.
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -114,6 +114,23 @@ def rewritten(text: str, *, at: str, to: str, moved: Change) -> str:
         now = _now(link, at, to, moved)
         pieces += [text[done : link.start], now]
         done = link.end
+    return "".join([*pieces, text[done:]])
+
+
+def relabelled(text: str, notes: Mapping[str, str]) -> str:
+    """Give a text in which links that *notes* know are words, with the note behind.
+
+    A note is found by what is written in the link.
+    """
+    pieces, done = list[str](), 0
+    for link in links(text):
+        close = text.rfind("](", done, link.start)
+        begin, end = text.rfind("[", done, close), text.find(")", link.end)
+        if link.written in notes and link.form in ("inline", "angled") and begin >= 0:
+            start = begin - (text[begin - 1 : begin] == "!")
+            label = text[begin + 1 : close]
+            pieces += [text[done:start], label, notes[link.written]]
+            done = end + 1
     return "".join([*pieces, text[done:]])
 
 

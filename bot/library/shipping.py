@@ -4,12 +4,11 @@ A workspace has them without a row of its own, in the newest words, until it wri
 edits or retires one of the same name.
 """
 
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
-from bot.library import rules
-from bot.library.rules import Draft, Sheet
+from bot.library import reading
+from bot.library.rules import Sheet
 
 FOLDER = Path(__file__).with_name("documents")
 PREFIX = "shipped-"  # of an id: those of rows are UUIDs
@@ -22,9 +21,8 @@ def sheets() -> dict[str, Sheet]:
 
 
 def _sheet(file: Path) -> Sheet:
-    draft = rules.parse(file.read_text("utf-8"))
-    said = {f.name: getattr(draft, f.name) for f in fields(Draft)}
-    return Sheet(id=PREFIX + file.stem, slug=file.stem, **said)
+    draft = reading.parse(file.read_text("utf-8"))
+    return Sheet(id=PREFIX + file.stem, slug=file.stem, **vars(draft))
 
 
 def by_id(id_: str) -> Sheet | None:

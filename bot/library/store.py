@@ -1,17 +1,21 @@
 """Documents in the database: the tables, and every query on them."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import fields, replace
+from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint, text
 from sqlmodel import Field, col, select
 
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work
 from bot.library.rules import Kind, Sheet, State
 
-MANY = 500  # documents of a workspace that are looked at, the newest first
+HEAD = tuple(f.name for f in fields(Sheet) if f.name != "text")
+EMPTY = text("''")  # for rows that an older version still writes
+MANY = 5000  # documents of a workspace that are listed, the newest first
+PAGE = 200  # texts that are held at once while all are looked through
 
 
 class Document(Scoped, table=True):
@@ -30,6 +34,17 @@ class Document(Scoped, table=True):
     surfaces: list[str] = Field(default_factory=list, sa_type=JSON)
     words: list[str] = Field(default_factory=list, sa_type=JSON)
     severities: list[int] = Field(default_factory=list, sa_type=JSON)
+    superseded_by: str = Field(
+        default="",
+        description="the name of another one",
+        sa_column_kwargs={"server_default": EMPTY},
+    )
+    instead: str = Field(
+        default="",
+        description="what to use in place of what is gone",
+        sa_column_kwargs={"server_default": EMPTY},
+    )
+    since: date | None = Field(default=None, description="the day it was retired")
     version: int = 0
     due: datetime | None = Field(
         default=None, sa_type=Instant, description="when it is to be looked through"
@@ -55,6 +70,9 @@ class Version(Scoped, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+READ: Any = [getattr(Document, name) for name in HEAD]
+
+
 async def get(work: Work, id_: str) -> Document | None:
     """Load one to look at it."""
     return await work.session.get(Document, (id_,))
@@ -71,10 +89,25 @@ async def by_slug(work: Work, slug: str) -> Document | None:
     return (await work.session.exec(query)).one_or_none()
 
 
-async def every(work: Work) -> Sequence[Document]:
-    """Give the documents of the workspace, the newest first."""
-    query = select(Document).order_by(col(Document.id).desc()).limit(MANY)
-    return (await work.session.exec(query)).all()
+async def heads(work: Work) -> list[Sheet]:
+    """Give what is said about each document, the newest first, without its text."""
+    newest = select(*READ).order_by(col(Document.id).desc()).limit(MANY)
+    return [_head(row) for row in await work.session.exec(newest)]
+
+
+async def texts(work: Work) -> AsyncIterator[tuple[str, str]]:
+    """Give the text of each document, by its name, a page at a time."""
+    after = ""
+    while True:
+        query = select(Document.slug, Document.text).where(col(Document.slug) > after)
+        page = (
+            await work.session.exec(query.order_by(Document.slug).limit(PAGE))
+        ).all()
+        for slug, said in page:
+            yield slug, said
+        if len(page) < PAGE:
+            return
+        after = page[-1][0]
 
 
 async def owned(work: Work, person: str) -> Sequence[Document]:
@@ -85,25 +118,23 @@ async def owned(work: Work, person: str) -> Sequence[Document]:
     return (await work.session.exec(query.order_by(col(Document.due)))).all()
 
 
-async def versions(work: Work, document: str) -> Sequence[Version]:
-    """Give what a document has said, the newest first."""
-    query = select(Version).where(Version.document == document)
-    return (await work.session.exec(query.order_by(col(Version.number).desc()))).all()
+async def versions(
+    work: Work, document: str, before: int, many: int
+) -> Sequence[Version]:
+    """Give what a document has said before a version, the newest first."""
+    query = select(Version).where(
+        Version.document == document, col(Version.number) < before
+    )
+    newest = query.order_by(col(Version.number).desc()).limit(many)
+    return (await work.session.exec(newest)).all()
 
 
 def sheet(row: Document) -> Sheet:
     """Give a row as a value."""
-    return Sheet(
-        id=row.id,
-        slug=row.slug,
-        kind=row.kind,
-        state=row.state,
-        title=row.title,
-        text=row.text,
-        owner=row.owner,
-        surfaces=tuple(row.surfaces),
-        words=tuple(row.words),
-        severities=tuple(row.severities),
-        version=row.version,
-        due=row.due,
-    )
+    return replace(_head(row), text=row.text)
+
+
+def _head(row: Any) -> Sheet:  # noqa: ANN401 (a document, or the columns of one)
+    said = {name: getattr(row, name) for name in HEAD}
+    lists = {name: tuple(said[name]) for name in ("surfaces", "words", "severities")}
+    return Sheet(text="", **{**said, **lists})

@@ -74,7 +74,8 @@ async def runbook(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> No
     async with look() as work:
         found = await services.opened(work, value)
         document = await library.called(work, found.runbook)
-    open_form("library.document", **shown_document(document))
+        shown = await shown_document(work, document)
+    open_form("library.document", **shown)
     await ack()
 
 

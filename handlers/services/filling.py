@@ -43,7 +43,7 @@ async def _runbooks(work: Work, chosen: str) -> list[tuple[str, str, str]]:
     every = [
         (one.title, one.slug, "")
         for one in await library.sheets(work)
-        if one.state is not library.State.RETIRED or one.slug == chosen
+        if one.state.holds or one.slug == chosen
     ]
     if chosen and chosen not in [slug for _, slug, _ in every]:
         every.append((chosen, chosen, ""))

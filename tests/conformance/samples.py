@@ -29,7 +29,9 @@ from bot.incidents.rules import Detection, Outcome, Phase
 from bot.incidents.security import reportrules, reportstore, runs
 from bot.incidents.tasklist import Progress, Task
 from bot.ledger import Begun, Standing
-from bot.library import Sheet, State
+from bot.library import Kind as DocumentKind
+from bot.library import Led, Page, Query, Sheet, State, Version
+from bot.library.searching import Hit
 from bot.postmortems import Item, Postmortem
 from bot.postmortems import cards as cards_of_postmortems
 from bot.postmortems.rules import SECTIONS
@@ -640,7 +642,8 @@ def pieces(words: str) -> list[Piece]:
 
 def sheets(words: str, count: int) -> list[Sheet]:
     """Make documents: of one's own, and one that ships."""
-    whole = {"owner": PEOPLE[0], "due": NOW, "version": 3, "state": State.DRAFT}
+    whole = {"owner": PEOPLE[0], "due": NOW, "version": 3, "state": State.ARCHIVED}
+    whole |= {"superseded_by": "d0", "instead": words[:300], "since": NOW.date()}
     whole |= {"surfaces": ("auth",), "words": (words[:1000],), "severities": (1, 2)}
     return [
         Sheet(
@@ -658,7 +661,10 @@ def document(words: str) -> Contexts:
     """Give what shows a document: short, of every sort, and longer than fits."""
     for sheet, many in zip(sheets(words, 3), (0, 1, 30), strict=True):
         said = pieces(words) * many
-        yield {"sheet": sheet, "pieces": said, "severities": ["SEV-1"] * many}
+        now = sheet if many else None
+        led = [Led(sheet=one, now=now) for one in sheets(words, many)]
+        shown = {"sheet": sheet, "pieces": said, "severities": ["SEV-1"] * many}
+        yield {**shown, "now": now, "led": led}
 
 
 def written(words: str) -> Contexts:
@@ -674,9 +680,38 @@ def written(words: str) -> Contexts:
 
 
 def shelf(words: str) -> Contexts:
-    """Give lists of documents."""
-    for count, said in ((0, words), (1, ""), (MANY, words), (MANY, "")):
-        yield {"sheets": sheets(words, count), "words": said, "most": 15}
+    """Give pages of documents: of none, one, many; of a list and of a search."""
+    for count, asked in ((0, ""), (0, words[:100]), (1, ""), (10, words[:100])):
+        hits = [
+            Hit(sheet=sheet, words=1, score=1, exact=False, around=asked)
+            for sheet in sheets(words, count)
+        ]
+        query = Query(words=asked, page=1 + count)
+        if count == 1:
+            query = replace(query, state=State.TOMBSTONED, kind=DocumentKind.SURFACE)
+        found = 200 * count
+        yield {"page": Page(query=query, hits=tuple(hits), found=found, archived=count)}
+
+
+def versions(words: str) -> Contexts:
+    """Give what shows the versions of a document: none, many, and one of them."""
+    for sheet, many in zip(sheets(words, 3), (0, 1, 15), strict=True):
+        every = [
+            Version(
+                workspace="W", document="d", number=n, title=words[:150],
+                text=words, by=PEOPLE[0], at=NOW,
+            )
+            for n in range(many)
+        ]  # fmt: skip
+        shown = every[0] if many == 1 else None
+        said = {"shown": shown, "pieces": pieces(words), "more": many > 1}
+        yield {"sheet": sheet, "versions": every, **said}
+
+
+def successor(words: str) -> Contexts:
+    """Give the form that asks what holds in the place of a document."""
+    for sheet in sheets(words, 2):
+        yield {"sheet": sheet}
 
 
 def guides(words: str) -> Contexts:
@@ -1200,6 +1235,9 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "library.document.modal.j2": document,
     "library.write.modal.j2": written,
     "library.list.msg.j2": shelf,
+    "library.shelf.modal.j2": shelf,
+    "library.history.modal.j2": versions,
+    "library.supersede.modal.j2": successor,
     "incidents.runbooks.card.j2": guides,
     "home.incident.modal.j2": staffed,
     "incidents.unheard.card.j2": unheard,

@@ -1,6 +1,7 @@
 """`longwatch import`: a folder of Markdown, all of it or none, again and again."""
 
 import pytest
+from sqlmodel import select
 
 from bot.core import dburl
 from bot.core.db import Database
@@ -33,7 +34,7 @@ async def kept(environ, workspace, home):
     try:
         scene = Scene(database=opened, home=home, workspace=workspace)
         async with scene.look() as work:
-            rows = await store.every(work)
+            rows = (await work.session.exec(select(store.Document))).all()
             return {row.slug: (row.version, row.text, row.owner) for row in rows}
     finally:
         await opened.close()
@@ -92,3 +93,42 @@ async def test_what_is_no_text_is_said(place):
     ran = await run(environ, "import", str(folder))
     assert ran.code == 1
     assert "picture.md:1: it is not text in UTF-8" in ran.err
+
+
+OLD = "title: Old\nkind: plan\nstate: retired\nsince: 2026-01-31\ninstead: new\n\nx"
+NEW = "title: New\nkind: decision-record\n\nx"
+OLDER = "title: Older\nkind: adr\nsuperseded_by: new.md\n\nx"
+
+
+async def stands(environ, workspace, home):
+    opened = Database(dburl.translate(environ["DATABASE_URL"]))
+    try:
+        scene = Scene(database=opened, home=home, workspace=workspace)
+        async with scene.look() as work:
+            rows = (await work.session.exec(select(store.Document))).all()
+            return {row.slug: (row.kind, row.state, row.superseded_by) for row in rows}
+    finally:
+        await opened.close()
+
+
+async def test_files_say_how_they_stand_in_any_order(place, tmp_path):
+    environ, workspace, folder = place
+    put(folder, a_old=OLD, b_older=OLDER, new=NEW)
+    ran = await run(environ, "import", str(folder))
+    assert ran.code == 0
+    assert await stands(environ, workspace, tmp_path / "home") == {
+        "a-old": ("plan", "tombstoned", ""),
+        "b-older": ("decision record", "superseded", "new"),
+        "new": ("decision record", "current", ""),
+    }
+    ran = await run(environ, "import", str(folder))
+    assert ran.out.endswith("3 files: 3 unchanged\n")
+
+
+async def test_a_file_that_names_a_successor_that_is_not_there_is_said(place, tmp_path):
+    environ, workspace, folder = place
+    put(folder, a=OLDER, b=CACHE)
+    ran = await run(environ, "import", str(folder))
+    assert ran.code == 1
+    assert "a: There is no other document “new”. Nothing was brought in." in ran.err
+    assert await stands(environ, workspace, tmp_path / "home") == {}

@@ -122,3 +122,26 @@ def test_any_signs_are_read(text):
 @pytest.mark.parametrize("sign", ["`", "[", "](", "[x](a(b", "<a ", "```\n", "` `` "])
 def test_a_long_text_of_one_sign_is_read_in_a_moment(sign):
     assert list(linking.links(sign * 20_000)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("See [the cache](cache.md#x), ok.", "See the cache (gone), ok."),
+        ("![a](cache.md#x)", "a (gone)"),
+        ('[a](<cache.md#x> "t") [b](other.md)', "a (gone) [b](other.md)"),
+        ("`[a](cache.md#x)`", "`[a](cache.md#x)`"),
+        ("[a]: cache.md#x", "[a]: cache.md#x"),
+        ("[a](cache.md#x)[b](cache.md#x)", "a (gone)b (gone)"),
+        ("](cache.md#x)", "](cache.md#x)"),
+        ("no link", "no link"),
+    ],
+)
+def test_a_known_link_is_shown_by_its_words_and_a_note(text, after):
+    assert linking.relabelled(text, {"cache.md#x": " (gone)"}) == after
+
+
+@given(st.text("[]()<>`! \nx", max_size=200))
+def test_any_text_can_be_relabelled(text):
+    notes = {link.written: "" for link in linking.links(text)}
+    assert len(linking.relabelled(text, notes)) <= len(text)

@@ -117,7 +117,7 @@ async def test_its_runbook_opens(scene, dana):
         ("add Search rpo 1h rto 999d hot", "a year at the most"),
         ("add Search rpo 1h rto 2h hot water", "“water” was not understood"),
         ("add Search rpo 1h rpo 2h rto 2h hot", "stands there twice"),
-        ("add Search rpo 1h rto 2h hot runbook zzz", "no runbook called “zzz”"),
+        ("add Search rpo 1h rto 2h hot runbook zzz", "no document called “zzz”"),
         ("add Search rpo 1h rto 2h hot owner zzz", "no user group and no role called"),
         ("add Checkout rpo 1h rto 2h hot", "A service called Checkout is there"),
         ("add CHECK-out rpo 1h rto 2h hot", "It is in the register"),

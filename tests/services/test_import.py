@@ -68,7 +68,7 @@ async def test_a_file_is_brought_in_and_only_what_changed_again(place):
     [
         ("Bad,sre_lead,warm,soon,4h", 4, "rpo: “soon” is no length of time"),
         ("Bad,@nobody,warm,1h,4h", 4, "owner: I know nobody"),
-        ("Bad,sre_lead,warm,1h,4h,,zzz", 4, "runbook: There is no runbook called"),
+        ("Bad,sre_lead,warm,1h,4h,,zzz", 4, "runbook: There is no document called"),
         ("checkout,sre_lead,warm,1h,4h", 4, "name: it stands in line 2 already"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bot import library, services
-from bot.core.errors import Missing, Refused
+from bot.core.errors import Invalid, Missing, Refused
 from bot.core.work import Work
 from bot.library import Draft, Unreadable
 from bot.runtime.commands import offline, terminal
@@ -36,17 +36,22 @@ class OtherKind(Refused):
     """{path} is no folder of Markdown, and no file of services (.csv or .toml)."""
 
 
+class NotKept(Refused):
+    """{name}: {why} Nothing was brought in."""
+
+
 class SameName(Refused):
     """{one} and {other} have one name: a document is called as its file is."""
 
 
 @commands.command("import", epilog=example("longwatch import runbooks/"))
 def bring(path: Where, *, workspace: One = None, as_json: Json = False) -> None:
-    """Bring in runbooks and playbooks, or services: all of them or none.
+    """Bring in documents, or services: all of them or none.
 
     A folder holds Markdown: a file begins with lines such as `title: Auth: nobody can
     log in`, `surfaces: auth` and `words: login, sso` (also kind, state, owner,
-    severities), then an empty line, then Markdown. Its name is the document's.
+    severities, superseded_by, instead, since), then an empty line, then Markdown.
+    Its name is the document's.
 
     A .csv has a line of columns (name, owner, standby, rpo, rto, surface, runbook,
     plan), a .toml has `[[services]]` tables with the same keys.
@@ -149,6 +154,9 @@ async def _kept(work: Work, drafts: dict[str, Draft]) -> dict[str, str]:
     done = dict[str, str]()
     with terminal.progress("Importing") as progress:
         for number, (name, draft) in enumerate(drafts.items(), 1):
-            done[name] = await library.bring(work, name, draft)
+            try:
+                done[name] = await library.bring(work, name, draft, also=drafts)
+            except Invalid as wrong:
+                raise NotKept(name=name, why=wrong) from None
             progress(number, len(drafts))
     return done
