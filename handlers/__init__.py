@@ -8,6 +8,7 @@ from collections import ChainMap
 from bot.core.verbs import Command, Listener, Shortcut
 from handlers import (
     approvals,
+    backups,
     calendar,
     home,
     incidents,
@@ -28,6 +29,7 @@ MODULES = (
     postmortems,
     services,
     metrics,
+    backups,
 )
 
 

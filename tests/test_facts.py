@@ -58,6 +58,7 @@ MADE = {
     *("cover", "first", "last"),
     *("incident_ref", "form", "owner", "was", "postmortem", "how"),
     *("standby", "runbook", "criterion", "missing"),
+    *("service", "coordinator", "operator", "observer", "gaps"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

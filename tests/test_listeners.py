@@ -19,7 +19,10 @@ TEMPLATES = house.ROOT / "templates"
 EVERY = sorted(TEMPLATES.rglob("*.j2"))
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 # Verbs that have no button: they are about no incident that is there already.
-UNPRESSED = {"list", "setup", "health", "approvals", "library", "service", "metrics"}
+UNPRESSED = {
+    *("list", "setup", "health", "approvals", "library"),
+    *("service", "metrics", "recovery"),
+}
 # Modals that only show something: there is nothing in them to send.
 SHOWING = {
     *("calendar.routine", "calendar.walked"),

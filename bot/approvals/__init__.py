@@ -29,6 +29,7 @@ from bot.approvals.holders import (
     may_decide,
     offices,
     people,
+    people_of,
     regrouped,
     uses_groups,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "offices",
     "page",
     "people",
+    "people_of",
     "regrouped",
     "reject",
     "request_changes",

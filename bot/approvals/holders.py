@@ -77,6 +77,13 @@ async def people(work: Work, role: str) -> list[str]:
     return await workspaces.fit(work, await _people(work, held))
 
 
+async def people_of(work: Work, owner: str) -> list[str]:
+    """Give the people behind an owner that is a person, a user group, or a role."""
+    if owner in work.policy.signoff:
+        return await people(work, owner)
+    return await workspaces.fit(work, await _people(work, [owner]))
+
+
 async def board(work: Work) -> dict[str, Any]:
     """Give every role that signs off, its holders, and whether the actor may choose."""
     named = await _named(work)

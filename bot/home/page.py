@@ -5,6 +5,7 @@ from typing import Any
 
 from bot import (
     approvals,
+    backups,
     calendar,
     incidents,
     library,
@@ -34,6 +35,7 @@ WAITS: tuple[Callable[[Work], Awaitable[list[Wait]]], ...] = (
     library.waits,
     postmortems.waits,
     _services,
+    backups.waits,
 )
 
 

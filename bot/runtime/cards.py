@@ -8,7 +8,16 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import approvals, calendar, home, incidents, metrics, postmortems, services
+from bot import (
+    approvals,
+    backups,
+    calendar,
+    home,
+    incidents,
+    metrics,
+    postmortems,
+    services,
+)
 from bot.core import fit, markdown, render
 from bot.core.claims import Claimed
 from bot.core.errors import Busy
@@ -31,6 +40,7 @@ VIEWS: dict[str, View] = {
     **postmortems.VIEWS,
     **services.VIEWS,
     **metrics.VIEWS,
+    **backups.VIEWS,
     "workspaces.channel": troubles.channel,
     "workspaces.trouble": troubles.trouble,
 }

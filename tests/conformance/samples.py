@@ -14,7 +14,15 @@ from types import SimpleNamespace, UnionType
 from typing import Any, get_args, get_type_hints
 
 import handlers
-from bot import approvals, incidents, metrics, postmortems, services, workspaces
+from bot import (
+    approvals,
+    backups,
+    incidents,
+    metrics,
+    postmortems,
+    services,
+    workspaces,
+)
 from bot.core import hooks, policy
 from bot.core.advice import Advice
 from bot.core.backlog import Backlog
@@ -105,6 +113,9 @@ MADE = {
     "last": "2026-11-30",
     "to": "lead",
     "file": "F0A1B2",
+    "service": "01d2",
+    **dict.fromkeys(("coordinator", "operator", "observer"), PEOPLE[0]),
+    "gaps": ("RTO 5 h is more than 4 h",),
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 
@@ -1199,6 +1210,70 @@ def service_form(words: str) -> Contexts:
         }
 
 
+def drill(words: str, **more: Any) -> backups.Drill:
+    """Make a drill, planned, with nothing that could be left out."""
+    least = {"id": "01d5", "workspace": "W", "number": 4242, "service": "01d2"}
+    given = {"kind": backups.Kind.DR, "scenario": words[:200], "place": ROOM}
+    by = {"planned_by": PEOPLE[0], "planned_at": NOW}
+    return backups.Drill(**{**least, **given, **by, **more})
+
+
+def drills(words: str) -> Contexts:
+    """Give the contexts of a drill: planned, running, measured, judged, aborted."""
+    full_ = {
+        **dict.fromkeys(backups.ROLES, PEOPLE[0]),
+        **dict.fromkeys(("taken_at", "restored_to", "usable_at", "ended_at"), NOW),
+        "lessons": words[:3000],
+        "reason": words[:500],
+        "plan": words[:500],
+    }
+    kinds_ = product([*backups.Kind], [*backups.State], (False, True))
+    for kind, state, whole in kinds_:
+        over = state is backups.State.FINISHED
+        verdict_ = [*backups.Verdict][whole] if over else None
+        fixed = {
+            "state": state,
+            "verdict": verdict_,
+            "started_at": NOW,
+            "ended_at": NOW,
+        }
+        more = {**(full_ if whole else {}), **fixed, "kind": kind, "updated": whole}
+        yield {
+            "drill": drill(words, **more),
+            "kind": kind.said,
+            "service": service(words, whole=whole),
+            "rpo": "1 h",
+            "rto": "4 h",
+            "rpo_lost": "5 min" if whole else None,
+            "rto_lost": "0" if whole else None,
+            "gaps": ["RTO 5 h is more than 4 h"] * (2 * whole),
+            "plan_link": LINK if kind is backups.Kind.RESTORE or not whole else "",
+            "lessons": words[:3000] if whole else "",
+            "usable": NOW,
+        }
+
+
+def drills_listed(words: str) -> Contexts:
+    """Give the contexts of the list of drills: none, some, more than are shown."""
+    for count, of in product((0, 1, 10), (None, service(words, whole=True))):
+        rows = [*drills(words)][:count]
+        yield {"rows": rows, "more": count > 1, "service": of}
+
+
+def drill_form(words: str) -> Contexts:
+    """Give the contexts of the form that plans a drill."""
+    for whole in (False, True):
+        options = [(words[:75] or "x", str(n), "") for n in range(100 if whole else 1)]
+        yield {
+            "options": options,
+            "chosen": "0" if whole else "",
+            "kind": "dr" if whole else "restore",
+            "people": PEOPLE if whole else (),
+            "begin": whole,
+            "kept": ROOM if whole else "",
+        }
+
+
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
@@ -1276,6 +1351,13 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "approvals.approvers.card.j2": board,
     "approvals.assign.modal.j2": board,
     "approvals.waiting.msg.j2": waits,
+    "backups.drill.card.j2": drills,
+    "backups.list.msg.j2": drills_listed,
+    "backups.plan.modal.j2": drill_form,
+    **{
+        f"backups.{name}.modal.j2": drills
+        for name in ("measure", "finish", "abort", "staff")
+    },
     "services.service.card.j2": service_card,
     "services.list.msg.j2": register,
     **{

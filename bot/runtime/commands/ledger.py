@@ -10,6 +10,7 @@ import typer
 
 from bot import (
     approvals,
+    backups,
     incidents,
     ledger,
     library,
@@ -32,6 +33,7 @@ keys_commands = typer.Typer(
 
 PROJECTIONS: tuple[ledger.Projection, ...] = (
     approvals.held,
+    backups.held,
     incidents.held,
     library.held,
     postmortems.held,
