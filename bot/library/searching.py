@@ -15,6 +15,7 @@ NAMED, BEGUN, LISTED, SAID = 12, 8, 6, 1
 SHORT = 3  # characters under which a word stands by itself in a text
 OFTEN = 5  # more often than this, a word in a text counts no more
 AROUND = 60  # characters around a word that was found
+SIGNS = re.compile(r"^\s*(?:#+|[-*+>]|\d+[.)])\s+|\*\*|`", re.MULTILINE)  # of Markdown
 PART = re.compile(r"[^\W_]+")
 
 
@@ -85,7 +86,7 @@ def _rank(found: Hit) -> tuple[bool, bool, int, str]:
 
 def around(text: str, wanted: Sequence[str]) -> str:
     """Cut a text to what stands around the first word that is found in it."""
-    flat = " ".join(text.split())
+    flat = " ".join(SIGNS.sub("", text).split())
     low = flat.casefold()
     places = [place for word in wanted if (place := low.find(word)) >= 0]
     if not places:

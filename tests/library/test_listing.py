@@ -71,6 +71,10 @@ def test_what_stands_around_a_word_is_shown():
     assert found.startswith("…")
     assert found.endswith("…")
     assert searching.around(text, ["nothing"]) == ""
+    marked = "## First\n\n1. Look at **evictions** by `info`.\n- then wait"
+    assert searching.around(marked, ["evictions"]) == (
+        "First Look at evictions by info. then wait"
+    )
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
