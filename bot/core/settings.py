@@ -103,6 +103,10 @@ class Settings(BaseSettings):
         default=None, alias="LONGWATCH_TEMPLATES"
     )
     url: _Address | None = Field(default=None, alias="LONGWATCH_URL")
+    metrics_token: Annotated[
+        SecretStr | None,
+        BeforeValidator(read.secret("token of a scraper")),
+    ] = Field(default=None, alias="LONGWATCH_METRICS_TOKEN")
     clock: Annotated[str | None, BeforeValidator(read.loopback)] = Field(
         default=None, alias="LONGWATCH_CLOCK"
     )

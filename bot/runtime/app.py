@@ -23,6 +23,7 @@ from bot.runtime.acquaintances import Acquaintances
 from bot.runtime.cards import Desk
 from bot.runtime.clock import Clock
 from bot.runtime.dispatch import Dispatch
+from bot.runtime.figures import Figures
 from bot.runtime.groups import Groups
 from bot.runtime.http import Front
 from bot.runtime.installations import Installations, Trouble, refusal
@@ -119,10 +120,15 @@ class Longwatch:
     def application(self) -> web.Application:
         """Make the aiohttp application, which starts and stops everything with it."""
         secret = self.settings.slack_signing_secret
+        token = self.settings.metrics_token
         front = Front(
             bolt=self.bolt,
             secret=secret.get_secret_value() if secret and self.serves else None,
             ready=self.waits_for,
+            token=token.get_secret_value() if token else None,
+            figures=Figures(
+                transactions=self.transactions, installations=self.installations
+            ),
         )
         app = front.application()
 

@@ -5,6 +5,7 @@ the process answers, `/readyz` that it can serve, `/metrics` what it did.
 """
 
 import asyncio
+import hmac
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -32,6 +33,9 @@ class Front:
     bolt: AsyncApp
     secret: str | None
     ready: Callable[[], Awaitable[list[str]]]
+    token: str | None
+    """With it, the figures of workspaces are told; without one to nobody."""
+    figures: Callable[[], Awaitable[bytes]]
 
     def application(self) -> web.Application:
         """Make the aiohttp application."""
@@ -82,10 +86,24 @@ class Front:
         return web.json_response({"waits_for": waits}, status=503 if waits else 200)
 
     async def metrics(self, request: web.Request) -> web.Response:
-        """Give the metrics in Prometheus' text format."""
-        del request
+        """Give the metrics in Prometheus' text format.
+
+        What workspaces did is told to whoever brings the token, and to nobody else.
+        """
+        given = request.headers.get("authorization")
+        if given is not None and not self._trusts(given):
+            asks = {"www-authenticate": "Bearer"}
+            return web.Response(status=401, text="another token", headers=asks)
         body = generate_latest(observe.REGISTRY)
+        body += b"" if given is None else await self.figures()
         return web.Response(body=body, headers={"content-type": "text/plain"})
+
+    def _trusts(self, given: str) -> bool:
+        """Tell whether *given* holds the token; how much of it fits takes no time."""
+        kind, _, token = given.partition(" ")
+        wanted = self.token or ""
+        right = hmac.compare_digest(token.strip().encode(), wanted.encode())
+        return bool(wanted) and right and kind.casefold() == "bearer"
 
     def _genuine(self, request: web.Request, body: bytes) -> bool:
         return signing.genuine(

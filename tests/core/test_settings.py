@@ -132,6 +132,7 @@ def test_every_variable_is_read():
             "MASTER": "abc",
             "LONGWATCH_TEMPLATES": str(HERE.parent),
             "LONGWATCH_URL": "https://longwatch.example.com/bot/",
+            "LONGWATCH_METRICS_TOKEN": "t0ken",
             "LONGWATCH_CLOCK": "http://127.0.0.1:3001/clock",
             "LONGWATCH_CALL_TIMEOUT": "1",
             "LONGWATCH_CALL_SETTLE": "2",
@@ -150,6 +151,7 @@ def test_every_variable_is_read():
         "policy": str(HERE),
         "templates": str(HERE.parent),
         "url": "https://longwatch.example.com/bot",
+        "metrics_token": "**********",
         "clock": "http://127.0.0.1:3001/clock",
         "host": "0.0.0.0",  # noqa: S104  as above
         "port": 8080,
