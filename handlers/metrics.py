@@ -5,7 +5,6 @@ from collections.abc import Callable
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import metrics
-from bot.core import render
 from bot.core.verbs import Command, Listeners, Verb
 from bot.core.work import Begin
 
@@ -13,17 +12,16 @@ Open = Callable[..., None]
 HOW = "how"
 
 
-async def report(ack: AsyncAck, words: str, look: Begin, open_form: Open) -> None:
+async def report(
+    ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
+) -> None:
     """`/ops metrics [how METRIC] [90d] [surface]`."""
     first, _, rest = words.strip().partition(" ")
     if first.casefold() == HOW:
         name, _, others = rest.strip().partition(" ")
         await _explain(ack, name, metrics.asked(others), look, open_form)
         return
-    async with look() as work:
-        told = await metrics.told(work, *metrics.asked(words))
-    said = render.card(metrics.REPORT, **told)
-    await ack(response_type="ephemeral", **said)
+    await show(ack, metrics.kept(*metrics.asked(words)), begin, look)
 
 
 async def _explain(
@@ -41,11 +39,12 @@ async def how(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:
     await _explain(ack, name, metrics.read(kept), look, open_form)
 
 
-async def show(ack: AsyncAck, value: str, begin: Begin) -> None:
-    """Show another period, only to whoever asks."""
-    async with begin() as work:
+async def show(ack: AsyncAck, value: str, begin: Begin, look: Begin) -> None:
+    """Show a period, only to whoever asks: with charts, which Slack may refuse."""
+    async with look() as work:
         await metrics.told(work, *metrics.read(value))  # refused here, and not later
-        work.reply(metrics.REPORT, value)
+    async with begin() as work:
+        work.reply(metrics.REPORT, value, kind="report")
     await ack()
 
 

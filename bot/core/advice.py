@@ -9,6 +9,7 @@ WHAT = {
     "message": "A message could not be posted",
     "card": "A card could not be posted or edited",
     "reply": "An answer could not be given",
+    "report": "A report could not be shown",
     "room": "The room could not be created",
     "topic": "The room's topic could not be set",
     "purpose": "The room's purpose could not be set",

@@ -23,6 +23,7 @@ MORE = {
 # What holds the text -> at most this many code points.
 LONGEST = {
     "header.text": 150,
+    "data_visualization.title": 50,
     "section.text": 3000,
     "section.fields": 2000,
     "context.elements": 3000,

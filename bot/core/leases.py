@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.settings import Patience
 
-FILES = ("file", "upload")
+FILES = ("file", "upload", "report")
 """Effects that carry a file: their calls, and so their leases, are longer."""
 
 

@@ -15,6 +15,7 @@ from bot.core.queue import PAUSES, Pause, upsert
 from bot.core.work import Work
 
 CANVASES = "canvases"  # documents in Slack, which not every plan has
+CHARTS = "charts"  # blocks that draw, which a workspace gets later than others
 
 
 async def present(

@@ -224,7 +224,7 @@ async def want(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -
         await connection.execute(statement, [_full(OUTBOX, row) for row in rows])
 
 
-SAID = ("message", "reply", "notice")
+SAID = ("message", "reply", "report", "notice")
 ONCE = (*SAID, "restore", "upload", "webhook")
 LAST = "archive"  # nothing can be changed in a room after it
 

@@ -142,13 +142,14 @@ class Work:
         given |= {"asker": self.actor}
         self.effects[key] = {**given, **columns}
 
-    def reply(self, name: str, about: str, **more: Any) -> None:  # noqa: ANN401 (columns of a row)
-        """Have the asker told, and nobody else, in the words of template *name*."""
+    def reply(self, name: str, about: str, kind: str = "reply", **more: Any) -> None:  # noqa: ANN401 (columns of a row)
+        """Have the asker told, and nobody else, in the words of template *name*.
+
+        What draws charts is of the *kind* "report": pictures take their time.
+        """
         key = f"reply:{name}:{about}:{self.actor}:{self.now.timestamp()}"
         detail = {"respond": dict(self.respond)} if self.respond else {}
-        self.want(
-            "reply", name, about, key=key, place=self.actor, detail=detail, **more
-        )
+        self.want(kind, name, about, key=key, place=self.actor, detail=detail, **more)
 
     def later(
         self,

@@ -1,6 +1,7 @@
 """Metrics: how it went, by figures that anybody can compute again."""
 
 from bot.metrics.cards import REPORT, Line, Named, asked, how, kept, read, shown, told
+from bot.metrics.charts import Chart
 from bot.metrics.data import COLUMNS, FORMAT, data, rows
 from bot.metrics.looking import NoSuchSurface
 from bot.metrics.measure import Compared, NoSuchMetric, Report, key, report
@@ -17,6 +18,7 @@ __all__ = [
     "REPORT",
     "USUAL",
     "VIEWS",
+    "Chart",
     "Compared",
     "Key",
     "Line",

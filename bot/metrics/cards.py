@@ -95,6 +95,7 @@ async def told(work: Work, text: str, surface: str) -> dict[str, Any]:
         "everywhere": kept(made.text, ""),
         "recorded": begun,
         "within": bool(begun and begun > made.period.start),
+        "charts": made.charts if begun else (),
     }
 
 

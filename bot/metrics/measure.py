@@ -12,7 +12,8 @@ from datetime import datetime
 
 from bot.core.errors import Missing
 from bot.core.work import Work
-from bot.metrics import looking, periods, rules, terms
+from bot.metrics import charts, looking, periods, rules, terms
+from bot.metrics.charts import Chart
 from bot.metrics.looking import Looked
 from bot.metrics.periods import Period
 from bot.metrics.rules import Case, Follow, Metric
@@ -63,6 +64,7 @@ class Report:
     recorded: datetime | None
     masked: frozenset[str]
     """The ids of the incidents that whoever looks may not see."""
+    charts: tuple[Chart, ...]
 
     def of(self, key: Key) -> Compared:
         """Give one of them."""
@@ -84,6 +86,7 @@ async def report(work: Work, text: str = periods.USUAL, surface: str = "") -> Re
     looked = await looking.look(work, period)
     name = looked.named(surface)
     each = () if name else looked.surfaces.values()
+    zone = work.policy.calendar.zone
     return Report(
         text=periods.spelled(text),
         period=period,
@@ -92,6 +95,7 @@ async def report(work: Work, text: str = periods.USUAL, surface: str = "") -> Re
         surfaces={one: _available(work, looked, one) for one in each},
         recorded=looked.recorded,
         masked=looked.masked,
+        charts=charts.drawn(looked.of(name)[0], period, zone),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.core.errors import Invalid
 
@@ -82,3 +83,10 @@ def words(text: str) -> str:
 def until(now: datetime, text: str) -> Period:
     """Give the period of this length that ends *now*."""
     return Period(start=now - length(text), end=now)
+
+
+def parts(period: Period, count: int) -> list[Period]:
+    """Cut a period into parts of one length."""
+    step = period.length / count
+    ends = [*(period.start + step * at for at in range(count)), period.end]
+    return [Period(start=start, end=end) for start, end in pairwise(ends)]

@@ -107,10 +107,14 @@ def availability(
     """
     if recorded is None or recorded > period.end:
         return Metric(key=Key.AVAILABILITY)
-    bad = [one for one in cases if one.user_facing and one.severity in WORST]
-    down, made = _failing(bad, period, MINUTE)
+    down, made = _failing(_bad(cases), period, MINUTE)
     whole = period.length / MINUTE
     return _ratio(Key.AVAILABILITY, whole - down, whole, upper=made)
+
+
+def hit(cases: Iterable[Case], period: Period) -> float:
+    """Give the minutes that availability takes off."""
+    return _failing(_bad(cases), period, MINUTE)[0]
 
 
 def acknowledge(cases: Iterable[Case], period: Period) -> Metric:
@@ -198,6 +202,10 @@ def percentile(values: Sequence[float], share: float) -> float:
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def _bad(cases: Iterable[Case]) -> list[Case]:
+    return [one for one in cases if one.user_facing and one.severity in WORST]
 
 
 def _failing(

@@ -9,10 +9,11 @@ from typing import Any
 import aiohttp
 
 from bot.core import forms
-from bot.runtime.calls import Slack, Unknown
+from bot.runtime.calls import Refusal, Slack, Unknown
 from bot.runtime.jobs import Job
 
 SKEW = 5.0  # seconds by which our clock and Slack's may differ
+WRONG = "invalid_blocks"
 SPENT = 400  # from here on a response_url refused: it is used up or expired
 
 
@@ -98,7 +99,10 @@ async def note(slack: Slack, channel: str, what: str) -> str:
 
 
 async def responded(slack: Slack, url: str, shown: dict[str, Any]) -> bool:
-    """Answer by response_url: at most once; False when Slack takes it no more."""
+    """Answer by response_url: at most once; False when Slack takes it no more.
+
+    Blocks that Slack does not take are a Refusal: nobody was shown anything.
+    """
     body = {"response_type": "ephemeral", "replace_original": False, **shown}
     timeout = aiohttp.ClientTimeout(total=slack.timeout)
     session = slack.client.session
@@ -106,6 +110,8 @@ async def responded(slack: Slack, url: str, shown: dict[str, Any]) -> bool:
         raise TypeError("the client shares no session")
     try:
         async with session.post(url, json=body, timeout=timeout) as answer:
+            if WRONG in await answer.text():
+                raise Refusal(WRONG, {})
             return answer.status < SPENT
     except (TimeoutError, aiohttp.ClientError) as error:
         raise Unknown(type(error).__name__) from error

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from bot.core.claims import Claimed
-from bot.runtime import download, lookup
+from bot.runtime import charts, download, lookup
 from bot.runtime.calls import Refusal
 from bot.runtime.jobs import Job, Result, fingerprint
 
@@ -24,7 +24,7 @@ Found = TypeVar("Found")
 
 async def message(job: Job) -> Result:
     """Post a message once."""
-    return await _post(job)
+    return await charts.told(job, _post)
 
 
 async def card(job: Job) -> Result:
@@ -66,6 +66,11 @@ async def reply(job: Job) -> Result:
     if respond and await lookup.responded(job.slack, respond["url"], job.shown):
         return Result()
     return await _post(job)
+
+
+async def report(job: Job) -> Result:
+    """Tell one person something with charts, as their workspace has them."""
+    return await charts.told(job, reply)
 
 
 async def home(job: Job) -> Result:
@@ -286,7 +291,7 @@ def _room(channel: str, detail: Mapping[str, Any]) -> Result:
 STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
-        message, card, reply, notice, room, topic, purpose, members, pin, bookmark,
-        join, archive, restore, home, file,
+        message, card, reply, report, notice, room, topic, purpose, members, pin,
+        bookmark, join, archive, restore, home, file,
     )
 }  # fmt: skip

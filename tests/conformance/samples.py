@@ -925,7 +925,18 @@ def figures(words: str) -> Contexts:
             "everywhere": "90d|",
             "recorded": NOW if count else None,
             "within": bool(count),
+            "charts": [plotted(number) for number in range(min(count, 2))],
         }
+
+
+def plotted(number: int) -> metrics.Chart:
+    """Make a chart: of one series, or of two."""
+    values = tuple(float(at) for at in range(12))
+    series = [(f"series {at}", values) for at in range(number + 1)]
+    parts = tuple(f"{at:02} Nov" for at in range(12))
+    title = "Minutes in which users were hit"
+    said = {"title": title, "counts": "minutes", "series": tuple(series)}
+    return metrics.Chart(parts=parts, **said)
 
 
 def explained(words: str) -> Contexts:
