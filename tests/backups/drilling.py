@@ -35,5 +35,5 @@ async def ago(scene, minutes):
 async def card(who, ref="DRILL-1"):
     """Give the card of a drill in the channel, the newest that is one."""
     said = await who.reads("#general")
-    cards = [one for one in said if one.text.startswith(f"DRILL · {ref}")]
+    cards = [one for one in said if one.text.startswith(f"{ref} · ")]
     return next(one for one in reversed(cards) if not one.ephemeral)

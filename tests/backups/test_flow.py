@@ -24,7 +24,7 @@ async def test_one_line_plans_a_drill_and_its_card_is_there(scene, dana, sam):
     assert (row.ref, row.state, row.kind) == ("DRILL-1", State.PLANNED, "restore")
     assert row.scenario == "orders of the last day"
     assert (row.coordinator, row.operator, row.observer) == (dana.id, sam.id, "")
-    assert "DRILL DRILL-1 is planned" in dana.told
+    assert "DRILL-1 is planned" in dana.told
     said = await card(sam)
     assert "Planned by @dana" in said.text
     assert "RPO not measured yet of 1 h allowed" in said.text
