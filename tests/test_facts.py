@@ -27,6 +27,8 @@ UNTOLD = {
         (
             *("calendar.opened", "calendar.due", "calendar.overdue", "calendar.missed"),
             *("calendar.escalated", "calendar.orphaned", "calendar.nudged"),
+            *("calendar.signed_off", "calendar.sent_back", "calendar.filled"),
+            *("calendar.feed_made",),
         ),
         "the card of the occurrence shows it",
     ),

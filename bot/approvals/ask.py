@@ -53,6 +53,7 @@ def _row(work: Work, question: Question) -> dict[str, Any]:
         "reason": "",
         "room": place(work, question),
         "private": question.private,
+        "quiet": question.quiet,
     }
 
 

@@ -56,7 +56,8 @@ class Question:
     key of a room of ours, or a channel's id, where its card is shown; without one that
     is the policy's channel. What is `private` is shown only in its room, or to those
     who may decide: each who is not `inside` that room gets a card of their own. `asker`
-    is for whom the clock asks.
+    is for whom the clock asks. Where it is `quiet`, what it is about shows by itself
+    that it was approved: whoever asked is told only of what goes otherwise.
     """
 
     subject: str
@@ -68,6 +69,7 @@ class Question:
     private: bool = False
     inside: tuple[str, ...] = ()
     asker: str = ""
+    quiet: bool = False
 
 
 class NoSuchApproval(Missing):

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, col, select
 
 from bot.approvals.rules import CARD, State
@@ -50,6 +50,11 @@ class Approval(Scoped, table=True):
     reason: str = ""
     room: str = Field(default="", description="where its card is shown")
     private: bool = False
+    quiet: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="what it is about shows that it was approved",
+    )
 
     @property
     def open(self) -> bool:

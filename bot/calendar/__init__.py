@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.calendar import proofs, rounds, sweep, unfold
+from bot.calendar import feeds, measuring, proofs, rounds, sweep, unfold
 from bot.calendar.cards import DUE, OVERVIEW, VIEWS
 from bot.calendar.confirm import ask_again, confirm, send_back, sign
 from bot.calendar.find import (
@@ -17,6 +17,7 @@ from bot.calendar.find import (
     routine_clicked,
 )
 from bot.calendar.holding import held
+from bot.calendar.measuring import CHECKS
 from bot.calendar.moves import (
     assign,
     decline,
@@ -46,10 +47,12 @@ TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **rounds.TIMED,
     **sweep.TIMED,
     **proofs.TIMED,
+    **measuring.TIMED,
 }
 
 __all__ = [
     "CARD",
+    "CHECKS",
     "DUE",
     "OVERVIEW",
     "TIMED",
@@ -75,6 +78,7 @@ __all__ = [
     "details",
     "due",
     "edit",
+    "feeds",
     "held",
     "history",
     "leave_out",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import workspaces
-from bot.calendar import find, proofs, rules, store
+from bot.calendar import find, measuring, proofs, rules, store
 from bot.calendar.rules import CARD
 from bot.calendar.store import Asked
 from bot.core.work import Work
@@ -48,4 +48,10 @@ async def overview(work: Work, _: str) -> dict[str, Any]:
     return await find.overview(work)
 
 
-VIEWS = {CARD: duty, DUE: listed, OVERVIEW: overview, **proofs.VIEWS}
+VIEWS = {
+    CARD: duty,
+    DUE: listed,
+    OVERVIEW: overview,
+    **proofs.VIEWS,
+    **measuring.VIEWS,
+}

@@ -14,7 +14,6 @@ from bot.calendar.store import Occurrence
 from bot.core import roles
 from bot.core.errors import Invalid
 from bot.core.facts import Record
-from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.work import Work
 
@@ -83,6 +82,7 @@ async def _ask(work: Work, one: Occurrence, role: str) -> None:
         title=f"Sign off {one.ref}: {one.title}",
         content=content(one),
         asker=one.confirmed_by,
+        quiet=True,
     )
     await approvals.ask(work, question)
 
@@ -124,9 +124,7 @@ async def sign(work: Work, *, subject: str, kind: str) -> None:
     if done:
         one.state, one.finished_at = State.DONE, work.now
     said = {"role": role, "signer": await _decider(work), "done": done}
-    record = await change.note(work, one, facts.SignedOff, **said)
-    if done:
-        work.tell(record, to=one.confirmed_by, priority=Priority.DIGEST)
+    await change.note(work, one, facts.SignedOff, **said)
 
 
 async def send_back(work: Work, *, subject: str, kind: str, reason: str) -> None:
@@ -138,8 +136,7 @@ async def send_back(work: Work, *, subject: str, kind: str, reason: str) -> None
         await approvals.void(work, one.id, f"{SIGN}{role}")
     one.state, one.confirmed_at, one.signed = State.DUE, None, []
     said = {"reason": reason, "signer": await _decider(work)}
-    record = await change.note(work, one, facts.SentBack, **said)
-    work.tell(record, to=one.confirmed_by, priority=Priority.NUDGE)
+    await change.note(work, one, facts.SentBack, **said)
 
 
 async def ask_again(work: Work, *, subject: str, kind: str) -> None:

@@ -230,3 +230,45 @@ class Reopened(OfOccurrence):
     name = "calendar.reopened"
     reason: str
     was: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckFailed(OfOccurrence):
+    """A check of Longwatch's own found something wrong: somebody has to look."""
+
+    name = "calendar.check_failed"
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vacated(Fact):
+    """Nobody is behind a role, a user group or an id that owns duties."""
+
+    name = "calendar.vacated"
+    owner: str
+    duties: int
+    called: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled(Fact):
+    """Somebody is behind an owner again that was vacant."""
+
+    name = "calendar.filled"
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedMade(Fact):
+    """Somebody made a link by which other calendars read this one."""
+
+    name = "calendar.feed_made"
+    whose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedRevoked(Fact):
+    """Somebody had all their links to feeds work no more."""
+
+    name = "calendar.feed_revoked"
+    links: int

@@ -75,6 +75,8 @@ def _proof(record: Record) -> dict[str, Any]:
         }
     if record.name == facts.SignedOff.name and data["done"]:
         return {"state": State.DONE}
+    if record.name == facts.SentBack.name:
+        return {"confirmed_at": None}
     if record.name == facts.Reopened.name:
         return {"evidence": {}, "confirmed_by": "", "confirmed_at": None}
     return {}

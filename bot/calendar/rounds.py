@@ -50,6 +50,7 @@ async def ask(work: Work, one: Occurrence, people: Iterable[str], why: Why) -> N
 async def ensure(work: Work, person: str) -> None:
     """Have somebody's next round come no later than it has to."""
     row = await store.lock_round(work, person)
+    await workspaces.introduce(work, person)
     by = await workspaces.calendar(work, person)
     items = await _items(work, person)
     at = rules.wake(items.values(), work.now, by)
@@ -57,12 +58,14 @@ async def ensure(work: Work, person: str) -> None:
         _set(work, row, at)
 
 
-def _set(work: Work, row: Round, at: datetime | None) -> None:
+def _set(work: Work, row: Round, at: datetime | None, due: str = "") -> None:
+    """Have a round come at a time; *due* is when it should have, if it is late."""
     key, row.due = f"round:{row.person}", at
     if at is None:
         work.forget(key)
         return
-    work.later(ROUND, key=key, at=at, person=row.person, due=at.isoformat())
+    said = due or at.isoformat()
+    work.later(ROUND, key=key, at=at, person=row.person, due=said)
 
 
 async def walk(work: Work, *, person: str, due: str) -> None:
@@ -74,7 +77,7 @@ async def walk(work: Work, *, person: str, due: str) -> None:
     by = await workspaces.calendar(work, person)
     at = next(by.spans(work.now))[0]
     if at > work.now:  # it was late, and nobody works now
-        _set(work, row, at)
+        _set(work, row, at, due)
         return
     items = await _items(work, person)
     found = rules.plan([*items.values()], work.now, by, _most(work, row, by), late=late)

@@ -259,6 +259,8 @@ def appears(
 
 def wanted(given: Given, kinds: Collection[Evidence]) -> Given:
     """Let evidence pass that holds all that is wanted, or refuse beside the field."""
+    if given.measured:
+        return given
     text = tidy.text(given.text)
     if Evidence.TEXT in kinds and len(text) < REASON:
         raise Invalid("evidence", "Say in a few words what was done and found")

@@ -5,10 +5,21 @@ and what belongs to somebody who has left, or to a role that nobody holds, is br
 before the lead.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.calendar import change, facts, owners, register, rounds, rules, store
+from bot.calendar import (
+    change,
+    facts,
+    measuring,
+    owners,
+    register,
+    rounds,
+    rules,
+    store,
+    vacancies,
+)
 from bot.calendar.register import Routine
 from bot.calendar.rules import LATE, State, Why
 from bot.calendar.store import Occurrence
@@ -31,6 +42,10 @@ async def watch(work: Work, *, anew: bool = False) -> None:
 
 async def sweep(work: Work, *, after: str = "") -> None:
     """Look at a page of what is open; the next page follows at once."""
+    opens = next(work.policy.calendar.spans(work.now))[0]
+    if opens > work.now:  # it comes late, and nobody works now
+        work.later(SWEEP, key=SWEEP, at=opens)
+        return
     page = await store.live(work, PAGE, after)
     known = await register.these(work, sorted({one.routine for one in page}))
     for one in await store.lock(work, *(one.id for one in page)):
@@ -39,6 +54,9 @@ async def sweep(work: Work, *, after: str = "") -> None:
     if len(page) == PAGE:
         work.later(SWEEP, key=SWEEP, at=work.now, after=page[-1].id)
         return
+    every = [row for row in await register.every(work) if row.adopted]
+    owned = Counter(owner for row in every for owner in row.owners)
+    await vacancies.look(work, sorted(owned.items()))
     await watch(work, anew=True)
 
 
@@ -83,6 +101,8 @@ async def _meet(work: Work, one: Occurrence, routine: Routine) -> None:
     """Have asked whoever owns it now, and nobody who does not any more."""
     found = await owners.people(work, one.owners)
     rows = await store.asked(work, [one.id])
+    if measuring.measures(routine) and not rows and one.state not in LATE:
+        return
     known = {row.person: row for row in rows}
     for row in rows:
         if row.why is Why.OWNER and row.person not in found:

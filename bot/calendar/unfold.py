@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from bot.calendar import facts, register, rounds, rules, store
+from bot.calendar import facts, measuring, register, rounds, rules, store
 from bot.calendar.register import Routine
 from bot.calendar.store import Occurrence
 from bot.core import counters, times, walls
@@ -150,7 +150,10 @@ async def _open(  # noqa: PLR0913 (what is written of an occurrence)
     made: Said = {"about": one.id, "routine": routine.id, "slot": slot, "due": due}
     work.record(facts.Opened(**made, owners=tuple(named), **said))
     await work.session.flush()
-    await rounds.gather(work, one, routine)
+    if measuring.measures(routine):
+        measuring.watch(work, one)
+    else:
+        await rounds.gather(work, one, routine)
     return one
 
 

@@ -23,6 +23,8 @@ WHAT = {
     "upload": "A file could not be sent",
     "archive": "The room could not be archived or brought back",
     "file": "A file of the timeline could not be kept",
+    "measure": "A check of Longwatch's own could not be made",
+    "person": "Slack could not be asked who somebody is",
     "webhook": "A containment step could not be run",
 }
 

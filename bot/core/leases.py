@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.settings import Patience
 
-FILES = ("file", "upload", "report")
+FILES = ("file", "upload", "report", "measure")
 """Effects that carry a file: their calls, and so their leases, are longer."""
 
 

@@ -6,6 +6,7 @@ import secrets
 import signal
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from bot.core.errors import Busy
 from bot.core.leases import Worker
 from bot.core.settings import Settings
 from bot.core.work import Transactions, Work
-from bot.runtime import calls, chores, observe, reactions, vitals
+from bot.runtime import calls, chores, feeds, observe, reactions, vitals
 from bot.runtime.acquaintances import Acquaintances
 from bot.runtime.cards import Desk
 from bot.runtime.clock import Clock
@@ -129,6 +130,7 @@ class Longwatch:
             figures=Figures(
                 transactions=self.transactions, installations=self.installations
             ),
+            feed=partial(feeds.serve, transactions=self.transactions),
         )
         app = front.application()
 

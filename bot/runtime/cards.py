@@ -17,6 +17,7 @@ from bot import (
     metrics,
     postmortems,
     services,
+    workspaces,
 )
 from bot.core import fit, markdown, render
 from bot.core.claims import Claimed
@@ -24,7 +25,7 @@ from bot.core.errors import Busy
 from bot.core.facts import Record, told
 from bot.core.queue import SAID
 from bot.core.work import Transactions, Work
-from bot.runtime import reactions, troubles
+from bot.runtime import measuring, reactions, troubles
 from bot.runtime.calls import Slack
 from bot.runtime.installations import Installations
 from bot.runtime.jobs import Hooks
@@ -41,6 +42,7 @@ VIEWS: dict[str, View] = {
     **services.VIEWS,
     **metrics.VIEWS,
     **backups.VIEWS,
+    **workspaces.VIEWS,
     "workspaces.channel": troubles.channel,
     "workspaces.trouble": troubles.trouble,
 }
@@ -84,7 +86,13 @@ class Desk:
         """Give where files lie, and how long files and webhooks may take."""
         given = self.installations.settings
         hooks = Hooks(timeout=given.webhook_timeout, loopback=bool(given.clock))
-        return {"home": given.home, "within": given.upload_timeout, "hooks": hooks}
+        bounds = {"home": given.home, "within": given.upload_timeout, "hooks": hooks}
+        return {**bounds, "measure": self._measured}
+
+    async def _measured(self, workspace: str, check: str) -> dict[str, str]:
+        whose = {"workspace": workspace, "actor": "clock"}
+        async with self.transactions.look(**whose) as work:
+            return await measuring.CHECKS[check](work, self.installations.settings.home)
 
     def slack(self, workspace: str, **limits: Any) -> tuple[Slack, str]:  # noqa: ANN401 (fields of Slack)
         """Give the way to a workspace's Slack, and the id of our user there."""

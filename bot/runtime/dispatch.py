@@ -16,6 +16,7 @@ A listener asks for what it needs by the names of its parameters:
 * `say`            tells the asker a sentence once the answer has left
 * `regroup`        asks Slack who is in which user group, once the answer has left
 * `vitals`         gives how this process is; `home` is the data folder
+* `address`        is where the outside reaches us, or None
 """
 
 import inspect
@@ -155,6 +156,7 @@ class Dispatch:
             "vitals": self.vitals,
             "regroup": lambda: self.after(self.groups.renew(known.id)),
             "home": self.installations.settings.home,
+            "address": self.installations.settings.url,
         }
 
     async def _explain(self, error: Exception, body: dict[str, Any]) -> BoltResponse:

@@ -1,7 +1,8 @@
 """HTTP: Slack's requests, and what says how the bot is.
 
 `POST /slack/events` takes commands, interactivity and events; `GET /healthz` says that
-the process answers, `/readyz` that it can serve, `/metrics` what it did.
+the process answers, `/readyz` that it can serve, `/metrics` what it did; a feed of the
+calendar is `GET /feeds/<token>.ics`.
 """
 
 import asyncio
@@ -36,6 +37,7 @@ class Front:
     token: str | None
     """With it, the figures of workspaces are told; without one to nobody."""
     figures: Callable[[], Awaitable[bytes]]
+    feed: Callable[[web.Request], Answer]
 
     def application(self) -> web.Application:
         """Make the aiohttp application."""
@@ -45,6 +47,7 @@ class Front:
                 web.get("/healthz", self.alive),
                 web.get("/readyz", self.able),
                 web.get("/metrics", self.metrics),
+                web.get("/feeds/{token}.ics", self.feed),
             ]
         )
         if self.secret is not None:

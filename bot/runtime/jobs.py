@@ -1,6 +1,7 @@
 """Jobs: one effect to carry out in Slack, and what came of it."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,13 @@ class Hooks:
     loopback: bool = False
 
 
+Measure = Callable[[str, str], Awaitable[dict[str, str]]]
+
+
+async def _nothing(workspace: str, check: str) -> dict[str, str]:
+    raise LookupError(f"nobody measures {check} of {workspace}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Job:
     """One claimed effect: its row, its parent's address, and what to show."""
@@ -31,6 +39,8 @@ class Job:
     within: float = 30.0
     """Seconds that a file may take to arrive."""
     hooks: Hooks = Hooks()
+    measure: Measure = _nothing
+    """What runs a check, by workspace and name; see `bot.runtime.measuring`."""
 
     @property
     def channel(self) -> str:

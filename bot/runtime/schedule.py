@@ -42,6 +42,7 @@ TIMED: dict[str, Timed] = {
     **library.TIMED,
     **approvals.TIMED,
     **calendar.TIMED,
+    **workspaces.TIMED,
     **incidents.TIMED,
     **home.TIMED,
     **postmortems.TIMED,

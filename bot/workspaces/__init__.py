@@ -3,11 +3,14 @@
 from bot.workspaces.absences import Left, Returned, away, back, covers, today
 from bot.workspaces.groups import groups_of, handles, members, regroup
 from bot.workspaces.people import (
+    TIMED,
+    VIEWS,
     Directory,
     calendar,
     called,
     canvas,
     fit,
+    introduce,
     known,
     names,
     outside,
@@ -39,6 +42,8 @@ from bot.workspaces.store import Person, Workspace
 __all__ = [
     "CHANNELS",
     "PEOPLE",
+    "TIMED",
+    "VIEWS",
     "CallRefused",
     "Called",
     "Configured",
@@ -64,6 +69,7 @@ __all__ = [
     "health",
     "install",
     "installed",
+    "introduce",
     "known",
     "members",
     "names",

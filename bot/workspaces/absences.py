@@ -50,34 +50,24 @@ async def away(
 ) -> Record:
     """Note that somebody is away, for themselves or as an admin."""
     await _require(work, person)
-    if last < first:
-        raise Invalid("until", "The last day lies before the first")
-    if last < await today(work, person):
-        raise Invalid("until", "That has passed: name the last day away")
-    if last - first > LONGEST:
-        raise Invalid("until", "A year is the most: name an earlier day")
+    _require_days(first, last, await today(work, person))
     if cover == person:
         raise Invalid("cover", "Nobody stands in for themselves: name somebody else")
     if cover and not await work.people.may(work, cover, Role.MEMBER):
         raise Invalid("cover", "A guest, or whoever has left, can't stand in")
-    fact = Left(
-        about=work.workspace,
-        person=person,
-        first=first.isoformat(),
-        last=last.isoformat(),
-        cover=cover,
-    )
+    said = {"person": person, "first": first.isoformat(), "last": last.isoformat()}
     await _end(work, person, first)
-    work.session.add(
-        Absence(
-            workspace=work.workspace,
-            person=person,
-            first=fact.first,
-            last=fact.last,
-            cover=cover,
-        )
-    )
-    return work.record(fact)
+    work.session.add(Absence(workspace=work.workspace, cover=cover, **said))
+    return work.record(Left(about=work.workspace, cover=cover, **said))
+
+
+def _require_days(first: date, last: date, now: date) -> None:
+    if last < first:
+        raise Invalid("until", "The last day lies before the first")
+    if last < now:
+        raise Invalid("until", "That has passed: name the last day away")
+    if last - first > LONGEST:
+        raise Invalid("until", "A year is the most: name an earlier day")
 
 
 async def back(work: Work, person: str) -> Record:

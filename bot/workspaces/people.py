@@ -1,11 +1,13 @@
 """Who is who: names, zones and rights, from what Slack last said of a person."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 from bot.core import places, walls
+from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.times import Calendar
 from bot.core.work import Work
@@ -13,6 +15,7 @@ from bot.workspaces import rules, store
 from bot.workspaces.rules import Called
 
 FEW = 3  # admins who are named
+PERSON, MET = "workspaces.person", "workspaces.met"
 
 
 class Directory:
@@ -76,6 +79,24 @@ async def known(work: Work, user: str) -> bool:
     return await work.session.get(store.Person, (work.workspace, user)) is not None
 
 
+async def introduce(work: Work, user: str) -> None:
+    """Have Slack asked who *user* is, where it never said."""
+    if not await known(work, user):
+        how = {"key": f"{PERSON}:{user}", "priority": Priority.NUDGE}
+        work.want("person", PERSON, user, **how)
+
+
+async def person(work: Work, about: str) -> dict[str, str]:
+    """Give whom Slack is asked about."""
+    del work
+    return {"user": about, "then": MET}
+
+
+async def met(work: Work, *, user: str) -> None:
+    """Keep what Slack said of somebody, as JSON."""
+    await remember(work, json.loads(user))
+
+
 async def outside(work: Work, user: str) -> bool:
     """Tell whether Slack says that *user* is of another company, gone, or no person."""
     person = await store.rights(work.session, work.workspace, user)
@@ -134,3 +155,7 @@ async def calendar(work: Work, user: str) -> Calendar:
         for one in await store.absences(work, [user])
     )
     return replace(team, zone=place, country=country, region=region, away=gone)
+
+
+VIEWS = {PERSON: person}
+TIMED = {MET: met}

@@ -1,7 +1,7 @@
 """/ops due, confirm and so on: the operations calendar, by every way."""
 
 from bot.core.verbs import Command, Listeners, Verb
-from handlers.calendar import duties, routines
+from handlers.calendar import duties, feed, routines
 from handlers.calendar.ways import Typed, button, filled, opening, typed
 
 VERBS = (
@@ -118,6 +118,13 @@ VERBS = (
         about="take back that it was done, or skipped",
     ),
     Verb(
+        name="feed",
+        does=feed.feed,
+        usage="[mine | team | role | revoke]",
+        about="make a link by which your calendar program shows what is due",
+        aliases=("ics", "ical"),
+    ),
+    Verb(
         name="add",
         does=routines.add,
         usage="[what, every monday at 10:00]",
@@ -145,6 +152,7 @@ LISTENERS = Listeners(
         "calendar.reopen": opening("calendar.reopen"),
         "calendar.begin": button(duties.start),
         "calendar.routine": routines.routine,
+        "calendar.feed": feed.revoke,
         "calendar.add": routines.add_button,
         "calendar.edit": routines.edit_button,
         "calendar.retire": routines.retire_form,

@@ -203,6 +203,13 @@ def absent(words: str) -> Contexts:
     yield {}
 
 
+def feed(words: str) -> Contexts:
+    """Give the contexts of a link to a feed: a person's, a role's, the team's."""
+    del words
+    link = "https://longwatch.example.com/feeds/" + "x" * 43 + ".ics"
+    yield from ({"whose": one, "link": link} for one in (PEOPLE[0], "ciso", "team"))
+
+
 FORMS = ("confirm", "postpone", "snooze", "skip", "assign", "decline", "reopen")
 SAMPLES = {
     **{f"calendar.{name}.modal.j2": duties for name in FORMS},
@@ -216,5 +223,6 @@ SAMPLES = {
     "calendar.setup.modal.j2": setup,
     "calendar.walked.modal.j2": setup,
     "calendar.done.msg.j2": done,
+    "calendar.feed.msg.j2": feed,
     "workspaces.away.modal.j2": absent,
 }

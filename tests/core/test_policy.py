@@ -15,7 +15,8 @@ from bot.core.policy import BadPolicy
 from bot.core.terms import Policy
 
 OURS = "0198c0de-0000-7000-8000-000000000001"
-SHIPPED = tomllib.loads(policy.DEFAULTS.read_text())
+SHIPPED, ROUTINES = (tomllib.loads(file.read_text()) for file in policy.SHIPPED)
+ROUTINES = ROUTINES["routines"]
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +63,13 @@ def test_what_ships_has_no_mistake():
 def test_what_ships_says_something_about_every_key():
     whole = orjson.loads(policy.load().of(OURS).model_dump_json())
 
+    routines = whole.pop("routines")
     shorter = {"business": SHIPPED["business"]}  # times of day have no seconds
     assert whole | shorter == SHIPPED
+    for key, said in ROUTINES.items():
+        spelled = {"at": f"{said['at']}:00", "within": said["within"] or None}
+        assert routines.pop(key) == said | spelled
+    assert not routines
 
 
 def test_the_calendar_follows_the_business_table(written):
