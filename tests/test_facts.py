@@ -42,6 +42,25 @@ UNTOLD = {
         "whoever did it reads `calendar.done`, everybody else its card",
     ),
     "library.archived": "whoever looks for it sees it",
+    **dict.fromkeys(
+        (
+            *("maintenance.requested", "maintenance.edited", "maintenance.scheduled"),
+            *("maintenance.returned", "maintenance.rejected", "maintenance.announced"),
+            *("maintenance.reminded", "maintenance.started", "maintenance.extended"),
+            *("maintenance.more_refused", "maintenance.finished", "maintenance.linked"),
+            *("maintenance.rolled_back", "maintenance.closed", "maintenance.expired"),
+            "maintenance.cancelled",
+        ),
+        "who answers for it and who subscribed read `maintenance.news`",
+    ),
+    **dict.fromkeys(
+        (
+            *("maintenance.signed", "maintenance.more_asked", "maintenance.retired"),
+            *("maintenance.subscribed", "maintenance.unsubscribed"),
+            "maintenance.opened",
+        ),
+        "whoever did it reads `maintenance.done`, everybody else its card",
+    ),
     "ledger.erased": "who erased what is for the ledger",
     "workspaces.configured": "whoever changed it sees the form close",
     "workspaces.installed": "nobody waits for it",

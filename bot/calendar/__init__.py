@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.calendar import feeds, measuring, proofs, rounds, sweep, unfold
 from bot.calendar.cards import DUE, OVERVIEW, VIEWS
-from bot.calendar.confirm import ask_again, confirm, send_back, sign
+from bot.calendar.confirm import ask_again, confirm, fulfil, send_back, sign
 from bot.calendar.find import (
     clicked,
     details,
@@ -79,6 +79,7 @@ __all__ = [
     "due",
     "edit",
     "feeds",
+    "fulfil",
     "held",
     "history",
     "leave_out",

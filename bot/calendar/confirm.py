@@ -28,6 +28,15 @@ async def confirm(work: Work, one: Occurrence, given: Given) -> Record:
     await change.require_open(work, one)
     proof = rules.wanted(given, routine.proofs)
     _require_small(work, proof)
+    record = await _proven(work, one, routine, proof, behalf)
+    proofs.want(work, one, given.files, record)
+    return record
+
+
+async def _proven(
+    work: Work, one: Occurrence, routine: Routine, proof: Given, behalf: str
+) -> Record:
+    """Keep what proves it, and ask whoever signs off."""
     one.evidence = _kept(proof)
     one.confirmed_by, one.confirmed_for = work.actor, behalf
     one.confirmed_at, one.signed = work.now, []
@@ -42,11 +51,26 @@ async def confirm(work: Work, one: Occurrence, given: Given) -> Record:
         late=work.now > one.due_at,
         signoff=tuple(routine.signoff),
     )
-    proofs.want(work, one, given.files, record)
     for role in routine.signoff:
         await _ask(work, one, role)
     await _shift(work, one, routine)
     return record
+
+
+async def fulfil(work: Work, id_: str, *, by: str, text: str) -> Occurrence | None:
+    """Confirm what something that is proven itself has done; None: it is over already.
+
+    *by* is what it is called; whoever signs off is asked for what it says.
+    """
+    one = next(iter(await store.lock(work, id_)), None)
+    if one is None or not one.open:
+        return None
+    routine = await _routine(work, one)
+    mine = await owners.people(work, one.owners)
+    behalf = mine[0] if mine and work.actor not in mine else ""
+    given = Given(text=text[: rules.TEXT], measured=by)
+    await _proven(work, one, routine, given, behalf)
+    return one
 
 
 async def _routine(work: Work, one: Occurrence) -> Routine:

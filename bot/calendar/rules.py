@@ -81,7 +81,7 @@ class NoSuchOccurrence(Missing):
 
 
 class WhichOccurrence(Invalid):
-    """Say which one: {refs}."""
+    """{problem}"""  # noqa: D400, D415 (the problem brings its stop)
 
     def __init__(self, refs: Iterable[str]) -> None:
         """Name those that it might be."""

@@ -38,6 +38,7 @@ from bot.core.hooks import Containments
 from bot.core.rollcalls import RollCalls
 from bot.core.targets import Targets
 from bot.core.times import Calendar
+from bot.core.upkeep import Maintenance
 
 COMMANDER = "commander"  # the role that every incident has
 COMMUNICATIONS = "communications"  # the role that is asked next for an update
@@ -266,6 +267,7 @@ class Policy(Table):
     security: Security
     containment: Containments
     duties: Duties
+    maintenance: Maintenance
     routines: dict[Slug, Routine]
     metrics: Targets
 

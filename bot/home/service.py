@@ -22,6 +22,7 @@ LATELY = timedelta(days=1)
 FOLLOWS = (
     *("approvals.", "backups.", "calendar.", "incidents.", "library.", "postmortems."),
     "services.",
+    "maintenance.",
     "workspaces.revived",
 )
 """How the names of facts begin that change what a home shows."""

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import approvals, calendar, home, incidents, library, postmortems, workspaces
+from bot import (
+    approvals,
+    calendar,
+    home,
+    incidents,
+    library,
+    maintenance,
+    postmortems,
+    workspaces,
+)
 from bot.core.facts import Record
 from bot.core.work import Work
 
@@ -56,6 +65,21 @@ SENT_BACK = Reaction(
 ASK_AGAIN = Reaction(
     name="calendar.ask_again", verb=calendar.ask_again, fields=("subject", "kind")
 )
+SCHEDULE = Reaction(
+    name="maintenance.sign",
+    verb=maintenance.sign,
+    fields=("subject", "kind", "digest"),
+)
+REFUSE = Reaction(
+    name="maintenance.refuse",
+    verb=maintenance.refuse,
+    fields=("subject", "kind", "reason"),
+)
+ASK_ANEW = Reaction(
+    name="maintenance.ask_again",
+    verb=maintenance.ask_again,
+    fields=("subject", "kind"),
+)
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     **dict.fromkeys(library.CHANGES, (GUIDE,)),
     workspaces.Configured.name: (
@@ -67,6 +91,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     ),
     "incidents.declared": (
         Reaction(name="postmortems.notice", verb=postmortems.notice, about="incident"),
+        Reaction(name="maintenance.notice", verb=maintenance.notice, about="incident"),
     ),
     "incidents.resolved": (
         Reaction(name="postmortems.follow", verb=postmortems.follow, about="incident"),
@@ -86,11 +111,12 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
         ),
         REPORTED,
         SIGN,
+        SCHEDULE,
     ),
-    approvals.Rejected.name: (GIVEN_BACK, REPORT_BACK, SENT_BACK),
-    approvals.ChangesRequested.name: (GIVEN_BACK, REPORT_BACK, SENT_BACK),
-    approvals.Expired.name: (GIVEN_BACK, REPORT_BACK, ASK_AGAIN),
-    approvals.Withdrawn.name: (GIVEN_BACK, REPORT_BACK),
+    approvals.Rejected.name: (GIVEN_BACK, REPORT_BACK, SENT_BACK, REFUSE),
+    approvals.ChangesRequested.name: (GIVEN_BACK, REPORT_BACK, SENT_BACK, REFUSE),
+    approvals.Expired.name: (GIVEN_BACK, REPORT_BACK, ASK_AGAIN, ASK_ANEW),
+    approvals.Withdrawn.name: (GIVEN_BACK, REPORT_BACK, REFUSE),
     approvals.Voided.name: (GIVEN_BACK, REPORT_BACK),
 }
 VERBS = {one.name: one.verb for every in REACTIONS.values() for one in every}

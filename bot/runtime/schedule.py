@@ -18,6 +18,7 @@ from bot import (
     home,
     incidents,
     library,
+    maintenance,
     postmortems,
     vault,
     workspaces,
@@ -45,6 +46,7 @@ TIMED: dict[str, Timed] = {
     **workspaces.TIMED,
     **incidents.TIMED,
     **home.TIMED,
+    **maintenance.TIMED,
     **postmortems.TIMED,
     **reactions.VERBS,
 }

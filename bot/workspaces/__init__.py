@@ -17,6 +17,7 @@ from bot.workspaces.people import (
     remember,
     stale,
     zone,
+    zones,
 )
 from bot.workspaces.rules import Called, Installation
 from bot.workspaces.service import (
@@ -84,4 +85,5 @@ __all__ = [
     "token",
     "without",
     "zone",
+    "zones",
 ]

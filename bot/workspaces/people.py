@@ -130,6 +130,11 @@ async def names(work: Work, besides: Sequence[str], most: int) -> list[str]:
     return list(await store.names(work.session, besides, most))
 
 
+async def zones(work: Work) -> dict[str, int]:
+    """Count the members of the workspace, by the zone in which they live."""
+    return await store.zones(work.session)
+
+
 async def zone(work: Work, user: str) -> tzinfo:
     """Give the zone of *user*; UTC while it is not known."""
     person = await work.session.get(store.Person, (work.workspace, user))

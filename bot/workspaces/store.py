@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, LargeBinary, Row, Table, UniqueConstraint, bindparam
+from sqlalchemy import (
+    JSON,
+    Index,
+    LargeBinary,
+    Row,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    func,
+)
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -144,6 +153,14 @@ async def members(session: AsyncSession) -> Sequence[Person]:
     gone = or_(col(Person.deleted), col(Person.guest), col(Person.stranger))
     query = select(Person).where(~gone, ~col(Person.bot)).limit(MANY)
     return (await session.exec(query)).all()
+
+
+async def zones(session: AsyncSession) -> dict[str, int]:
+    """Count the people who can lead, by the zone in which they live."""
+    gone = or_(col(Person.deleted), col(Person.guest), col(Person.stranger))
+    query = select(Person.zone, func.count()).where(~gone, ~col(Person.bot))
+    found = (await session.exec(query.group_by(Person.zone))).all()
+    return dict(found)
 
 
 async def names(

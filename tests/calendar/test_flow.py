@@ -29,3 +29,8 @@ async def test_a_routine_is_added_asked_for_and_confirmed(scene, dana):
         "calendar.reminded",
         "calendar.confirmed",
     ]
+
+
+async def test_words_that_name_no_duty_are_asked_about(scene, dana):
+    await dana.types("#general", "/ops confirm all of it was done")
+    assert "Say which one: OPS-12" in dana.answer

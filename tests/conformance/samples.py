@@ -48,6 +48,7 @@ from bot.runtime.vitals import Vitals
 from bot.workspaces import Called
 from handlers.incidents.declare import NAMED
 from tests.calendar import samples as calendar_samples
+from tests.maintenance import samples as maintenance_samples
 
 Contexts = Iterator[dict[str, Any]]
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
@@ -1376,6 +1377,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
         for name in ("edit", "prove", "retire", "import")
     },
     **calendar_samples.SAMPLES,
+    **maintenance_samples.SAMPLES,
     "workspaces.help.msg.j2": helped,
     "workspaces.refused.msg.j2": sentence,
     "workspaces.refused.modal.j2": sentence,

@@ -11,9 +11,11 @@ import typer
 from bot import (
     approvals,
     backups,
+    calendar,
     incidents,
     ledger,
     library,
+    maintenance,
     postmortems,
     services,
     vault,
@@ -34,8 +36,10 @@ keys_commands = typer.Typer(
 PROJECTIONS: tuple[ledger.Projection, ...] = (
     approvals.held,
     backups.held,
+    calendar.held,
     incidents.held,
     library.held,
+    maintenance.held,
     postmortems.held,
     services.held,
 )

@@ -1,0 +1,180 @@
+"""Signing: each role is asked for exactly what was written; all of them schedule it."""
+
+from datetime import datetime
+
+from bot import approvals
+from bot.core import times, walls
+from bot.core.facts import Record
+from bot.core.work import Work
+from bot.maintenance import change, clock, facts, rules, store
+from bot.maintenance.rules import CALLED, Kind, Sign, State
+from bot.maintenance.store import Request
+
+
+def wanted(work: Work, one: Request) -> dict[Sign, str]:
+    """Give who has to sign off what of a request: the roles that the policy names."""
+    policy = work.policy.maintenance
+    named = {Sign.CHANGE: policy.change_approver, Sign.WINDOW: policy.window_approver}
+    if one.kind is Kind.SECURITY:
+        named[Sign.PATCH] = policy.patch_approver
+    return {sign: named[sign] for sign in rules.SIGNS if named.get(sign)}
+
+
+def missing(work: Work, one: Request) -> dict[Sign, str]:
+    """Give what is not signed off yet, and by which role it has to be."""
+    return {s: role for s, role in wanted(work, one).items() if s not in one.signed}
+
+
+async def ask(work: Work, one: Request) -> None:
+    """Ask every role; where there is none, it is scheduled at once."""
+    for sign, role in missing(work, one).items():
+        await approvals.ask(work, _question(one, sign, role))
+    if not missing(work, one):
+        await _schedule(work, one)
+
+
+def _question(one: Request, sign: Sign, role: str) -> approvals.Question:
+    return approvals.Question(
+        subject=one.id,
+        kind=sign,
+        role=role,
+        title=f"{one.ref}, {rules.ASKS[sign]}: {one.title}",
+        content=content(one, sign),
+        asker=one.asked_by,
+    )
+
+
+def content(one: Request, sign: Sign) -> str:
+    """Write exactly what is signed off."""
+    lines = [
+        f"{one.ref} · {one.title}",
+        f"You approve {rules.ASKS[sign]}. Anything beyond this is a new request.",
+        f"What it is: {CALLED[one.kind]}, on {one.where}",
+        f"Why: {one.reason}",
+        f"Window: {rules.spoken(one.begins_at, one.ends_at, one.zone)}",
+        f"Rollback plan: {one.plan}",
+        f"Tried in staging: {one.staging}",
+        f"What users see of it: {one.impact or 'nothing is expected'}",
+    ]
+    lines += [f"In the way: {sentence}" for sentence in one.conflicts]
+    lines += [f"It goes on all the same: {one.despite}"] if one.despite else []
+    return "\n".join(lines)
+
+
+async def sign(work: Work, *, subject: str, kind: str, digest: str) -> None:
+    """Note that a role approved it, if it is still exactly that."""
+    one, asked = await _asked(work, subject, kind)
+    if one is None or asked is None:
+        return
+    if asked is Sign.EXTENSION:
+        await _extend(work, one)
+        return
+    same = approvals.digest(content(one, asked)) == digest
+    if one.state is not State.REQUESTED or not same:
+        return
+    signer = await _decider(work)
+    one.signed = {**one.signed, asked.value: signer}
+    await change.note(work, one, facts.Signed, sign=asked.value, signer=signer)
+    if not missing(work, one):
+        await _schedule(work, one)
+
+
+async def _schedule(work: Work, one: Request) -> None:
+    """Have it carried out in its window; it is announced at once, if it is near."""
+    one.state = State.SCHEDULED
+    if any(at <= work.now for at in clock.steps(work, one)):
+        change.publish(work, one)
+    said = {"begins": one.begins_at, "ends": one.ends_at}
+    record = await change.note(work, one, facts.Scheduled, **said)
+    await change.tell(work, one, record)
+    clock.watch(work, one)
+
+
+async def refuse(work: Work, *, subject: str, kind: str, reason: str) -> None:
+    """Note that a role said no, or what must change, or that the question is gone."""
+    one, asked = await _asked(work, subject, kind)
+    if one is None or asked is None:
+        return
+    found = await approvals.of(work, subject, kind)
+    said = {"reason": reason, "signer": (found.decided_by or "") if found else ""}
+    if asked is Sign.EXTENSION:
+        await _no_more(work, one, said)
+        return
+    if one.state is not State.REQUESTED:
+        return
+    no = found is not None and found.state is approvals.State.REJECTED
+    one.state, one.why = (State.REJECTED if no else State.RETURNED), reason
+    one.closed_at = work.now if no else None
+    await change.void(work, one)
+    fact = facts.Rejected if no else facts.Returned
+    await change.tell(work, one, await change.note(work, one, fact, **said))
+    clock.watch(work, one)
+
+
+async def ask_again(work: Work, *, subject: str, kind: str) -> None:
+    """Ask a role anew that did not decide in time, while there is still time."""
+    one, asked = await _asked(work, subject, kind)
+    if one is None or asked is None or asked is Sign.EXTENSION:
+        return
+    role = missing(work, one).get(asked)
+    if role and one.state is State.REQUESTED and work.now < one.ends_at:
+        await approvals.ask(work, _question(one, asked, role))
+
+
+async def _asked(
+    work: Work, subject: str, kind: str
+) -> tuple[Request | None, Sign | None]:
+    """Give the request that an answer is about, locked, and what was asked."""
+    if kind not in list(Sign):
+        return None, None
+    return await store.lock(work, subject), Sign(kind)
+
+
+async def _decider(work: Work) -> str:
+    because = await work.session.get(Record, work.because) if work.because else None
+    return because.actor if because else work.actor
+
+
+async def ask_for_more(work: Work, one: Request, until: datetime, why: str) -> Record:
+    """Ask whoever signs off windows for more time than the policy gives."""
+    place = walls.zone_or_utc(one.zone)
+    to, instead = (times.dated(at, place) for at in (until, one.until_at))
+    said = f"until {to} instead of {instead}"
+    question = approvals.Question(
+        subject=one.id,
+        kind=Sign.EXTENSION,
+        role=work.policy.maintenance.window_approver,
+        title=f"{one.ref}, {rules.ASKS[Sign.EXTENSION]}: {one.title}",
+        content=f"{one.ref} · {one.title}\nMore time, {said}\nWhy: {why}",
+        asker=work.actor,
+    )
+    await approvals.ask(work, question)
+    one.wanted_until, one.wanted_why = until, why
+    return await change.note(work, one, facts.MoreAsked, until=until, reason=why)
+
+
+async def _extend(work: Work, one: Request) -> None:
+    """Give the time that was asked for, if it still runs."""
+    if one.state is State.RUNNING and one.wanted_until:
+        until, why = one.wanted_until, one.wanted_why
+        await extend(work, one, until, why, signer=await _decider(work))
+
+
+async def _no_more(work: Work, one: Request, said: dict[str, str]) -> None:
+    if one.state is State.RUNNING and one.wanted_until:
+        one.wanted_until, one.wanted_why = None, ""
+        record = await change.note(work, one, facts.MoreRefused, **said)
+        change.tell_these(work, record, change.answering(one))
+
+
+async def extend(
+    work: Work, one: Request, until: datetime, why: str, *, signer: str = ""
+) -> Record:
+    """Have it take longer."""
+    one.until_at, one.extended = until, one.extended + 1
+    one.wanted_until, one.wanted_why = None, ""
+    said = {"until": until, "reason": why, "signer": signer}
+    record = await change.note(work, one, facts.Extended, **said)
+    await change.tell(work, one, record)
+    clock.watch(work, one)
+    return record
