@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from bot.calendar import find, register, routines
+from bot.calendar import find, register, routines, rules
 from bot.calendar.rules import Adoption
 from bot.core import duties, roles
 from bot.core.duties import AREAS
@@ -42,12 +42,19 @@ async def choose(work: Work, area: str, adopted: Collection[str], reason: str) -
     await roles.require(work, Role.ADMIN)
     offered = _of(work, area)
     rest = [key for key in offered if key not in adopted]
-    if rest and not reason.strip():
-        names = ", ".join(offered[key].title for key in rest)
-        raise Invalid("reason", f"Say why you leave out {names[:100]}")
     if rest:
+        _require_reason(area, [offered[key].title for key in rest], reason)
         await routines.leave_out(work, rest, reason)
     await routines.adopt(work, [key for key in offered if key in adopted])
+
+
+def _require_reason(area: str, titles: list[str], reason: str) -> None:
+    """Demand a reason, beside the field of the page."""
+    try:
+        rules.reason(reason)
+    except Invalid:
+        names = ", ".join(titles)[:100]
+        raise Invalid(f"reason_{area}", f"Say why you leave out {names}") from None
 
 
 async def adopt_all(work: Work) -> None:

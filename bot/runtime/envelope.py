@@ -33,8 +33,11 @@ def request_key(kind: str, body: Mapping[str, Any]) -> str | None:
     """Give what makes this request one request, however often it arrives."""
     if kind == "event":
         return f"event:{body['event_id']}" if body.get("event_id") else None
-    if kind in ("view", "closed"):
+    if kind == "closed":
         return f"{kind}:{body['view']['id']}"
+    if kind == "view":  # a form of several pages keeps its id: each page has a hash
+        page = body["view"].get("hash") or ""
+        return f"{kind}:{body['view']['id']}{':' if page else ''}{page}"
     if kind == "action":
         return f"action:{body['trigger_id']}:{body['actions'][0]['action_ts']}"
     return f"{kind}:{body['trigger_id']}" if body.get("trigger_id") else None

@@ -205,13 +205,15 @@ async def setup_button(ack: AsyncAck, look: Begin, open_form: Open) -> None:
     await ack()
 
 
-async def setup(ack: AsyncAck, form: Form, begin: Begin) -> None:
+async def setup(ack: AsyncAck, form: Form, begin: Begin, look: Begin) -> None:
     """Keep what was chosen of one area, and show the next."""
     async with begin() as work:
         names = [name for name in form.fields if name.startswith("adopted")]
         chosen = {key for name in names for key in form.choices(name)}
-        await calendar.choose(work, form.keeps, chosen, form.text("reason"))
-    async with begin() as work:
+        await calendar.choose(
+            work, form.keeps, chosen, form.text(f"reason_{form.keeps}")
+        )
+    async with look() as work:
         shown = await calendar.offer(work, form.keeps)
     await ack(response_action="update", view=_page(shown))
 

@@ -24,6 +24,8 @@ speech_balloon 💬|busts_in_silhouette 👥|bust_in_silhouette 👤|ship 🚢|a
 compass 🧭|sunrise 🌅|crescent_moon 🌙|star ⭐|sparkles ✨|100 💯|checkered_flag 🏁
 triangular_flag_on_post 🚩|test_tube 🧪|microscope 🔬|ambulance 🚑|adhesive_bandage 🩹
 books 📚|file_cabinet 🗄️|grey_question ❔|inbox_tray 📥|performing_arts 🎭|zzz 💤
+raising_hand 🙋|lower_left_ballpoint_pen 🖊️|fast_forward ⏩|palm_tree 🌴
+white_medium_square ◻️|black_square_for_stop ⏹️
 `;
 
 const SIGNS = new Map(
