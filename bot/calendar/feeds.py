@@ -1,26 +1,20 @@
 """Feeds: the calendar as other calendar programs read it (RFC 5545), by a secret link.
 
 Of a link only the hash of its token is kept: whoever has the link reads the feed, until
-somebody revokes it. A routine is one event that recurs, with the times that went
-otherwise beside it; what followed from something is an event of its own.
+somebody revokes it.
 """
 
 import hashlib
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, vRecur
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, col, select
 
-from bot.calendar import facts, owners, register, store, unfold
-from bot.calendar.register import Routine
-from bot.calendar.rules import State
-from bot.calendar.store import Occurrence
+from bot.calendar import facts
 from bot.core import roles
 from bot.core.errors import Conflict, Invalid
 from bot.core.facts import Record
@@ -29,11 +23,6 @@ from bot.core.tables import Instant, Scoped, new_id
 from bot.core.work import Work
 
 TEAM = "team"
-PAST = timedelta(days=90)
-LENGTH = timedelta(minutes=15)  # of an event: it is due by its beginning
-SIGNS = {State.DONE: "\N{CHECK MARK} ", State.CONFIRMED: "\N{CHECK MARK} "}
-GONE = (State.SKIPPED, State.MISSED)
-FEW = 1000
 
 
 class Feed(Scoped, table=True):
@@ -106,109 +95,9 @@ async def revoke(work: Work) -> Record:
 
 async def written(work: Work, whose: str, zone: ZoneInfo) -> bytes:
     """Write the feed of a person, a role or the team."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Longwatch//Operations calendar//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Longwatch: {await _called(work, whose)}")
-    for routine in await register.every(work):
-        if routine.adopted and await _theirs(work, whose, routine.owners):
-            for event in await _events(work, routine, zone):
-                calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    from bot.calendar import ical  # noqa: PLC0415 (loaded when somebody reads a feed)
 
-
-async def _called(work: Work, whose: str) -> str:
-    office = work.policy.signoff.get(whose)
-    if office or whose == TEAM:
-        return office.name if office else "everything"
-    return (await work.people.names(work, [whose]))[whose]
-
-
-async def _theirs(work: Work, whose: str, owned: list[str]) -> bool:
-    if whose == TEAM or whose in owned:
-        return True
-    return whose in await owners.people(work, owned)
-
-
-async def _events(work: Work, routine: Routine, zone: ZoneInfo) -> list[Event]:
-    """Give the event of a routine that recurs, and those that went otherwise."""
-    place = unfold.zone(work, routine)
-    here = place if isinstance(place, ZoneInfo) else zone
-    since = work.now - PAST
-    found = [
-        one
-        for one in await store.of_routine(work, routine.id, FEW)
-        if one.due_at >= since or one.open
-    ]
-    events = [_series(routine, here)] if routine.rule else []
-    return [*filter(None, events), *_single(routine, found, here, work.now)]
-
-
-def _series(routine: Routine, place: ZoneInfo) -> Event | None:
-    """Give the event that recurs, from the first time of its rule on."""
-    rule = routine.rule
-    first = (
-        next(rule.walls(datetime.combine(rule.start, rule.at) - LENGTH))
-        if rule
-        else None
-    )
-    if rule is None or first is None:
-        return None
-    event = _event(routine, routine.title, first.replace(tzinfo=place))
-    event.add("uid", f"{routine.id}@longwatch")
-    event.add("rrule", vRecur.from_ical(routine.every))
-    for span in routine.spans:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", routine.title)
-        alarm.add("trigger", -span.elapsed)
-        event.add_component(alarm)
-    return event
-
-
-def _single(
-    routine: Routine, found: list[Occurrence], place: ZoneInfo, now: datetime
-) -> Iterator[Event]:
-    """Give the times that moved or are over, and those that follow from something."""
-    for one in found:
-        planned = _planned(routine, one, place)
-        due = one.due_at.astimezone(place)
-        if planned == due and one.open and not one.subject:
-            continue
-        event = _event(
-            routine, f"{SIGNS.get(one.state, '')}{one.title} ({one.ref})", due
-        )
-        if planned is None:
-            event.add("uid", f"{one.id}@longwatch")
-        else:
-            event.add("uid", f"{routine.id}@longwatch")
-            event.add("recurrence-id", planned)
-        event.add("status", "CANCELLED" if one.state in GONE else "CONFIRMED")
-        event.add("last-modified", one.finished_at or min(now, one.opened_at))
-        yield event
-
-
-def _planned(routine: Routine, one: Occurrence, place: ZoneInfo) -> datetime | None:
-    """Give the time of the series that an occurrence is, if it is of the series."""
-    rule = routine.rule
-    if one.subject or rule is None:
-        return None
-    day = datetime.fromisoformat(one.slot)
-    return datetime.combine(day.date(), rule.at).replace(tzinfo=place)
-
-
-def _event(routine: Routine, title: str, at: datetime) -> Event:
-    event = Event()
-    event.add("summary", title)
-    event.add("dtstart", at)
-    event.add("duration", LENGTH)
-    event.add("dtstamp", at)
-    event.add("categories", [routine.area])
-    event.add("transp", "TRANSPARENT")
-    if routine.asks:
-        event.add("description", routine.asks)
-    return event
+    return await ical.written(work, whose, zone)
 
 
 async def found(connection: Any, token: str) -> tuple[str, str] | None:  # noqa: ANN401 (a connection)

@@ -7,7 +7,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from bot.calendar import feeds
+from bot.calendar import ical
 from bot.calendar.register import Routine
 from bot.calendar.rules import Adoption
 from tests.calendar import calling
@@ -131,7 +131,7 @@ def test_a_series_of_a_feed_keeps_its_wall_time_over_changes_of_clocks(zone):
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//T//EN")
     calendar.add("version", "2.0")
-    calendar.add_component(feeds._series(routine, place))
+    calendar.add_component(ical._series(routine, place))
     calendar.add_missing_timezones()
     read = icalendar.Calendar.from_ical(calendar.to_ical())
     assert [str(one["tzid"]) for one in read.walk("VTIMEZONE")] == [zone]

@@ -103,7 +103,8 @@ class Companion:
 
     async def _start(self, address: str) -> Process:
         port = address.rpartition(":")[2]
-        environ = {**self.environ, "HOST": HOST, "PORT": port}
+        where = {"HOST": HOST, "PORT": port, "LONGWATCH_URL": address}
+        environ = {**self.environ, **where}
         sourced.write(self.folder, environ)
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
