@@ -61,6 +61,7 @@ UNTOLD = {
         ),
         "whoever did it reads `maintenance.done`, everybody else its card",
     ),
+    "calendar.reminded": "the list of what somebody is asked for shows it",
     "ledger.erased": "who erased what is for the ledger",
     "workspaces.configured": "whoever changed it sees the form close",
     "workspaces.installed": "nobody waits for it",

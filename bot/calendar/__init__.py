@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.calendar import feeds, measuring, proofs, rounds, sweep, unfold
+from bot.calendar.asking import attend
 from bot.calendar.cards import DUE, OVERVIEW, VIEWS
 from bot.calendar.confirm import ask_again, confirm, fulfil, send_back, sign
 from bot.calendar.find import (
@@ -70,6 +71,7 @@ __all__ = [
     "adopt_all",
     "ask_again",
     "assign",
+    "attend",
     "begin",
     "choose",
     "clicked",

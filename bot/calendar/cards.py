@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import workspaces
-from bot.calendar import find, measuring, proofs, rules, store
+from bot.calendar import find, measuring, planning, proofs, rounds, store
 from bot.calendar.rules import CARD
 from bot.calendar.store import Asked
 from bot.core.work import Work
@@ -28,14 +28,14 @@ async def _again(work: Work, about: str) -> Any:  # noqa: ANN401 (a moment, or N
     if one is None or mine is None or not one.open:
         return None
     by = await workspaces.calendar(work, work.actor)
-    item = rules.Item(
+    item = planning.Item(
         id=one.id,
         due_at=one.due_at,
         ahead=await find.spans(work, one),
         carded=mine.carded_at is not None,
         snoozed_until=one.snoozed_until,
     )
-    return rules.wake([item], work.now, by)
+    return planning.wake([item], work.now, by)
 
 
 async def listed(work: Work, about: str) -> dict[str, Any]:
@@ -54,4 +54,5 @@ VIEWS = {
     OVERVIEW: overview,
     **proofs.VIEWS,
     **measuring.VIEWS,
+    **rounds.VIEWS,
 }

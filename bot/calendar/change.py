@@ -32,11 +32,12 @@ async def note(
 
 
 async def show(work: Work, one: Occurrence) -> None:
-    """Have every card of it follow."""
-    for copy in await store.copies(work, one.id):
+    """Have every card of it follow, and the lists in which it stands."""
+    copies = await store.copies(work, one.id)
+    for copy in (*copies, *await store.agendas(work, one.id)):
         where = {"place": copy.place, "parent": copy.parent, "lane": copy.lane}
         how = {"key": copy.key, "priority": Priority.NUDGE, "asker": None}
-        work.want("card", CARD, one.id, **how, **where)
+        work.want("card", copy.name, copy.about, **how, **where)
 
 
 def card(work: Work, one: Occurrence, place: str) -> None:

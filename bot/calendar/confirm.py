@@ -7,7 +7,17 @@ asked for exactly that proof, and never whoever confirmed it.
 from typing import Any
 
 from bot import approvals
-from bot.calendar import change, facts, owners, proofs, register, rules, store, unfold
+from bot.calendar import (
+    change,
+    facts,
+    owners,
+    proofs,
+    register,
+    rules,
+    series,
+    store,
+    unfold,
+)
 from bot.calendar.register import Routine
 from bot.calendar.rules import Given, State
 from bot.calendar.store import Occurrence
@@ -24,19 +34,20 @@ async def confirm(work: Work, one: Occurrence, given: Given) -> Record:
     """Prove that a locked occurrence was done; whoever signs off is asked."""
     await roles.require(work, Role.MEMBER)
     routine = await _routine(work, one)
-    behalf = await owners.require(work, one, routine)
-    await change.require_open(work, one)
+    behalf = await owners.require(work, one.owners, routine, one.ref)
+    if one.state is not State.MISSED:  # better proven late than never
+        await change.require_open(work, one)
     proof = rules.wanted(given, routine.proofs)
     _require_small(work, proof)
-    record = await _proven(work, one, routine, proof, behalf)
+    record = await prove(work, one, routine, proof, behalf)
     proofs.want(work, one, given.files, record)
     return record
 
 
-async def _proven(
-    work: Work, one: Occurrence, routine: Routine, proof: Given, behalf: str
+async def prove(
+    work: Work, one: Occurrence, routine: Routine, proof: Given, behalf: str = ""
 ) -> Record:
-    """Keep what proves it, and ask whoever signs off."""
+    """Keep what proves a locked occurrence; whoever signs off is asked."""
     one.evidence = _kept(proof)
     one.confirmed_by, one.confirmed_for = work.actor, behalf
     one.confirmed_at, one.signed = work.now, []
@@ -69,7 +80,7 @@ async def fulfil(work: Work, id_: str, *, by: str, text: str) -> Occurrence | No
     mine = await owners.people(work, one.owners)
     behalf = mine[0] if mine and work.actor not in mine else ""
     given = Given(text=text[: rules.TEXT], measured=by)
-    await _proven(work, one, routine, given, behalf)
+    await prove(work, one, routine, given, behalf)
     return one
 
 
@@ -133,8 +144,10 @@ async def _shift(work: Work, one: Occurrence, routine: Routine) -> None:
     if locked is None:
         return
     day = work.now.astimezone(unfold.zone(work, locked)).date()
+    before = register.terms(locked)
     locked.start, locked.until = day.isoformat(), day.isoformat()
-    unfold.watch(work, locked)
+    series.edited(work, locked, before)
+    await series.realign(work, locked)
 
 
 async def sign(work: Work, *, subject: str, kind: str) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.calendar import owners, register, rules, store
+from bot.calendar import owners, planning, register, rules, store
 from bot.calendar.register import Routine
 from bot.calendar.rules import NoSuchOccurrence, NoSuchRoutine, WhichOccurrence
 from bot.calendar.store import Occurrence
 from bot.core import roles, times
 from bot.core.duties import AREAS
+from bot.core.errors import Invalid
 from bot.core.roles import Role
 from bot.core.work import Work
 
@@ -86,10 +87,10 @@ async def due(work: Work, words: str = "") -> dict[str, Any]:
     said = words.casefold().strip()
     mine = said in MINE
     rows = await _rows(work, mine=mine)
-    area = said if said in AREAS else ""
+    area = "" if mine or said in EVERY else _area(said)
     shown = [one for one in rows if not area or one.area == area]
     by = work.policy.calendar
-    now = [rules.standing(one.state, one.due_at, work.now, by) for one in shown]
+    now = [planning.standing(one.state, one.due_at, work.now, by) for one in shown]
     groups = {"late": rules.LATE, "today": (rules.State.DUE,)}
     groups |= {"signing": (rules.State.CONFIRMED,), "next": (rules.State.UPCOMING,)}
     sorted_ = {
@@ -104,6 +105,15 @@ async def due(work: Work, words: str = "") -> dict[str, Any]:
         "any": bool(shown),
         "adopted": await adopted(work),
     }
+
+
+def _area(said: str) -> str:
+    """Give the area that is named, or as it begins; empty where none is."""
+    near = [area for area in AREAS if said and area.startswith(said)]
+    if said and len(near) != 1:
+        names = ", ".join(AREAS)
+        raise Invalid("area", f"“{said[:40]}” is no area: say `mine`, or {names}")
+    return near[0] if near else ""
 
 
 async def _rows(work: Work, *, mine: bool) -> Sequence[Occurrence]:
@@ -165,7 +175,7 @@ async def details(work: Work, one: Occurrence) -> dict[str, Any]:
     left = [role for role in signing if role not in one.signed]
     return {
         "one": one,
-        "state": rules.standing(one.state, one.due_at, work.now, by),
+        "state": planning.standing(one.state, one.due_at, work.now, by),
         "routine": routine,
         "owners": await called(work, one.owners),
         "people": (await owners.people(work, one.owners))[:FEW],
@@ -197,7 +207,7 @@ async def _next_rung(
     names = ("the lead", "the channel", "the contact for escalations")
     if not one.open or one.rung >= len(names):
         return None
-    at = rules.reach(one.rung, one.due_at, by, work.policy.duties)
+    at = planning.reach(one.rung, one.due_at, by, work.policy.duties)
     return {"at": at, "whom": names[one.rung]} if at > work.now else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from bot.calendar import change, confirm, facts, owners, register, rounds, store
+from bot.calendar import asking, change, confirm, facts, owners, register, store
 from bot.calendar.register import Routine
 from bot.calendar.rules import Given, Why
 from bot.calendar.store import Occurrence
@@ -60,7 +60,7 @@ async def measured(work: Work, *, occurrence: str, sound: str, said: str) -> Non
         return
     record = await change.note(work, one, facts.CheckFailed, said=said)
     people = await owners.people(work, one.owners) or await owners.fallback(work)
-    await rounds.ask(work, one, people, Why.OWNER)
+    await asking.ask(work, one, people, Why.OWNER)
     for place in [*people, work.policy.channels.ops]:
         if place:
             work.tell(record, to=place)

@@ -6,8 +6,18 @@ None of these moves the series: the routine comes again when its rule says.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot import approvals
-from bot.calendar import change, facts, owners, register, rounds, rules, store, unfold
+from bot import approvals, workspaces
+from bot.calendar import (
+    asking,
+    change,
+    facts,
+    owners,
+    planning,
+    register,
+    rules,
+    store,
+    unfold,
+)
 from bot.calendar.register import Routine
 from bot.calendar.rules import State, Why
 from bot.calendar.store import Occurrence
@@ -25,6 +35,14 @@ class TooOften(Conflict):
     """{ref} was postponed {many} already: do it, skip it with a reason, assign it."""
 
 
+class ComesAgain(Conflict):
+    """{ref} can't be postponed: it comes again before. Do it, or skip it: say why."""
+
+
+class Begun(Conflict):
+    """{ref} was begun {when} already."""
+
+
 class TooLate(Conflict):
     """{ref} can be postponed to {last} at the latest{why}."""
 
@@ -40,7 +58,9 @@ class NothingToTakeBack(Conflict):
 async def start(work: Work, one: Occurrence) -> Record:
     """Note that somebody began with it."""
     await _mine(work, one)
-    one.started_at = one.started_at or work.now
+    if one.started_at is not None:
+        raise Begun(ref=one.ref, when=_day(work, one.started_at))
+    one.started_at = work.now
     return await change.note(work, one, facts.Started)
 
 
@@ -55,12 +75,15 @@ async def postpone(work: Work, one: Occurrence, to: datetime, reason: str) -> Re
     if to <= max(work.now, one.due_at):
         raise Invalid("due", f"It is due {_day(work, one.due_at)}: name a later day")
     last, why = _last(work, one, routine)
+    if last <= max(work.now, one.due_at):
+        raise ComesAgain(ref=one.ref)
     if to > last:
         raise TooLate(ref=one.ref, last=_day(work, last), why=why)
     one.due_at, one.postponed = to, one.postponed + 1
     change.reset(one)
     record = await change.note(work, one, facts.Postponed, due=to, reason=said)
-    await _heard(work, one)
+    await _calm(work, one)
+    await heard(work, one)
     return record
 
 
@@ -86,7 +109,7 @@ async def snooze(work: Work, one: Occurrence, until: datetime) -> Record:
         raise Invalid("until", "Two weeks are the most: postpone it, with a reason")
     one.snoozed_until = until
     record = await change.note(work, one, facts.Snoozed, until=until)
-    await _heard(work, one)
+    await heard(work, one)
     return record
 
 
@@ -102,8 +125,14 @@ async def assign(
     work: Work, one: Occurrence, given: Sequence[str], reason: str = ""
 ) -> Record:
     """Give it to somebody else this time."""
-    await roles.require(work, Role.MEMBER)
-    await change.require_open(work, one)
+    await _mine(work, one)
+    return await give(work, one, given, reason)
+
+
+async def give(
+    work: Work, one: Occurrence, given: Sequence[str], reason: str = ""
+) -> Record:
+    """Have a locked occurrence belong to others, whoever says so."""
     named = [*dict.fromkeys(given)]
     if not named:
         raise Invalid("owner", "Name who does it: @dana, a user group or a role")
@@ -123,7 +152,7 @@ async def decline(work: Work, one: Occurrence, reason: str) -> Record:
     record = await change.note(work, one, facts.Declined, reason=said)
     mine = await owners.people(work, one.owners)
     leads = await owners.leads(work, routine, {work.actor})
-    await rounds.ask(work, one, leads, Why.LEAD)
+    await asking.ask(work, one, leads, Why.LEAD)
     for person in leads:
         if person not in mine:
             work.tell(record, to=person)
@@ -139,15 +168,23 @@ async def take_back(work: Work, one: Occurrence, reason: str) -> Record:
     if one.confirmed_by and work.actor != one.confirmed_by and not admin:
         names = await work.people.names(work, [one.confirmed_by])
         raise Taken(ref=one.ref, who=names[one.confirmed_by])
-    said, was = rules.reason(reason), one.state
     routine = await register.get(work, one.routine)
+    if routine and not one.confirmed_by:
+        await owners.require(work, one.owners, routine, one.ref)
+    return await again(work, one, rules.reason(reason))
+
+
+async def again(work: Work, one: Occurrence, said: str) -> Record:
+    """Open a locked occurrence anew: what was over has to be done after all."""
+    was, routine = one.state, await register.get(work, one.routine)
     for role in routine.signoff if routine else ():
         await approvals.void(work, one.id, f"calendar_{role}")
     one.confirmed_at, one.confirmed_by, one.confirmed_for = None, "", ""
     one.evidence, one.signed, one.finished_at, one.reason = {}, [], None, ""
     change.reset(one)
     record = await change.note(work, one, facts.Reopened, reason=said, was=was.value)
-    await _heard(work, one)
+    await _calm(work, one)
+    await heard(work, one)
     return record
 
 
@@ -174,14 +211,22 @@ async def _mine(work: Work, one: Occurrence) -> Routine:
     if routine is None:
         raise LookupError(one.routine)
     await change.require_open(work, one)
-    await owners.require(work, one, routine)
+    await owners.require(work, one.owners, routine, one.ref)
     return routine
 
 
-async def _heard(work: Work, one: Occurrence) -> None:
+async def _calm(work: Work, one: Occurrence) -> None:
+    """Leave those alone who were asked because it was late, or could not be done."""
+    for row in await store.asked(work, [one.id]):
+        if row.why in (Why.LEAD, Why.CONTACT):
+            await work.session.delete(row)
+    await work.session.flush()
+
+
+async def heard(work: Work, one: Occurrence) -> None:
     """Have whoever is asked for it asked when its new time comes."""
     for row in await store.asked(work, [one.id]):
-        await rounds.ensure(work, row.person)
+        await asking.ensure(work, row.person)
 
 
 async def _hand(work: Work, one: Occurrence) -> None:
@@ -190,7 +235,21 @@ async def _hand(work: Work, one: Occurrence) -> None:
         await work.session.delete(row)
     await work.session.flush()
     found = await owners.people(work, one.owners)
-    await rounds.ask(work, one, found, Why.OWNER)
+    await asking.ask(work, one, found, Why.OWNER)
+    for row in await store.asked(work, [one.id]):
+        await _hurry(work, one, row)
+
+
+async def _hurry(work: Work, one: Occurrence, row: store.Asked) -> None:
+    """Give somebody the card at once who works now, if tomorrow would be too late."""
+    by = await workspaces.calendar(work, row.person)
+    works = next(by.spans(work.now))[0] <= work.now
+    if not works or one.due_at > planning.near(work.now, by):
+        return
+    change.card(work, one, row.person)
+    row.carded_at = work.now
+    said = {"whom": row.person, "why": row.why.value}
+    await change.note(work, one, facts.Nudged, **said)
 
 
 def _day(work: Work, moment: datetime) -> str:

@@ -1,12 +1,12 @@
 """Who has to do it: the people behind a role, a user group or an id, who are there."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot import approvals, workspaces
 from bot.calendar.register import Routine
 from bot.calendar.rules import NotTheOwner
-from bot.calendar.store import Occurrence
 from bot.core import times
 from bot.core.roles import Role
 from bot.core.times import Calendar
@@ -18,13 +18,18 @@ async def people(work: Work, owners: Sequence[str]) -> list[str]:
 
     For whoever is away, that is who stands in for them.
     """
-    found: list[str] = []
-    for one in owners:
-        found += await _behind(work, one)
-    fit = await workspaces.fit(work, list(dict.fromkeys(found)))
+    fit = await own(work, owners)
     gone = await workspaces.covers(work, fit)
     here = [gone.get(one) or one for one in fit]
     return await workspaces.fit(work, list(dict.fromkeys(here))) if gone else fit
+
+
+async def own(work: Work, owners: Sequence[str]) -> list[str]:
+    """Give the members of the workspace who own something, whether they are there."""
+    found: list[str] = []
+    for one in owners:
+        found += await _behind(work, one)
+    return await workspaces.fit(work, list(dict.fromkeys(found)))
 
 
 async def _behind(work: Work, one: str) -> list[str]:
@@ -43,9 +48,10 @@ async def leads(work: Work, routine: Routine, besides: Iterable[str]) -> list[st
 
 
 async def fallback(work: Work) -> list[str]:
-    """Give the person to fall back on, if there is one."""
+    """Give the person to fall back on; without one, a few admins."""
     person = work.policy.people.fallback
-    return await people(work, [person] if person else [])
+    found = await people(work, [person] if person else [])
+    return found or await people(work, await work.people.holders(work, Role.ADMIN))
 
 
 async def contacts(work: Work, routine: Routine) -> list[str]:
@@ -70,23 +76,26 @@ async def there(work: Work, found: Sequence[str], due: datetime) -> bool:
             at.astimezone(by.zone).date() for at in (work.now, max(due, work.now))
         )
         days = (first + times.DAY * n for n in range((last - first).days + 1))
-        away = [by.is_away(day) for day in days]
-        if not all(away):
+        usual = replace(by, away=())
+        worked = [day for day in days if usual.works_on(day)]
+        if not worked or any(by.works_on(day) for day in worked):
             return True
     return False
 
 
-async def require(work: Work, one: Occurrence, routine: Routine) -> str:
-    """Let its owners through, and who may act for them; give for whom they act.
+async def require(work: Work, held: Sequence[str], routine: Routine, ref: str) -> str:
+    """Let those through by whom it is *held*, and who may act for them; give for whom.
 
     These are whoever signs it off, the lead, the contact and admins; where nobody owns
-    it, anybody. Empty where they act for themselves.
+    it, anybody. Empty where they act for themselves, also while somebody stands in.
     """
-    mine = await people(work, one.owners)
+    mine = await people(work, held)
     if not mine or work.actor in mine or work.actor.startswith("clock"):
+        return ""
+    if work.actor in await own(work, held):
         return ""
     others = [*await leads(work, routine, mine), *await contacts(work, routine)]
     if work.actor in others or await work.people.may(work, work.actor, Role.ADMIN):
         return mine[0]
     names = (await work.people.names(work, [*mine, *others])).values()
-    raise NotTheOwner(who="Only " + " or ".join(dict.fromkeys(names)), ref=one.ref)
+    raise NotTheOwner(who="Only " + " or ".join(dict.fromkeys(names)), ref=ref)

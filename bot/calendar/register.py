@@ -118,4 +118,20 @@ def of_policy(key: str, given: duties.Routine, start: date) -> dict[str, Any]:
     return {**whole, "key": key, "start": start.isoformat()}
 
 
+def terms(row: Routine) -> dict[str, Any]:
+    """Give everything that says what a routine is."""
+    return {name: getattr(row, name) for name in TERMS}
+
+
+def named(row: Routine) -> dict[str, str]:
+    """Give what every fact about a routine says."""
+    return {"about": row.id, "title": row.title, "key": row.key}
+
+
+TERMS = (
+    *("title", "area", "kind", "owners", "every", "start", "at", "zone", "on"),
+    *("within", "ahead", "evidence", "asks", "signoff", "runbook", "takes", "check"),
+    *("escalation", "shifts"),
+)
+"""The columns that say what a routine is."""
 ANY_DAY = date(2026, 1, 1)  # where only the words of a rule count

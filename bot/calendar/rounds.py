@@ -7,65 +7,35 @@ its day has come, and while it is late. After a break there is one list, marked 
 Invariants:
 * one round per person and day; a round that was not run is run once, however late
 * what is due first is asked for first, and nobody is asked outside business hours
+* what somebody is asked for follows its state: no button stays that has nothing to do
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot import workspaces
-from bot.calendar import change, facts, owners, register, rules, store
-from bot.calendar.register import Routine
-from bot.calendar.rules import Item, Plan, Why
+from bot.calendar import (
+    asking,
+    change,
+    facts,
+    planning,
+    register,
+    store,
+    turning,
+)
+from bot.calendar.asking import ROUND
+from bot.calendar.planning import Plan
+from bot.calendar.rules import AGENDA, Why
 from bot.calendar.store import Asked, Occurrence, Round
+from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.times import Calendar
 from bot.core.work import Work
 
-ROUND = "calendar.round"
 LATE = timedelta(hours=6)  # a round that comes later than this says so
 LISTED = 10  # duties that one message names
-
-
-async def gather(work: Work, one: Occurrence, routine: Routine) -> None:
-    """Have the owners of an occurrence asked for it; whoever leads, if it has none."""
-    found = await owners.people(work, one.owners)
-    why = Why.OWNER if found else Why.LEAD
-    named = found or await owners.leads(work, routine, ())
-    if not found:
-        said = {"owners": tuple(one.owners)}
-        await change.note(work, one, facts.Orphaned, **said)
-    await ask(work, one, named, why)
-
-
-async def ask(work: Work, one: Occurrence, people: Iterable[str], why: Why) -> None:
-    """Have people asked for an occurrence, from their next round on."""
-    named = sorted(people)
-    await store.ask(
-        work, [{"occurrence": one.id, "person": p, "why": why} for p in named]
-    )
-    for person in named:
-        await ensure(work, person)
-
-
-async def ensure(work: Work, person: str) -> None:
-    """Have somebody's next round come no later than it has to."""
-    row = await store.lock_round(work, person)
-    await workspaces.introduce(work, person)
-    by = await workspaces.calendar(work, person)
-    items = await _items(work, person)
-    at = rules.wake(items.values(), work.now, by)
-    if at and (row.due is None or work.now < at < row.due):
-        _set(work, row, at)
-
-
-def _set(work: Work, row: Round, at: datetime | None, due: str = "") -> None:
-    """Have a round come at a time; *due* is when it should have, if it is late."""
-    key, row.due = f"round:{row.person}", at
-    if at is None:
-        work.forget(key)
-        return
-    said = due or at.isoformat()
-    work.later(ROUND, key=key, at=at, person=row.person, due=said)
+Rows = Sequence[tuple[Asked, Occurrence]]
 
 
 async def walk(work: Work, *, person: str, due: str) -> None:
@@ -73,34 +43,55 @@ async def walk(work: Work, *, person: str, due: str) -> None:
     rows = await store.asked_of(work, person)
     await store.lock(work, *(one.id for _, one in rows))
     row = await store.lock_round(work, person)
-    late = work.now - datetime.fromisoformat(due) > LATE
+    if not await workspaces.fit(work, [person]):
+        await _pass_on(work, rows)
+        asking.arrange(work, row, None)
+        return
     by = await workspaces.calendar(work, person)
     at = next(by.spans(work.now))[0]
     if at > work.now:  # it was late, and nobody works now
-        _set(work, row, at, due)
+        asking.arrange(work, row, at, due)
         return
-    items = await _items(work, person)
-    found = rules.plan([*items.values()], work.now, by, _most(work, row, by), late=late)
-    await _say(work, person, rows, found, late=late)
-    row.last = work.now
-    _set(work, row, rules.wake((await _items(work, person)).values(), work.now, by))
+    await _stand(work, rows, by)
+    if not _today(work, row, by):
+        await _plan(work, row, rows, by, datetime.fromisoformat(due))
+    items = await asking.items(work, person)
+    asking.arrange(work, row, planning.wake(items.values(), work.now, by))
 
 
-def _most(work: Work, row: Round, by: Calendar) -> int:
-    """Give how many cards are still left to somebody today."""
-    today = work.now.astimezone(by.zone).date()
-    again = row.last is not None and row.last.astimezone(by.zone).date() == today
-    return 0 if again else work.policy.duties.cards_a_day
+def _today(work: Work, row: Round, by: Calendar) -> bool:
+    """Tell whether somebody was asked today already: who moves has one a day."""
+    days = [at.astimezone(by.zone).date() for at in (row.last, work.now) if at]
+    return len(days) > 1 and days[0] == days[1]
 
 
-async def _say(
-    work: Work,
-    person: str,
-    rows: Sequence[tuple[Asked, Occurrence]],
-    found: Plan,
-    *,
-    late: bool,
+async def _pass_on(work: Work, rows: Rows) -> None:
+    """Have others asked for what somebody is asked for who has left."""
+    known = await register.these(work, sorted({one.routine for _, one in rows}))
+    for _, one in rows:
+        if one.open:
+            await turning.meet(work, one, known[one.routine])
+
+
+async def _stand(work: Work, rows: Rows, by: Calendar) -> None:
+    """Have what is somebody's own stand where it does in their morning."""
+    for asked, one in rows:
+        if one.open and asked.why is Why.OWNER:
+            await turning.stand(work, one, by)
+
+
+async def _plan(
+    work: Work, row: Round, rows: Rows, by: Calendar, due: datetime
 ) -> None:
+    late, most = work.now - due > LATE, work.policy.duties.cards_a_day
+    items = [*(await asking.items(work, row.person)).values()]
+    await _say(
+        work, row.person, rows, planning.plan(items, work.now, by, most, late=late), due
+    )
+    row.last = work.now
+
+
+async def _say(work: Work, person: str, rows: Rows, found: Plan, due: datetime) -> None:
     for asked, one in rows:
         if one.id in found.cards:
             asked.carded_at = work.now
@@ -109,15 +100,22 @@ async def _say(
             change.card(work, one, person)
     if not found.listed:
         return
-    shown = [(asked, one) for asked, one in rows if one.id in found.listed]
+    shown = [one for _, one in rows if one.id in found.listed]
     fact = facts.Reminded(
         about=person,
         whom=person,
-        lines=tuple(_line(one) for _, one in shown[:LISTED]),
+        lines=tuple(_line(one) for one in shown[:LISTED]),
         more=max(0, len(found.listed) - LISTED),
-        late=late,
+        late=work.now - due > LATE,
     )
-    work.tell(work.record(fact), to=person, priority=Priority.NUDGE)
+    _list(work, work.record(fact), person)
+
+
+def _list(work: Work, record: Record, person: str) -> None:
+    """Post what somebody is asked for today; it is ticked off as they do it."""
+    how = {"key": f"{AGENDA}:{record.id}", "priority": Priority.NUDGE}
+    where = {"place": person, "lane": person, "asker": None}
+    work.want("card", AGENDA, record.id, **how, **where)
 
 
 def _line(one: Occurrence) -> dict[str, str]:
@@ -125,22 +123,20 @@ def _line(one: Occurrence) -> dict[str, str]:
     return {**said, "due": one.due_at.isoformat()}
 
 
-async def _items(work: Work, person: str) -> dict[str, Item]:
-    """Give what somebody is asked for, as the rules read it."""
-    rows = await store.asked_of(work, person)
-    known = await register.these(work, sorted({o.routine for _, o in rows}))
-    return {one.id: _item(asked, one, known[one.routine]) for asked, one in rows}
+async def agenda(work: Work, about: str) -> dict[str, Any] | None:
+    """Give what somebody was asked for in one message, as it stands now."""
+    record = await work.session.get(Record, about)
+    if record is None:
+        return None
+    ids = [line["id"] for line in record.data["lines"]]
+    found = await store.these(work, ids)
+    return {
+        "duties": [found[id_] for id_ in ids if id_ in found],
+        "more": record.data["more"],
+        "late": record.data["late"],
+        "now": work.now,
+    }
 
 
-def _item(asked: Asked, one: Occurrence, routine: Routine) -> Item:
-    return Item(
-        id=one.id,
-        due_at=one.due_at,
-        ahead=tuple(span.elapsed for span in routine.spans),
-        carded=asked.carded_at is not None,
-        why=asked.why,
-        snoozed_until=one.snoozed_until,
-    )
-
-
+VIEWS = {AGENDA: agenda}
 TIMED = {ROUND: walk}

@@ -5,23 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from bot.calendar import change, facts, moves, register, rules, store, sweep, unfold
+from bot.calendar import (
+    change,
+    facts,
+    moves,
+    owners,
+    register,
+    rules,
+    series,
+    store,
+    sweep,
+)
 from bot.calendar.register import Routine
-from bot.calendar.rules import Adoption, State
+from bot.calendar.rules import Adoption
 from bot.core import cadence, roles, walls
 from bot.core.duties import AREAS, Evidence
 from bot.core.errors import Conflict, Invalid
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-
-TERMS = (
-    *("title", "area", "kind", "owners", "every", "start", "at", "zone", "on"),
-    *("within", "ahead", "evidence", "asks", "signoff", "runbook", "takes", "check"),
-    *("escalation", "shifts"),
-)
-"""The columns that say what a routine is."""
-ELSEWHERE = "The routine comes at other times from now on."
 
 
 class AlreadyRetired(Conflict):
@@ -65,13 +67,13 @@ async def adopt(work: Work, keys: Sequence[str]) -> list[Record]:
 
 async def _take(work: Work, key: str, found: Routine | None) -> Record:
     row = found or _of_policy(work, key)
+    stopped = row.reason
     row.adoption, row.reason = Adoption.ADOPTED, ""
-    row.until = unfold.since(row, work.now, unfold.zone(work, row))
     if found is None:
         work.session.add(row)
     await work.session.flush()
-    record = work.record(facts.Adopted(**_named(row), terms=terms(row)))
-    await unfold.unfold_now(work, row)
+    record = work.record(_adopted(row))
+    await series.begin(work, row, [stopped] if stopped else [])
     return record
 
 
@@ -87,9 +89,9 @@ async def leave_out(work: Work, keys: Sequence[str], reason: str) -> list[Record
         row.adoption, row.reason = Adoption.LEFT_OUT, said
         work.session.add(row)
         await work.session.flush()
-        fact = facts.LeftOut(**_named(row), reason=said, terms=terms(row))
+        fact = facts.LeftOut(reason=said, **_whole(row))
         records.append(work.record(fact))
-        await _stop(work, row, said)
+        await series.stop(work, row, said)
     return records
 
 
@@ -120,11 +122,10 @@ async def add(work: Work, wanted: Wanted) -> Record:
         asks="What was done, and what was found?",
     )
     await _put(work, row, replace(wanted, title=None))
-    row.until = unfold.since(row, work.now, unfold.zone(work, row))
     work.session.add(row)
     await work.session.flush()
-    record = work.record(facts.Adopted(**_named(row), terms=terms(row)))
-    await unfold.unfold_now(work, row)
+    record = work.record(_adopted(row))
+    await series.begin(work, row)
     await sweep.watch(work)
     return record
 
@@ -134,18 +135,28 @@ async def edit(work: Work, row: Routine, wanted: Wanted) -> Record:
     await roles.require(work, Role.MEMBER)
     if row.adoption is Adoption.RETIRED:
         raise AlreadyRetired(title=row.title)
-    before = terms(row)
+    await owners.require(work, row.owners, row, row.title)
+    before = register.terms(row)
     await _put(work, row, wanted)
-    after = terms(row)
-    changed = tuple(name for name in TERMS if before[name] != after[name])
-    row.version += bool(changed)
-    fact = facts.Edited(**_named(row), terms=after, changed=changed)
-    record = work.record(fact)
-    if {"every", "start", "at", "zone", "ahead"} & {*changed}:
-        await _realign(work, row)
+    if {*before["signoff"]} - {*row.signoff}:  # else its owner would do without it
+        await roles.require(work, Role.ADMIN)
+    record = series.edited(work, row, before)
+    changed = {*record.data["changed"]}
+    if {"every", "start", "at", "zone", "ahead"} & changed:
+        await series.begin(work, row)
+    if {"title", "area"} & changed:
+        await _rename(work, row, before["title"])
     if "owners" in changed:
         await _pass_on(work, row)
     return record
+
+
+async def _rename(work: Work, row: Routine, before: str) -> None:
+    """Have what is open be called as the routine is now."""
+    for one in await store.lock(work, *(o.id for o in await series.left(work, row))):
+        one.title = one.title.replace(before, row.title, 1)[: rules.TITLE * 2]
+        one.area = row.area
+        await change.show(work, one)
 
 
 async def retire(work: Work, row: Routine, reason: str) -> Record:
@@ -155,47 +166,15 @@ async def retire(work: Work, row: Routine, reason: str) -> Record:
         raise AlreadyRetired(title=row.title)
     said = rules.reason(reason)
     row.adoption, row.reason = Adoption.RETIRED, said
-    record = work.record(facts.Retired(**_named(row), reason=said))
-    await _stop(work, row, said)
+    record = work.record(facts.Retired(**register.named(row), reason=said))
+    await series.stop(work, row, said)
     return record
-
-
-async def _stop(work: Work, row: Routine, reason: str) -> None:
-    """Have a routine come no more, and what is open of it skipped."""
-    unfold.watch(work, row)
-    await _skip(work, [one.id for one in await _open(work, row)], reason)
-
-
-async def _open(work: Work, row: Routine) -> list[store.Occurrence]:
-    return [one for one in await store.of_routine(work, row.id, 200) if one.open]
-
-
-async def _skip(work: Work, ids: Sequence[str], reason: str) -> None:
-    for one in await store.lock(work, *ids):
-        one.state, one.reason, one.finished_at = State.SKIPPED, reason, work.now
-        await change.note(work, one, facts.Skipped, reason=reason)
-
-
-async def _realign(work: Work, row: Routine) -> None:
-    """Have what is upcoming follow the new rule: its day stays, or it is skipped."""
-    upcoming = [one for one in await _open(work, row) if one.state is State.UPCOMING]
-    planned = [one for one in upcoming if not one.subject]
-    row.until = unfold.since(row, work.now, unfold.zone(work, row))
-    coming = dict(zip(range(50), unfold.coming(work, row), strict=False))
-    days = dict(coming.values())
-    await _skip(work, [one.id for one in planned if one.slot not in days], ELSEWHERE)
-    kept = [one.id for one in planned if one.slot in days]
-    for one in await store.lock(work, *kept):
-        one.due_at = days[one.slot]
-        await change.note(work, one, facts.Postponed, due=one.due_at, reason=ELSEWHERE)
-        row.until = max(row.until, one.slot)
-    await unfold.unfold_now(work, row)
 
 
 async def _pass_on(work: Work, row: Routine) -> None:
     """Have what is open belong to the new owners."""
-    for one in await store.lock(work, *(o.id for o in await _open(work, row))):
-        await moves.assign(work, one, row.owners)
+    for one in await store.lock(work, *(o.id for o in await series.left(work, row))):
+        await moves.give(work, one, row.owners)
 
 
 async def _put(work: Work, row: Routine, wanted: Wanted) -> None:
@@ -218,6 +197,8 @@ async def _put(work: Work, row: Routine, wanted: Wanted) -> None:
         given = getattr(wanted, name)
         if given is not None:
             setattr(row, name, given)
+    proven = wanted.evidence is None or bool(wanted.evidence)
+    _require(proven, "evidence", "Say what proves it: a few words at the least")
     for name in ("evidence", "ahead"):
         given = getattr(wanted, name)
         if given is not None:
@@ -250,6 +231,14 @@ def _require(so: bool, field: str, problem: str) -> None:  # noqa: FBT001 (what 
         raise Invalid(field, problem)
 
 
+def _adopted(row: Routine) -> facts.Adopted:
+    return facts.Adopted(**_whole(row))
+
+
+def _whole(row: Routine) -> dict[str, Any]:
+    return {**register.named(row), "terms": register.terms(row)}
+
+
 async def _key(work: Work, title: str) -> str:
     """Make a name that no other routine has."""
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in title.casefold())
@@ -257,15 +246,6 @@ async def _key(work: Work, title: str) -> str:
     taken = {one.key for one in await register.every(work)} | {*work.policy.routines}
     numbered = (f"{base}_{number}" for number in range(2, len(taken) + 3))
     return base if base not in taken else next(k for k in numbered if k not in taken)
-
-
-def terms(row: Routine) -> dict[str, Any]:
-    """Give everything that says what a routine is."""
-    return {name: getattr(row, name) for name in TERMS}
-
-
-def _named(row: Routine) -> dict[str, str]:
-    return {"about": row.id, "title": row.title, "key": row.key}
 
 
 def _today(work: Work) -> date:

@@ -6,9 +6,12 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import JSON, Index, Table, UniqueConstraint, text
-from sqlmodel import Field, col, func, select
+from sqlmodel import Field, col, select
 
-from bot.calendar.rules import CARD, LIVE, OPEN, State, Why
+from bot.calendar.facts import Reminded
+from bot.calendar.planning import WEEK
+from bot.calendar.rules import AGENDA, CARD, LIVE, OPEN, State, Why
+from bot.core.facts import Record
 from bot.core.queue import Effect, table, upsert
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work, locking
@@ -165,15 +168,34 @@ async def of_routine(work: Work, routine: str, most: int) -> Sequence[Occurrence
     return (await work.session.exec(order.limit(most))).all()
 
 
-async def earlier(work: Work, one: Occurrence) -> Sequence[str]:
-    """Give the ids of open occurrences of the same rule that were due before."""
-    query = select(Occurrence.id).where(
+async def followed(work: Work, one: Occurrence, before: datetime) -> str:
+    """Give what came of the same rule after an occurrence, up to a time; or nothing."""
+    query = select(Occurrence.ref).where(
         Occurrence.routine == one.routine,
-        col(Occurrence.state).in_(OPEN),
-        Occurrence.slot < one.slot,
+        Occurrence.slot > one.slot,
+        Occurrence.subject == "",
+        Occurrence.state != State.SKIPPED,
+        col(Occurrence.due_at) <= before,
+    )
+    order = query.order_by(col(Occurrence.slot)).limit(1)
+    return (await work.session.exec(order)).first() or ""
+
+
+async def these(work: Work, ids: Sequence[str]) -> dict[str, Occurrence]:
+    """Give occurrences by their ids."""
+    query = select(Occurrence).where(col(Occurrence.id).in_(ids))
+    return {one.id: one for one in (await work.session.exec(query)).all()}
+
+
+async def slots(work: Work, routine: str, after: str) -> dict[str, Occurrence]:
+    """Give what a routine was opened for by its rule, after a day, by its slot."""
+    query = select(Occurrence).where(
+        Occurrence.routine == routine,
+        Occurrence.slot > after,
         Occurrence.subject == "",
     )
-    return (await work.session.exec(query.order_by(Occurrence.id))).all()
+    order = query.order_by(col(Occurrence.slot)).limit(MANY)
+    return {one.slot: one for one in (await work.session.exec(order)).all()}
 
 
 async def asked(work: Work, ids: Sequence[str]) -> Sequence[Asked]:
@@ -218,22 +240,30 @@ def _adding(insert: Any, into: Table) -> Any:  # noqa: ANN401 (two dialects' typ
     return insert(into).on_conflict_do_nothing()
 
 
-async def counts(work: Work, since: datetime) -> dict[State, int]:
-    """Count what was due since a time, by state."""
-    query = (
-        select(Occurrence.state, func.count())
-        .where(col(Occurrence.due_at) >= since, col(Occurrence.due_at) < work.now)
-        .group_by(col(Occurrence.state))
-    )
-    found = (await work.session.exec(query)).all()
-    return {State(state): count for state, count in found}
-
-
 async def copies(work: Work, id_: str) -> Sequence[Effect]:
     """Give the rows of the cards that show an occurrence, wherever they are."""
     query = select(Effect).where(Effect.about == id_, Effect.name == CARD)
     query = query.where(Effect.kind == "card").order_by(col(Effect.key))
     return (await work.session.exec(query)).all()
+
+
+async def agendas(work: Work, id_: str) -> Sequence[Effect]:
+    """Give the rows of the lists in which people were asked for it this week."""
+    people = select(Asked.person).where(Asked.occurrence == id_)
+    query = select(Record).where(
+        Record.name == Reminded.name,
+        col(Record.about).in_(people),
+        col(Record.at) > work.now - WEEK,
+    )
+    lists = [
+        one.id
+        for one in (await work.session.exec(query)).all()
+        if any(line["id"] == id_ for line in one.data["lines"])
+    ]
+    if not lists:
+        return ()
+    shown = select(Effect).where(col(Effect.about).in_(lists), Effect.name == AGENDA)
+    return (await work.session.exec(shown.order_by(col(Effect.key)))).all()
 
 
 async def proof(work: Work, id_: str) -> Proof | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from bot.calendar import facts, measuring, register, rounds, rules, store
+from bot.calendar import asking, facts, measuring, planning, register, rules, store
 from bot.calendar.register import Routine
 from bot.calendar.store import Occurrence
 from bot.core import counters, times, walls
@@ -47,7 +47,7 @@ def watch(work: Work, routine: Routine) -> None:
     if found is None:
         work.forget(key)
         return
-    at = rules.appears(found[1], _last(work, routine), routine.spans)
+    at = planning.appears(found[1], _last(work, routine), routine.spans)
     work.later(UNFOLD, key=key, at=max(at, work.now), routine=routine.id)
 
 
@@ -71,10 +71,12 @@ async def unfold(work: Work, *, routine: str) -> None:
 async def unfold_now(work: Work, routine: Routine) -> None:
     """Open every occurrence of a locked routine whose time is near."""
     last = _last(work, routine)
+    known = await store.slots(work, routine.id, routine.until)
     for _, (slot, due) in zip(range(AT_ONCE), coming(work, routine), strict=False):
-        if rules.appears(due, last, routine.spans) > work.now:
+        if planning.appears(due, last, routine.spans) > work.now:
             break
-        await _open(work, routine, slot, due)
+        if slot not in known:
+            await _open(work, routine, slot, due)
         routine.until, last = slot, due
     watch(work, routine)
 
@@ -153,7 +155,7 @@ async def _open(  # noqa: PLR0913 (what is written of an occurrence)
     if measuring.measures(routine):
         measuring.watch(work, one)
     else:
-        await rounds.gather(work, one, routine)
+        await asking.gather(work, one, routine)
     return one
 
 

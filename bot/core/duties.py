@@ -155,3 +155,11 @@ class Duties(Table):
     postpone_by: Duration
     largest_file: Annotated[StrictInt, Field(ge=1, le=100)]
     country_by_zone: bool
+
+    @model_validator(mode="after")
+    def _climbs(self) -> Self:
+        if not self.lead_after <= self.channel_after <= self.escalate_after:
+            raise ValueError(
+                "lead_after, channel_after and escalate_after must come in this order"
+            )
+        return self

@@ -62,6 +62,7 @@ SENT_BACK = Reaction(
     verb=calendar.send_back,
     fields=("subject", "kind", "reason"),
 )
+ATTEND = Reaction(name="calendar.attend", verb=calendar.attend, fields=("person",))
 ASK_AGAIN = Reaction(
     name="calendar.ask_again", verb=calendar.ask_again, fields=("subject", "kind")
 )
@@ -89,6 +90,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
             fields=("announcements",),
         ),
     ),
+    workspaces.Returned.name: (ATTEND,),
     "incidents.declared": (
         Reaction(name="postmortems.notice", verb=postmortems.notice, about="incident"),
         Reaction(name="maintenance.notice", verb=maintenance.notice, about="incident"),

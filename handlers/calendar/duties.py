@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot import approvals, calendar, workspaces
@@ -18,9 +18,9 @@ from handlers.incidents.lead import PERSON, named
 LINK = re.compile(r"https?://[^\s<>|]+")
 NUMBER = re.compile(r"(?<![\w.-])-?\d{1,12}(?:[.,]\d{1,6})?(?![\w.-])")
 GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>")
-BECAUSE = re.compile(r"\s*(?:because|since|as|:|;|,| - )\s*", re.IGNORECASE)
+BECAUSE = re.compile(r"^\s*(?:(?:because|since|as)\b|[:;,-])\s*", re.IGNORECASE)
 TO = re.compile(r"^(?:to|until|till|by|for)\s+", re.IGNORECASE)
-MORNING = timedelta(days=1)
+WORDS, ANY_DAY = 5, date(2026, 1, 1)  # the words of a day: end of day next friday
 
 
 async def confirm(work: Work, one: Occurrence, words: str) -> Record:
@@ -131,7 +131,7 @@ async def who(work: Work, words: str) -> tuple[str, str]:
     said = " ".join(words.split()).casefold()
     for key, office in offices:
         for name in (office.name.casefold(), key, key.replace("_", " ")):
-            if said == name or said.startswith(f"{name} "):
+            if re.match(rf"{re.escape(name)}(?!\w)", said):
                 return key, " ".join(words.split())[len(name) :].strip(" ,;:")
     if PERSON.search(words) or said.startswith("@") or said == "me":
         return await named(work, words)
@@ -183,12 +183,14 @@ async def reopen_form(work: Work, one: Occurrence, form: Form) -> Record:
 
 
 def _parted(words: str) -> tuple[str, str]:
-    """Part a day from the reason that follows it."""
-    found = BECAUSE.search(words)
-    if found is None:
-        return words.strip(), ""
-    return words[: found.start()].strip(), words[found.end() :].strip()
+    """Part a day from the reason that follows it: the longest that can be read."""
+    pieces = words.split()
+    for most in range(min(WORDS, len(pieces)), 0, -1):
+        day = " ".join(pieces[:most]).rstrip(":;,-")
+        if walls.parse_day(day, today=ANY_DAY) is not None:
+            return day, _reason(" ".join(pieces[most:]))
+    return (pieces or [""])[0], ""
 
 
 def _reason(words: str) -> str:
-    return BECAUSE.sub("", words, count=1) if BECAUSE.match(words) else words
+    return BECAUSE.sub("", words).strip()

@@ -8,6 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot import calendar, library
 from bot.calendar import Routine, Wanted
 from bot.core import render, roles
+from bot.core.duties import Evidence
 from bot.core.errors import Invalid
 from bot.core.forms import Form
 from bot.core.roles import Role
@@ -172,10 +173,16 @@ def _wanted(form: Form, found: Routine | None = None) -> Wanted:
         cadence=None if same or not said else said,
         at=form.text("at") or None,
         owners=tuple(owners(form)),
-        evidence=tuple(sorted(form.choices("evidence"))),
+        evidence=_proofs(form, found),
         asks=form.text("asks") or None,
         signoff=tuple(sorted(form.choices("signoff"))),
     )
+
+
+def _proofs(form: Form, found: Routine | None) -> tuple[str, ...]:
+    """Read what proves it; that Longwatch measures it itself is no choice of a form."""
+    measured = found and Evidence.MEASURED in found.proofs
+    return (*sorted(form.choices("evidence")), *([Evidence.MEASURED] * bool(measured)))
 
 
 async def retire_form(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:
@@ -205,17 +212,25 @@ async def setup_button(ack: AsyncAck, look: Begin, open_form: Open) -> None:
     await ack()
 
 
-async def setup(ack: AsyncAck, form: Form, begin: Begin, look: Begin) -> None:
+async def setup(ack: AsyncAck, form: Form, begin: Begin) -> None:
     """Keep what was chosen of one area, and show the next."""
     async with begin() as work:
-        names = [name for name in form.fields if name.startswith("adopted")]
-        chosen = {key for name in names for key in form.choices(name)}
-        await calendar.choose(
-            work, form.keeps, chosen, form.text(f"reason_{form.keeps}")
-        )
-    async with look() as work:
+        await _choose(work, form)
         shown = await calendar.offer(work, form.keeps)
-    await ack(response_action="update", view=_page(shown))
+        work.said = {"response_action": "update", "view": _page(shown)}
+    await ack(**work.said)
+
+
+async def _choose(work: Work, form: Form) -> None:
+    """Keep what is ticked on a page.
+
+    The fields of each have names of their own: Slack keeps what was chosen in a field
+    for the next page that has one of the same name.
+    """
+    names = [name for name in form.fields if name.startswith("adopted")]
+    chosen = {key for name in names for key in form.choices(name)}
+    reason = form.text(f"reason_{form.keeps}")
+    await calendar.choose(work, form.keeps, chosen, reason)
 
 
 def _page(shown: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
+from bot import calendar
 from bot.calendar import store
 from bot.calendar.register import Routine
 from bot.calendar.store import Asked, Occurrence
 from bot.core.facts import Record
+from tests.approvals import asking
 
 DAY = timedelta(days=1)
+GIVEN = calendar.Given(text="looked at all of it")
 
 
 @asynccontextmanager
@@ -93,3 +96,65 @@ async def noon(scene, days=0):
     today = now(scene).astimezone(UTC).date() + DAY * days
     at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     await until(scene, at)
+
+
+async def added(scene, actor="U0DANA", **wanted):
+    """Have a routine in the calendar: weekly, on Wednesday, unless it is said."""
+    said = {"title": "Look at the cost report", "cadence": "every wednesday", **wanted}
+    async with work(scene, actor) as begun:
+        record = await calendar.add(begun, calendar.Wanted(**said))
+        found = await begun.session.get(Routine, (record.about,))
+        key = found.key
+    await scene.settled()
+    return key
+
+
+async def edited(scene, key, actor="U0DANA", **wanted):
+    """Have a routine changed."""
+    async with work(scene, actor) as begun:
+        known = {one.key: one for one in (await begun.session.exec(select(Routine)))}
+        row = await calendar.routine_clicked(begun, known[key].id, lock=True)
+        await calendar.edit(begun, row, calendar.Wanted(**wanted))
+    await scene.settled()
+
+
+async def retired(scene, key):
+    """Have a routine come no more."""
+    async with work(scene) as begun:
+        known = {one.key: one for one in (await begun.session.exec(select(Routine)))}
+        row = await calendar.routine_clicked(begun, known[key].id, lock=True)
+        await calendar.retire(begun, row, "Nobody reads the report any more")
+    await scene.settled()
+
+
+async def does(scene, person, words):
+    """Have somebody type a command; give what they are told."""
+    await person.types("#general", words)
+    await scene.settled()
+    return person.told
+
+
+async def direct(person):
+    """Give the id of somebody's conversation with the app."""
+    state = await person.state()
+    ours = person.slack.app["user_id"]
+    return next((c["id"] for c in state["channels"] if c["user"] == ours), None)
+
+
+async def heard(person):
+    """Give the messages that the app sent to somebody alone."""
+    place = await direct(person)
+    return await person.reads(place) if place else []
+
+
+async def holds(scene, **holders):
+    """Name who holds roles."""
+    await asking.assigned(scene, **holders)
+
+
+async def facts(scene, name):
+    """Give what the facts of one name say."""
+    async with look(scene) as begun:
+        query = select(Record).where(Record.name == f"calendar.{name}")
+        found = (await begun.session.exec(query.order_by(Record.id))).all()
+        return [{**one.data, "actor": one.actor, "at": one.at} for one in found]

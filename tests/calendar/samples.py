@@ -108,6 +108,17 @@ def duties(words: str) -> Contexts:
         }
 
 
+def agenda(words: str) -> Contexts:
+    """Give the contexts of what somebody is asked for: some of it done, or all."""
+    for states, more, late in (
+        ((State.DUE,), 0, False),
+        ((State.DONE, State.CONFIRMED), 0, True),
+        ([*State, State.UPCOMING, State.DUE], 7, True),
+    ):
+        duties = [occurrence(words, state, whole=False) for state in states]
+        yield {"duties": duties, "more": more, "late": late, "now": NOW}
+
+
 def due(words: str) -> Contexts:
     """Give the contexts of what is due: nothing, some, as much as is shown."""
     for count, adopted in product((0, 1, 12), (0, 60)):
@@ -215,6 +226,7 @@ SAMPLES = {
     **{f"calendar.{name}.modal.j2": duties for name in FORMS},
     **{f"calendar.{name}.modal.j2": forms for name in ("add", "edit")},
     "calendar.duty.card.j2": duties,
+    "calendar.agenda.card.j2": agenda,
     "calendar.list.card.j2": due,
     "calendar.which.msg.j2": due,
     "calendar.overview.card.j2": overview,

@@ -1,0 +1,165 @@
+"""A new team is walked through what ships: adopted, left out with a reason, all."""
+
+import pytest
+
+from bot.core.duties import AREAS
+from bot.core.errors import Refused
+from tests.calendar import calling
+
+WHY = "We have no vault of our own"
+
+
+async def walk(dana):
+    """Open the walk from the setup; give its first page."""
+    await dana.types("#general", "/ops setup")
+    await dana.modal("Set up Longwatch")
+    await dana.presses("Operations calendar…")
+    return await dana.modal(", 1 of")
+
+
+def boxes(view):
+    """Give the fields with boxes of a page: what is offered, and what is ticked."""
+    found = {}
+    for block in view["blocks"]:
+        element = block.get("element") or {}
+        if element.get("type") == "checkboxes":
+            offered = [one["value"] for one in element["options"]]
+            ticked = [one["value"] for one in element.get("initial_options", ())]
+            found[block["block_id"]] = (offered, ticked)
+    return found
+
+
+async def test_every_area_is_walked_through_and_everything_adopted(scene, dana):
+    view = await walk(dana)
+    pages = int(view["blocks"][0]["text"]["text"].split(" of ")[1])
+    offered = 0
+    for number in range(1, pages + 1):
+        view = await dana.modal(f", {number} of {pages}")
+        for all_, ticked in boxes(view).values():
+            assert all_ == ticked
+            offered += len(all_)
+        await dana.submits()
+    await dana.modal("routines are in the calendar")
+    await scene.settled()
+    found = await calling.routines(scene)
+    assert len(found) == offered > 50
+    assert all(row.adopted for row in found.values())
+    told = await calling.does(scene, dana, "/ops calendar")
+    assert f"{offered} routines" in dana.said.raw["text"]
+    assert "not looked at yet" not in told
+
+
+async def test_what_is_left_out_takes_a_reason_and_can_be_adopted_later(scene, dana):
+    view = await walk(dana)
+    field, (offered, _) = next(iter(boxes(view).items()))
+    kept = offered[1:]
+    for reason in (None, "no"):
+        said = await dana.submits(**{field: kept}, reason_monitoring=reason)
+        assert "Say why" in str(said["errors"])
+    await dana.modal(", 1 of")  # nothing is lost
+    await dana.submits(**{field: kept}, reason_monitoring=WHY)
+    await dana.modal(", 2 of")
+    found = await calling.routines(scene)
+    assert (found[offered[0]].adoption, found[offered[0]].reason) == ("left_out", WHY)
+    await dana.closes()
+    view = await walk(dana)
+    assert boxes(view)[field] == (offered, kept)
+    assert WHY in str(view)
+    await dana.submits(**{field: offered}, reason_monitoring=None)
+    await dana.modal(", 2 of")
+    assert (await calling.routines(scene))[offered[0]].adopted
+
+
+async def test_a_page_that_is_sent_twice_is_kept_once_and_shows_the_next(scene, dana):
+    await walk(dana)
+    await dana.submits(repeat=2)
+    await dana.modal(", 2 of")
+    await scene.settled()
+    names = await calling.recorded(scene)
+    assert names.count("calendar.adopted") == len(await calling.routines(scene))
+
+
+async def test_stopping_keeps_what_was_chosen_so_far(scene, dana):
+    await walk(dana)
+    await dana.submits()
+    await dana.modal(", 2 of")
+    await dana.closes()
+    chosen = len(await calling.routines(scene))
+    assert chosen
+    told = await calling.does(scene, dana, "/ops calendar")
+    assert "that ship are not looked at yet" in told
+    assert "Walk through what ships…" in dana.said.buttons
+
+
+async def test_an_empty_calendar_leads_to_all_of_it(scene, dana):
+    await calling.monday(scene)
+    await calling.does(scene, dana, "/ops calendar")
+    assert {"Walk through what ships…", "Adopt all"} <= {*dana.said.buttons}
+    await dana.presses("Adopt all", channel="#general", message=dana.said)
+    await scene.settled()
+    found = await calling.routines(scene)
+    assert len(found) > 50
+    assert {row.area for row in found.values()} <= {*AREAS}
+    again = await calling.recorded(scene)
+    await dana.presses("Adopt all", channel="#general", message=dana.said)
+    await scene.settled()
+    assert await calling.recorded(scene) == again
+
+
+async def test_adopting_all_leaves_out_what_was_left_out(scene, dana):
+    view = await walk(dana)
+    field, (offered, _) = next(iter(boxes(view).items()))
+    await dana.submits(**{field: offered[1:]}, reason_monitoring=WHY)
+    await dana.closes()
+    async with calling.work(scene) as work:
+        await calling.calendar.adopt_all(work)
+    found = await calling.routines(scene)
+    assert found.pop(offered[0]).adoption == "left_out"
+    assert all(row.adopted for row in found.values())
+
+
+async def test_only_an_admin_walks_through_and_sees_the_way(scene, kenji):
+    told = await calling.does(scene, kenji, "/ops calendar")
+    assert "The calendar is empty" in told
+    assert "Adopt all" not in kenji.said.buttons
+    for act in (
+        calling.calendar.adopt_all,
+        lambda work: calling.calendar.offer(work, ""),
+        lambda work: calling.calendar.choose(work, "security", [], WHY),
+    ):
+        with pytest.raises(Refused):
+            async with calling.work(scene, "U0KENJI") as work:
+                await act(work)
+
+
+async def test_what_is_left_out_of_a_running_calendar_is_skipped_and_comes_back(
+    scene, dana
+):
+    """The same day has one occurrence, however often a team changes its mind."""
+    await calling.monday(scene)
+    await calling.does(scene, dana, "/ops due")
+    shipped = scene_policy(scene).items()
+    key = next(k for k, one in shipped if one.every.startswith("FREQ=DAILY"))
+    async with calling.work(scene) as work:
+        await calling.calendar.adopt(work, [key])
+    before = {one.slot: one.state for one in await calling.occurrences(scene)}
+    assert before
+    async with calling.work(scene) as work:
+        await calling.calendar.leave_out(work, [key], WHY)
+    assert {one.state for one in await calling.occurrences(scene)} == {"skipped"}
+    async with calling.work(scene) as work:
+        await calling.calendar.adopt(work, [key])
+    after = {one.slot: one.state for one in await calling.occurrences(scene)}
+    assert after == before
+
+
+def scene_policy(scene):
+    here = scene.bot.installations.every()[0].id
+    return scene.bot.installations.policy(here).routines
+
+
+async def test_a_page_with_nothing_ticked_takes_a_reason(scene, dana):
+    view = await walk(dana)
+    none = {field: [] for field in boxes(view)}
+    said = await dana.submits(**none)
+    assert "Say why you leave out" in str(said["errors"])
