@@ -6,6 +6,14 @@ from bot.calendar import feeds, measuring, proofs, rounds, sweep, unfold
 from bot.calendar.asking import attend
 from bot.calendar.cards import DUE, OVERVIEW, VIEWS
 from bot.calendar.confirm import ask_again, confirm, fulfil, send_back, sign
+from bot.calendar.counting import (
+    COLUMNS,
+    Duty,
+    confirmed_in,
+    due_in,
+    exported,
+    rows,
+)
 from bot.calendar.find import (
     clicked,
     details,
@@ -54,10 +62,12 @@ TIMED: dict[str, Callable[..., Awaitable[None]]] = {
 __all__ = [
     "CARD",
     "CHECKS",
+    "COLUMNS",
     "DUE",
     "OVERVIEW",
     "TIMED",
     "VIEWS",
+    "Duty",
     "Given",
     "NoSuchOccurrence",
     "NoSuchRoutine",
@@ -76,10 +86,13 @@ __all__ = [
     "choose",
     "clicked",
     "confirm",
+    "confirmed_in",
     "decline",
     "details",
     "due",
+    "due_in",
     "edit",
+    "exported",
     "feeds",
     "fulfil",
     "held",
@@ -93,6 +106,7 @@ __all__ = [
     "retire",
     "routine_called",
     "routine_clicked",
+    "rows",
     "send_back",
     "sign",
     "skip",

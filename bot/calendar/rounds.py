@@ -92,7 +92,10 @@ async def _plan(
 
 
 async def _say(work: Work, person: str, rows: Rows, found: Plan, due: datetime) -> None:
+    heard = {*found.cards, *found.listed}
     for asked, one in rows:
+        if one.id in heard:
+            one.nudged_at = one.nudged_at or work.now
         if one.id in found.cards:
             asked.carded_at = work.now
             said = {"whom": person, "why": asked.why.value}

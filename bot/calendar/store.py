@@ -28,6 +28,7 @@ class Occurrence(Scoped, table=True):
         UniqueConstraint("workspace", "routine", "slot"),
         UniqueConstraint("workspace", "ref"),
         Index(None, "workspace", "due_at"),
+        Index(None, "workspace", "confirmed_at"),
         Index(
             "ix_occurrences_live",
             "workspace",
@@ -51,6 +52,9 @@ class Occurrence(Scoped, table=True):
     rung: int = Field(default=0, description="how far up the ladder it has gone")
     postponed: int = 0
     snoozed_until: datetime | None = Field(default=None, sa_type=Instant)
+    nudged_at: datetime | None = Field(
+        default=None, sa_type=Instant, description="when somebody was asked first"
+    )
     reason: str = ""
     started_at: datetime | None = Field(default=None, sa_type=Instant)
     confirmed_by: str = ""

@@ -20,5 +20,7 @@ class Targets(Table):
     satisfaction: Annotated[float, Field(ge=1, lt=5)]
     backups: Annotated[float, Field(gt=0, le=100)]
     patches: Share
+    patch_routines: tuple[str, ...]
+    """The keys of the routines whose duties are patches."""
     follow_up_age: ClockDuration
     nudge_to_done: ClockDuration

@@ -1,5 +1,6 @@
 """Cards: the metrics as people read them, and what one of them is made of."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,7 @@ class Named:
     said: str
     part: str
     incident: str
+    duty: str = ""
 
 
 def asked(words: str) -> tuple[str, str]:
@@ -94,6 +96,7 @@ async def told(work: Work, text: str, surface: str) -> dict[str, Any]:
         ],
         "everywhere": kept(made.text, ""),
         "recorded": begun,
+        "known": any(one.metric.value is not None for one in made.metrics),
         "within": bool(begun and begun > made.period.start),
         "charts": made.charts if begun else (),
     }
@@ -134,18 +137,36 @@ def _line(one: Compared) -> Line:
 
 
 async def _named(work: Work, made: Report, one: Compared) -> tuple[list[Named], int]:
-    """Give what may be named, the largest first, and how many may not."""
-    parts = sorted(one.metric.made, key=lambda part: (-(part.amount or 0), part.ref))
+    """Give what may be named, the largest first, and how many may not.
+
+    Of a share, what is missing from it comes first.
+    """
+    done = {part.id for part in one.metric.upper}
+    parts = sorted(
+        one.metric.made,
+        key=lambda part: (
+            part.id in done,
+            -(part.amount or 0),
+            len(part.ref),
+            part.ref,
+        ),
+    )
     open_ones = [part for part in parts if part.incident not in made.masked]
     few = {part.incident for part in open_ones[:NAMED] if part.incident}
     known = {row.id: row for row in await incidents.these(work, sorted(few))}
-    named = [_name(one.key, part, known) for part in open_ones]
+    named = [_name(one.key, part, known, done) for part in open_ones]
     return named, len(parts) - len(open_ones)
 
 
-def _name(key: Key, part: Made, known: dict[str, incidents.Incident]) -> Named:
+def _name(
+    key: Key, part: Made, known: dict[str, incidents.Incident], done: Container[str]
+) -> Named:
     behind = known.get(part.incident)
     of = f"{behind.ref} " if behind and behind.ref != part.ref else ""
-    title = f" · {of}{behind.title}" if behind else ""
-    took = words.part(key, part.amount)
-    return Named(said=f"{part.ref}{title}", part=took, incident=part.incident)
+    title = f"{of}{behind.title}" if behind else part.title
+    return Named(
+        said=f"{part.ref} · {title}" if title else part.ref,
+        part=words.part(key, part.amount, done=part.id in done),
+        incident=part.incident,
+        duty=part.duty,
+    )

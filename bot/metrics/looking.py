@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import incidents, postmortems
+from bot import calendar, incidents, postmortems
+from bot.calendar import Duty
 from bot.core.errors import Missing
 from bot.core.work import Work
 from bot.incidents import Milestones
@@ -23,6 +24,10 @@ class Looked:
     period: Period
     cases: Sequence[Case]
     items: Sequence[Follow]
+    patches: Sequence[Duty]
+    """The patch duties that were due."""
+    confirmed: Sequence[Duty]
+    """The duties that were confirmed."""
     recorded: datetime | None
     masked: frozenset[str]
     """The ids of the incidents that whoever looks may not see."""
@@ -62,10 +67,14 @@ async def look(work: Work, period: Period) -> Looked:
     seen = {one.id for one in await incidents.visible(work, found)}
     seen |= {one.id for one in await incidents.visible(work, behind)}
     known = {one.id for one in found} | {one.id for one in behind}
+    within = (since, period.end)
+    patches = work.policy.metrics.patch_routines
     return Looked(
         period=period,
         cases=[_case(one) for one in found],
         items=items,
+        patches=await calendar.due_in(work, patches, *within),
+        confirmed=await calendar.confirmed_in(work, *within),
         recorded=await incidents.recorded(work),
         masked=frozenset(known - seen),
         surfaces=_surfaces(work, (one for one in found if one.id in seen)),

@@ -6,17 +6,17 @@ Invariants:
 * nothing is kept: every figure is computed from what stands on the incidents now
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.errors import Missing
 from bot.core.work import Work
-from bot.metrics import charts, looking, periods, rules, terms
+from bot.metrics import charts, duties, looking, periods, rules, terms
 from bot.metrics.charts import Chart
 from bot.metrics.looking import Looked
 from bot.metrics.periods import Period
-from bot.metrics.rules import Case, Follow, Metric
+from bot.metrics.rules import Metric
 from bot.metrics.terms import Key, Target
 
 
@@ -101,9 +101,8 @@ async def report(work: Work, text: str = periods.USUAL, surface: str = "") -> Re
 
 def _measured(work: Work, looked: Looked, surface: str) -> tuple[Compared, ...]:
     """Compute every metric twice: for the period, and for the one before."""
-    cases, items = looked.of(surface)
     now, then = (
-        _figures(cases, items, period, looked.recorded)
+        _figures(looked, surface, period)
         for period in (looked.period, looked.period.before)
     )
     return tuple(
@@ -120,27 +119,19 @@ def _available(work: Work, looked: Looked, surface: str) -> Compared:
     return _compared(work, now, then)
 
 
-def _figures(
-    cases: Sequence[Case],
-    items: Sequence[Follow],
-    period: Period,
-    recorded: datetime | None,
-) -> list[Metric]:
-    """Compute every metric, in the order in which they are shown.
-
-    Patches become `rules.proportion` over the calendar's occurrences: those done in
-    time, and those due.
-    """
+def _figures(looked: Looked, surface: str, period: Period) -> list[Metric]:
+    """Compute every metric, in the order in which they are shown."""
+    cases, items = looked.of(surface)
     return [
-        rules.availability(cases, period, recorded),
+        rules.availability(cases, period, looked.recorded),
         rules.acknowledge(cases, period),
         rules.resolve(cases, period),
         rules.between(cases, period),
         rules.unknown(Key.SATISFACTION),
         rules.unknown(Key.BACKUPS),
-        rules.proportion(Key.PATCHES, done=(), due=()),
+        duties.patched(() if surface else looked.patches, period),
         rules.follow_ups(items, period.end),
-        rules.unknown(Key.NUDGES),
+        duties.nudged(() if surface else looked.confirmed, period),
     ]
 
 

@@ -52,12 +52,17 @@ class Follow:
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """One thing that a figure is made of; `amount` is in the unit of its numerator."""
+    """One thing that a figure is made of; `amount` is in the unit of its numerator.
+
+    It is an incident, or came from one, or it is a duty.
+    """
 
     id: str
     ref: str
     private: bool = False
     incident: str = ""
+    duty: str = ""
+    title: str = ""
     amount: float | None = None
 
 
@@ -187,7 +192,7 @@ def follow_ups(items: Iterable[Follow], at: datetime) -> Metric:
         for one in items
         if one.added_at <= at and (one.done_at is None or one.done_at > at)
     )
-    return _spread(Key.FOLLOW_UPS, ages)
+    return spread(Key.FOLLOW_UPS, ages)
 
 
 def unknown(key: Key) -> Metric:
@@ -222,10 +227,10 @@ def _failing(
 
 
 def _mean(key: Key, took: Iterable[tuple[Case, timedelta]], unit: timedelta) -> Metric:
-    return _spread(key, tuple(_made(case, time / unit) for case, time in took))
+    return spread(key, tuple(_made(case, time / unit) for case, time in took))
 
 
-def _spread(key: Key, made: tuple[Made, ...]) -> Metric:
+def spread(key: Key, made: tuple[Made, ...]) -> Metric:
     """Give the mean of amounts, with the middle and what nine of ten stay within."""
     amounts = [one.amount or 0.0 for one in made]
     if not amounts:

@@ -59,6 +59,7 @@ class About:
 
 
 SPREAD = "p50 and p90 lie in proportion between the two nearest."
+NO_SURFACE = "duties are of no single surface"
 NONE_YET = "nothing here records it yet"
 ABOUT: Mapping[Key, About] = {
     Key.AVAILABILITY: About(
@@ -121,12 +122,14 @@ ABOUT: Mapping[Key, About] = {
     ),
     Key.PATCHES: About(
         title="Patch compliance",
-        definition="Patch duties done in time ÷ patch duties due in the period.",
+        definition="Patch duties done in time ÷ patch duties due in the period. In "
+        "time is confirmed by when it is due, or was postponed to; what was skipped "
+        "with a reason was not due, what was missed was.",
         unit=PERCENT,
         upper="patch duties done in time",
         lower="patch duties due",
         rises=True,
-        without=NONE_YET,
+        without=f"no patch duty was due in the period; {NO_SURFACE}",
     ),
     Key.FOLLOW_UPS: About(
         title="Follow-up age",
@@ -140,13 +143,14 @@ ABOUT: Mapping[Key, About] = {
     ),
     Key.NUDGES: About(
         title="Nudge to done",
-        definition="The mean time from the first nudge to a duty that was confirmed, "
-        "over the duties confirmed in the period.",
-        unit="days",
-        upper="days from the first nudge to the confirmation, added up",
+        definition="The mean time from the first nudge of a duty to its confirmation, "
+        "over the duties confirmed in the period that somebody was asked for; "
+        f"{SPREAD}",
+        unit="hours",
+        upper="hours from the first nudge to the confirmation, added up",
         lower="duties confirmed",
         rises=False,
-        without=NONE_YET,
+        without=f"no duty that was asked for was confirmed in the period; {NO_SURFACE}",
     ),
 }
 
@@ -190,7 +194,7 @@ def target(key: Key, aims: Targets) -> Target:
         Key.BACKUPS: aims.backups,
         Key.PATCHES: aims.patches,
         Key.FOLLOW_UPS: aims.follow_up_age.elapsed / DAY,
-        Key.NUDGES: aims.nudge_to_done.elapsed / DAY,
+        Key.NUDGES: aims.nudge_to_done.elapsed / HOUR,
     }[key]
     if key is Key.BACKUPS:
         sense = Sense.LEAST

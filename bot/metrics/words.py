@@ -88,8 +88,10 @@ def amount(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-def part(key: Key, value: float | None) -> str:
+def part(key: Key, value: float | None, *, done: bool = True) -> str:
     """Write how much one thing adds to a numerator."""
+    if key is Key.PATCHES:
+        return "done in time" if done else "not done in time"
     if value is None:
         return "counted"
     unit = "minutes" if key is Key.AVAILABILITY else ABOUT[key].unit

@@ -21,6 +21,7 @@ from tests import person
 from tests.bench import (
     acks,
     crowd,
+    duties,
     figures,
     growth,
     hostile,
@@ -44,6 +45,7 @@ SECTIONS: dict[str, Measure] = {
     "processes": lambda engine, slack: processes.measure(engine, slack, 1000),
     "parts": lambda engine, _: parts.measure(engine, 300),
     "queues": lambda engine, slack: queues.measure(engine, slack, queues.Size()),
+    "duties": lambda engine, _: duties.measure(engine, duties.Size()),
     "growth": lambda engine, slack: growth.measure(engine, slack, growth.Size()),
     "crowd": lambda engine, slack: crowd.measure(engine, slack, crowd.Size()),
     "hostile": lambda engine, slack: hostile.measure(engine, slack, hostile.Size()),

@@ -1,6 +1,7 @@
 """Growth: nothing becomes slower because much has happened before."""
 
 import contextlib
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
@@ -8,6 +9,8 @@ from statistics import median
 from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.calendar import Occurrence
+from bot.calendar.store import ASKED
 from bot.core import counters, dburl, queue
 from bot.core.facts import Record
 from bot.core.inbox import INBOX
@@ -38,6 +41,18 @@ MADE: Mapping[str, Mapping[str, str]] = {
         "id": "id || '-' || n.i",
         "incident": "incident || '-' || n.i",
     },
+    "occurrences": {
+        "id": "id || '-' || n.i",
+        "ref": "'OPS-' || (1 + n.i)",
+        "slot": "slot || '-' || n.i",
+        "state": f"CASE WHEN n.i <= {OPEN} THEN state ELSE 'done' END",
+        "due_at": f"CASE WHEN n.i <= {LATELY} THEN due_at ELSE {LONG_AGO} END",
+        "nudged_at": f"CASE WHEN n.i <= {OPEN} THEN nudged_at "
+        f"WHEN n.i <= {LATELY} THEN opened_at ELSE {LONG_AGO} END",
+        "confirmed_at": f"CASE WHEN n.i <= {OPEN} THEN confirmed_at "
+        f"WHEN n.i <= {LATELY} THEN opened_at ELSE {LONG_AGO} END",
+    },
+    "asked": {"id": "id || '-' || n.i", "occurrence": "occurrence || '-' || n.i"},
     "records": {"id": "id || '-' || n.i", "about": "about || '-' || n.i"},
     "ledger_entries": {
         "seq": "seq + n.i * (SELECT size FROM ledger_logs)",
@@ -52,12 +67,14 @@ MADE: Mapping[str, Mapping[str, str]] = {
     "inbox": {"key": "key || '-' || n.i"},
 }
 TABLES = (
-    table(Incident), table(Member), table(Record), table(Entry), OUTBOX, TIMERS, INBOX,
+    table(Incident), table(Member), table(Occurrence), ASKED,
+    table(Record), table(Entry), OUTBOX, TIMERS, INBOX,
 )  # fmt: skip
 SHOWN = (
     ("card", "/incident", "show INC-1"),
     ("list", "/incident", "list"),
     ("metrics", "/ops", "metrics"),
+    ("due", "/ops", "due"),
 )
 UPTO = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})"
 
@@ -120,6 +137,8 @@ async def _live(bot: stage.Bot, slack: person.Slack) -> None:
     said = [f"update INC-1 news number {at}" for at in range(3)]
     for words in ("acknowledge INC-1", "note INC-1 seen before", *said, "phase next"):
         await load.volley(bot.url, [load.command(words, answers.pop())])
+    duty = load.command("add Look at the costs, every day", command="/ops")
+    await load.volley(bot.url, [duty])
     await bot.told()
 
 
@@ -160,6 +179,14 @@ async def _numbers(connection: AsyncConnection, history: int) -> None:
     await connection.execute(count, {"value": history + 1})
 
 
+async def _home(bot: stage.Bot) -> float:
+    """Give how long it takes from a look at the home until Slack has it."""
+    start = time.perf_counter()
+    await load.volley(bot.url, [load.opened()])
+    await bot.told()
+    return time.perf_counter() - start
+
+
 async def _take(
     bot: stage.Bot, slack: person.Slack, times: int
 ) -> dict[str, list[float]]:
@@ -174,6 +201,7 @@ async def _take(
         request = load.click("incidents.acknowledge", id_, answers.pop())
         found["button"] += (await load.volley(bot.url, [request])).each
         await bot.told()
+    found["home"] = [await _home(bot) for _ in range(times)]
     for what, command, words in SHOWN:
         asked = [load.command(words, command=command) for _ in range(times)]
         found[what] = (await load.volley(bot.url, asked)).each

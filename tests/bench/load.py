@@ -110,6 +110,24 @@ def click(action: str, value: str, answer: str = "", user: str = PEOPLE[0]) -> R
     return form({"payload": json.dumps(payload)})
 
 
+def opened(user: str = PEOPLE[0]) -> Request:
+    """Make the request of somebody who opens the app's home."""
+    number = next(_numbers)
+    event = {"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1"}
+    body = {
+        "type": "event_callback",
+        "team_id": TEAM,
+        "api_app_id": "A0LONGWATCH",
+        "event": {**event, "event_ts": f"{number}.000001"},
+        "event_id": f"Ev{number:08}BENCH",
+        "event_time": int(time.time()),  # noqa: TID251 (Slack's own)
+        "authorizations": [
+            {"team_id": TEAM, "enterprise_id": None, "is_enterprise_install": False}
+        ],
+    }
+    return lambda: signed(json.dumps(body).encode(), "application/json")
+
+
 async def volley(url: str, requests: Iterable[Request], at_once: int = 1) -> Took:
     """Send *requests*, so many at once, each as soon as a connection is free."""
     took, waiting = Took(), iter(requests)

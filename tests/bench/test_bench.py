@@ -7,6 +7,7 @@ import pytest
 from tests.bench import (
     acks,
     crowd,
+    duties,
     figures,
     growth,
     hostile,
@@ -30,6 +31,7 @@ FEW = {
     "queues": lambda e, s: queues.measure(
         e, s, queues.Size(effects=8, timers=8, pending=50, due=2)
     ),
+    "duties": lambda e, _: duties.measure(e, duties.Size(due=300)),
     "growth": lambda e, s: growth.measure(
         e, s, growth.Size(histories=(3, 6), turns=1, times=1)
     ),

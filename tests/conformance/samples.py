@@ -925,6 +925,7 @@ def figures(words: str) -> Contexts:
             "others": [("30 days", f"30d|{surface}")] * 4,
             "everywhere": "90d|",
             "recorded": NOW if count else None,
+            "known": bool(count),
             "within": bool(count),
             "charts": [plotted(number) for number in range(min(count, 2))],
         }
@@ -945,7 +946,10 @@ def explained(words: str) -> Contexts:
     for count, surface in product((0, 1, 20), ("", words[:200])):
         named = [
             metrics.Named(
-                said=f"INC-{n} · {words[:200]}", part="1 h", incident="1" if n else ""
+                said=f"INC-{n} · {words[:200]}",
+                part="1 h",
+                incident="1" if n % 3 == 1 else "",
+                duty="1" if n % 3 == 2 else "",
             )
             for n in range(count)
         ]

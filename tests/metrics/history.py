@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot import incidents, postmortems, vault, workspaces
+from bot import calendar, incidents, postmortems, vault, workspaces
+from bot.calendar import Given
 from bot.core import dburl
 from bot.core.db import Database
-from bot.core.errors import Invalid
+from bot.core.duties import Trigger
+from bot.core.errors import Invalid, Refused
 from bot.core.work import Transactions
 from bot.incidents import Declaration, Outcome, Phase, Resolution
 from bot.ledger import Logs
@@ -18,6 +20,8 @@ from tests.ledger.scene import Scene
 
 WHY = "for a reason that is long enough"
 SURFACES = ("", "auth", "billing", "Billing ", "search", "=cmd|' /C calc'!A0")
+ROUTINES = ("security_patches", "os_patches", "dependency_updates", "access_review")
+PROOF = Given(text="all of it is done", link="https://example.com/a", number="7")
 FIX = Resolution(outcome=Outcome.FIX, text="it was the cache")
 
 
@@ -180,3 +184,51 @@ async def _moved(scene, dice, now, id_, moment) -> None:
         async with scene.at(moment) as work:
             item = await postmortems.clicked_item(work, id_, lock=True)
             await postmortems.move(work, item, Stage.PRIORITISED)
+
+
+async def duties(scene: Played, now: datetime, count: int, seed: int) -> None:
+    """Play *count* duties of a few routines over the 200 days before *now*."""
+    dice = random.Random(seed)  # noqa: S311 (the same history every time)
+    async with scene.at(now - timedelta(days=201), "clock") as work:
+        await calendar.adopt(work, ROUTINES)
+    for number in range(count):
+        await _duty(scene, dice, now, f"case {number}")
+
+
+async def _duty(scene: Played, dice: random.Random, now: datetime, name: str) -> None:
+    """Play one duty: asked for or not, postponed, done in time, late, or never."""
+    moment = now - timedelta(minutes=dice.uniform(5, 200 * 24 * 60))
+    due = moment + timedelta(days=dice.uniform(0.5, 8))
+    async with scene.at(moment, "clock") as work:
+        routine = await calendar.routine_called(work, dice.choice(ROUTINES))
+        how: Any = {"due": due, "owners": ("U0DANA",)}
+        one = await calendar.begin(work, routine, Trigger.FINDING, name, **how)
+    if one is None:
+        raise AssertionError(name)
+    for verb, words, chance in (
+        ("asked", (), 0.8),
+        ("postpone", (due + timedelta(days=1), WHY), 0.2),
+        ("asked", (), 0.3),
+        ("skip", (WHY,), 0.1),
+        ("confirm", (PROOF,), 0.7),
+        ("take_back", (WHY,), 0.1),
+        ("confirm", (PROOF,), 0.5),
+    ):
+        moment += timedelta(hours=dice.expovariate(1 / 24))
+        if moment >= now:
+            return
+        if dice.random() < chance:
+            with contextlib.suppress(Refused):  # it is over, or open, already
+                await _does_duty(scene, moment, one.id, verb, *words)
+
+
+async def _does_duty(
+    scene: Played, moment: datetime, id_: str, verb: str, *words: Any
+) -> None:
+    async with scene.at(moment) as work:
+        if verb == "asked":
+            said = {"person": "U0DANA", "due": moment.isoformat()}
+            await calendar.TIMED["calendar.round"](work, **said)
+            return
+        found = await calendar.clicked(work, id_, lock=True)
+        await getattr(calendar, verb)(work, found, *words)

@@ -5,7 +5,8 @@ overlaps is found by walking over all edges: neither is how Longwatch does it.
 
     python tests/metrics/independent.py FOLDER FROM TO [SURFACE]
 
-reads every `INC-*.json` and `PM-*.json` of a folder, and prints JSON.
+reads every `INC-*.json` and `PM-*.json` of a folder, and `calendar.json` (from
+`longwatch export calendar`), and prints JSON.
 """
 
 import json
@@ -17,6 +18,7 @@ from pathlib import Path
 COUNTED = ("detected", "acknowledged", "responding", "resolved", "learned")
 OPEN = ("identified", "prioritised")
 DONE = ("implemented", "validated", "standardised")
+PATCHES = ("security_patches", "os_patches", "dependency_updates")
 MINUTE = 60_000_000  # microseconds
 ORIGIN = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 (it may be old)
 
@@ -134,8 +136,41 @@ def waiting(postmortems, known, end):
     return mean(pairs, 24 * 60 * MINUTE)
 
 
-def computed(incidents, postmortems, start, end, surface=""):
+def patches(duties, start, end):
+    """Give the share of patch duties that were confirmed by when they were due."""
+    due = [
+        one
+        for one in duties
+        if one["routine"] in PATCHES
+        and one["state"] != "skipped"
+        and start < micro(one["due_at"]) <= end
+    ]
+    if not due:
+        return None
+    done = 0
+    for one in due:
+        confirmed = micro(one["confirmed_at"])
+        done += confirmed is not None and confirmed <= micro(one["due_at"])
+    return {
+        "value": float(Fraction(100 * done, len(due))),
+        "numerator": done,
+        "denominator": len(due),
+        "ids": sorted(one["ref"] for one in due),
+    }
+
+
+def nudges(duties, start, end):
+    pairs = []
+    for one in duties:
+        asked, done = micro(one["first_nudge"]), micro(one["confirmed_at"])
+        if asked is not None and done is not None and start < done <= end:
+            pairs.append((one["ref"], done - asked))
+    return mean(pairs, 60 * MINUTE)
+
+
+def computed(given, start, end, surface=""):
     """Give every metric that something is recorded for; None is: no data."""
+    incidents, postmortems, duties = given
     start, end = micro(start), micro(end)
     every = [one["incident"] for one in incidents if real(one["incident"])]
     recorded = min((micro(one["declared_at"]) for one in every), default=None)
@@ -146,6 +181,8 @@ def computed(incidents, postmortems, start, end, surface=""):
         "mttr": until(about, "resolved_at", start, end),
         "mtbf": between(about, start, end),
         "follow_up_age": waiting(postmortems, {one["ref"] for one in about}, end),
+        "patch_compliance": None if surface else patches(duties, start, end),
+        "nudge_to_done": None if surface else nudges(duties, start, end),
     }
 
 
@@ -153,7 +190,8 @@ def main(folder, start, end, surface=""):
     read = [json.loads(file.read_text()) for file in sorted(Path(folder).iterdir())]
     incidents = [one for one in read if "records" in one]
     postmortems = [one for one in read if "actions" in one]
-    found = computed(incidents, postmortems, start, end, surface)
+    duties = [duty for one in read for duty in one.get("occurrences", ())]
+    found = computed((incidents, postmortems, duties), start, end, surface)
     sys.stdout.write(json.dumps(found))
 
 

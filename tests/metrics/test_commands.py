@@ -135,6 +135,32 @@ async def test_the_figures_are_a_sheet(scene, environ, tmp_path):
     assert ran.said["format"] == "longwatch/metrics/1"
 
 
+async def test_the_calendar_is_data_or_a_sheet(scene, environ, tmp_path):
+    ran = await run(environ, "export", "calendar")
+    assert (ran.code, ran.said["routines"], ran.said["occurrences"]) == (0, [], [])
+    await history.duties(scene, Clock()(), 6, seed=3)
+    ran = await run(environ, "export", "Calendar")
+    assert ran.said["format"] == "longwatch/calendar/1"
+    assert {one["key"] for one in ran.said["routines"]} == {*history.ROUTINES}
+    whole = {one["ref"]: one for one in ran.said["occurrences"]}
+    assert len(whole) >= 6
+
+    ran = await run(environ, "export", "calendar", "--csv")
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert [row["ref"] for row in rows] == [*whole]
+    for row in rows:
+        one = whole[row["ref"]]
+        assert row["routine"] == one["routine"]
+        assert (row["due_at"], row["state"]) == (one["due_at"], one["state"])
+        assert row["first_nudge"] == (one["first_nudge"] or "")
+
+    file = tmp_path / "calendar.csv"
+    ran = await run(environ, "export", "calendar", "--output", str(file))
+    assert (ran.code, ran.out) == (0, f"The calendar is in {file}\n")
+    assert file.read_text().startswith("ref,routine,title")
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -142,6 +168,7 @@ async def test_the_figures_are_a_sheet(scene, environ, tmp_path):
         ("INC-1", "--output", "a.csv"),
         ("metrics", "--output", "a.pdf"),
         ("metrics", "--output", "a.md"),
+        ("calendar", "--output", "a.pdf"),
     ],
 )
 async def test_a_sheet_holds_metrics_and_nothing_else(scene, environ, words):
@@ -149,7 +176,7 @@ async def test_a_sheet_holds_metrics_and_nothing_else(scene, environ, words):
     ran = await run(environ, "export", *words)
 
     assert ran.code == 2
-    assert "metrics, and nothing else, go into .csv" in ran.err
+    assert "metrics and calendar, and nothing else, go into .csv" in ran.err
 
 
 async def test_several_workspaces_are_told_apart(database, tmp_path, scene, environ):

@@ -1,11 +1,14 @@
 """`/ops metrics` as people use it: figures, how they come about, other periods."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
-from bot import metrics
+from bot import calendar, metrics
 from bot.core import render
+from bot.core.duties import Trigger
+from tests.calendar import calling
 
 SECRET = "the payroll is open to everybody"
 STRANGE = "<!channel> *b* {{ 7 * 7 }} <@U0ANA>"
@@ -133,6 +136,40 @@ async def test_how_it_comes_about_names_the_very_incidents(scene, dana):
     await dana.presses("Show")
     await scene.settled()
     await dana.sees("#general", "checkout is down")
+
+
+async def test_patches_lead_to_their_duties(scene, dana):
+    await calling.monday(scene, hour=7)
+    async with calling.work(scene, "clock") as work:
+        await calendar.adopt(work, ["security_patches"])
+        routine = await calendar.routine_called(work, "security_patches")
+        for name in ("CVE-1", "CVE-2"):
+            said = {"title": name, "due": work.now + timedelta(hours=20)}
+            how = {**said, "owners": ("U0DANA",)}
+            await calendar.begin(work, routine, Trigger.FINDING, name, **how)
+    await calling.until(scene, calling.now(scene) + timedelta(hours=12))
+    await dana.types("#general", "/ops confirm OPS-1 all are patched https://a.example")
+    await scene.settled()
+    assert "no patch duty was due" in await explained(scene, dana, "patch")
+    await calling.until(scene, calling.now(scene) + timedelta(hours=12))
+
+    text = await shown(scene, dana)
+    assert "Nothing is on record yet" not in text
+    assert "50 %" in line_of(text, "Patch compliance")
+    assert "target missed: above 95 %" in line_of(text, "Patch compliance")
+    assert "hours" in line_of(text, "Nudge to done")
+    text = await explained(scene, dana, "patch")
+    assert "1 patch duties done in time" in text
+    assert "÷ 2 patch duties due" in text
+    missed, kept = (
+        text.index(f"{one} · Security patches") for one in ("OPS-2", "OPS-1")
+    )
+    assert missed < text.index("not done in time") < kept
+    await dana.types("#general", "/ops metrics how patch 90d")
+    await dana.modal("How it is computed")
+    await dana.presses("Show")
+    await scene.settled()
+    await dana.sees("#general", "OPS-2")
 
 
 async def test_a_metric_without_data_says_why(scene, dana):
@@ -331,6 +368,7 @@ def test_a_report_fits_however_many_surfaces_there_are():
         "others": [],
         "everywhere": "90d|",
         "recorded": None,
+        "known": True,
         "within": False,
         "charts": (),
     }

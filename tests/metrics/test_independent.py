@@ -12,6 +12,7 @@ from tests.metrics import history, independent
 from tests.runtime.commands import environment, install, run
 
 MANY = 240
+DUTIES = 90
 SEED = 7
 SCRIPT = independent.__file__
 
@@ -23,6 +24,7 @@ async def played(database, tmp_path):
     scene = await history.opened(database, tmp_path, workspace)
     try:
         await history.play(scene, Clock()(), MANY, SEED)
+        await history.duties(scene, Clock()(), DUTIES, SEED)
         yield scene
     finally:
         await scene.database.close()
@@ -74,6 +76,10 @@ async def test_a_script_that_knows_nothing_of_longwatch_gets_the_same(
 ):
     environ = environment(database, tmp_path)
     folder = await exported(played, tmp_path / "exported")
+    file = folder / "calendar.json"
+    ran = await run(environ, "export", "calendar", "--output", str(file))
+    assert ran.code == 0, ran.err
+    assert len(json.loads(file.read_text())["occurrences"]) >= DUTIES
     seen = set()
     for words in (
         ["--period", "90d"],
@@ -104,4 +110,7 @@ async def test_a_script_that_knows_nothing_of_longwatch_gets_the_same(
             each = await script(*given[:3], name)
             agree(one, each["availability"])
 
-    assert seen == {"availability", "mtta", "mttr", "mtbf", "follow_up_age"}
+    assert seen == {
+        *("availability", "mtta", "mttr", "mtbf", "follow_up_age"),
+        *("patch_compliance", "nudge_to_done"),
+    }

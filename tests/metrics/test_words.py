@@ -86,6 +86,7 @@ SAID = [
     (Key.MTTR, 2880, "2 days"),
     (Key.MTBF, 1234.56, "1,234.6 hours"),
     (Key.SATISFACTION, 4.5, "4.50 of 5"),
+    (Key.NUDGES, 31.24, "31.2 hours"),
     (Key.FOLLOW_UPS, 1, "1 day"),
     (Key.FOLLOW_UPS, 30.04, "30 days"),
 ]

@@ -1,6 +1,6 @@
 """The command that hands something out: `longwatch export`.
 
-An incident, a postmortem, or the metrics.
+An incident, a postmortem, the metrics, or the calendar.
 """
 
 import asyncio
@@ -19,14 +19,18 @@ from bot.core.work import Work
 from bot.metrics import USUAL
 from bot.postmortems import Postmortem
 from bot.runtime import paper
-from bot.runtime.commands import metrics, offline, terminal
+from bot.runtime.commands import calendar, metrics, offline, terminal
 from bot.runtime.commands.terminal import Json, One, example
 
 commands = typer.Typer()
 PDF, DATA, SHEET = ".pdf", ".json", ".csv"
 ENDINGS = ("", ".md", DATA, PDF, SHEET)
-METRICS = "metrics"
-ONLY_METRICS = "metrics, and nothing else, go into .csv; they go into .json too."
+METRICS, CALENDAR = "metrics", "calendar"
+SHEETS = {METRICS: metrics.sheet, CALENDAR: calendar.sheet}
+SAID = {METRICS: "The metrics are", CALENDAR: "The calendar is"}
+ONLY_THESE = (
+    "metrics and calendar, and nothing else, go into .csv; they go into .json too."
+)
 NO_FONT = (
     "No font with many scripts is on this machine (DejaVu Sans): "
     "letters beyond Western Europe's become question marks."
@@ -44,10 +48,11 @@ def _known(file: Path | None) -> Path | None:
 Number = Annotated[
     str,
     typer.Argument(
-        metavar="INC-42", help="Which incident, or postmortem: PM-7; or `metrics`."
+        metavar="INC-42",
+        help="Which incident, or postmortem: PM-7; or `metrics`, `calendar`.",
     ),
 ]
-Csv = Annotated[bool, typer.Option("--csv", help="Write the metrics as CSV.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Write metrics or calendar as CSV.")]
 Into = Annotated[
     Path | None,
     typer.Option(
@@ -75,7 +80,8 @@ def export(  # noqa: PLR0913 (what may be said of an export, by name)
     """Write an incident, or a postmortem, as Markdown, or with --json as data.
 
     `metrics` writes those of the last 90 days, or of --period, as JSON, or with --csv
-    as a sheet.
+    as a sheet. `calendar` writes every routine and every occurrence, or with --csv the
+    occurrences as a sheet.
 
     A file whose name ends in .json holds data; a postmortem's that ends in .pdf is a
     PDF, which says how many characters its font lacks.
@@ -84,11 +90,11 @@ def export(  # noqa: PLR0913 (what may be said of an export, by name)
     then on its record. Where the table was altered, what the record says is written,
     and the exit code is 1.
     """
-    if number.casefold() == METRICS:
-        _metrics(workspace, period, output, as_csv=as_csv)
+    if (what := number.casefold()) in SHEETS:
+        _whole(what, workspace, period, output, as_csv=as_csv)
         return
     if as_csv or _ending(output) == SHEET:
-        raise typer.BadParameter(ONLY_METRICS)
+        raise typer.BadParameter(ONLY_THESE)
     told, text, zone = asyncio.run(_export(number, workspace))
     data = as_json or _ending(output) == DATA
     written = terminal.json_of(told) if data else text + "\n"
@@ -111,20 +117,28 @@ def _end(wrongs: Iterable[dict[str, Any]]) -> NoReturn:
     raise typer.Exit(code)
 
 
-def _metrics(
-    workspace: str | None, period: str, output: Path | None, *, as_csv: bool
+def _whole(
+    what: str,
+    workspace: str | None,
+    period: str,
+    output: Path | None,
+    *,
+    as_csv: bool,
 ) -> None:
-    """Write the metrics: as a sheet if one is asked for, else as data."""
+    """Write metrics or calendar: as a sheet if one is asked for, else as data."""
     if _ending(output) not in ("", DATA, SHEET):
-        raise typer.BadParameter(ONLY_METRICS)
-    told = asyncio.run(metrics.measured(period, "", workspace))
+        raise typer.BadParameter(ONLY_THESE)
+    if what == METRICS:
+        told = asyncio.run(metrics.measured(period, "", workspace))
+    else:
+        told = asyncio.run(calendar.whole(workspace))
     sheet = as_csv or _ending(output) == SHEET
-    written = metrics.sheet(told) if sheet else terminal.json_of(told)
+    written = SHEETS[what](told) if sheet else terminal.json_of(told)
     if output is None:
         typer.echo(written, nl=False)
         return
-    _write(output.expanduser(), written.encode(), private=False)
-    terminal.say(f"The metrics are in {output}")
+    _write(output.expanduser(), written.encode(), private=what == CALENDAR)
+    terminal.say(f"{SAID[what]} in {output}")
 
 
 def _ending(output: Path | None) -> str:
