@@ -62,6 +62,16 @@ UNTOLD = {
         "whoever did it reads `maintenance.done`, everybody else its card",
     ),
     "calendar.reminded": "the list of what somebody is asked for shows it",
+    "calendar.moved": "the card of the occurrence shows it",
+    **dict.fromkeys(
+        (
+            *("findings.triaged", "findings.fixed", "findings.closed"),
+            *("findings.declined", "findings.asked", "findings.refused"),
+            *("findings.hook_made", "findings.hook_revoked"),
+            "findings.scanner_retired",
+        ),
+        "whoever did it reads `findings.done`, everybody else its card",
+    ),
     "ledger.erased": "who erased what is for the ledger",
     "workspaces.configured": "whoever changed it sees the form close",
     "workspaces.installed": "nobody waits for it",
@@ -81,6 +91,7 @@ MADE = {
     *("incident_ref", "form", "owner", "was", "postmortem", "how"),
     *("standby", "runbook", "criterion", "missing"),
     *("service", "coordinator", "operator", "observer", "gaps"),
+    *("verdict", "until", "approver"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

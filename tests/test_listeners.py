@@ -22,11 +22,13 @@ NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 UNPRESSED = {
     *("list", "setup", "health", "approvals", "library"),
     *("service", "maintenance", "metrics", "recovery"),
+    *("service", "metrics", "recovery", "finding"),
 }
 # Modals that only show something: there is nothing in them to send.
 SHOWING = {
     *("calendar.routine", "calendar.walked"),
     "approvals.show",
+    "findings.address",
     "home.incident",
     *("library.document", "library.history"),
     "metrics.how",

@@ -8,7 +8,7 @@ from bot.calendar.cards import DUE, OVERVIEW, VIEWS
 from bot.calendar.confirm import ask_again, confirm, fulfil, send_back, sign
 from bot.calendar.counting import (
     COLUMNS,
-    Duty,
+    Counted,
     confirmed_in,
     due_in,
     exported,
@@ -25,6 +25,14 @@ from bot.calendar.find import (
     routine_called,
     routine_clicked,
 )
+from bot.calendar.following import (
+    Duty,
+    covered,
+    follow,
+    lapse,
+    measured,
+    reopened,
+)
 from bot.calendar.holding import held
 from bot.calendar.measuring import CHECKS
 from bot.calendar.moves import (
@@ -37,6 +45,7 @@ from bot.calendar.moves import (
     take_back,
 )
 from bot.calendar.offering import adopt_all, choose, offer
+from bot.calendar.owners import people
 from bot.calendar.register import Routine
 from bot.calendar.routines import Wanted, add, adopt, edit, leave_out, retire
 from bot.calendar.rules import (
@@ -67,6 +76,7 @@ __all__ = [
     "OVERVIEW",
     "TIMED",
     "VIEWS",
+    "Counted",
     "Duty",
     "Given",
     "NoSuchOccurrence",
@@ -87,6 +97,7 @@ __all__ = [
     "clicked",
     "confirm",
     "confirmed_in",
+    "covered",
     "decline",
     "details",
     "due",
@@ -94,15 +105,20 @@ __all__ = [
     "edit",
     "exported",
     "feeds",
+    "follow",
     "fulfil",
     "held",
     "history",
+    "lapse",
     "leave_out",
     "listed",
     "meant",
+    "measured",
     "offer",
     "overview",
+    "people",
     "postpone",
+    "reopened",
     "retire",
     "routine_called",
     "routine_clicked",

@@ -21,7 +21,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a sheet com
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duty:
+class Counted:
     """What figures read of one occurrence."""
 
     id: str
@@ -35,7 +35,7 @@ class Duty:
 
 async def due_in(
     work: Work, keys: Collection[str], since: datetime, until: datetime
-) -> list[Duty]:
+) -> list[Counted]:
     """Give the duties of some routines that were due after *since*, up to *until*.
 
     * One that was postponed, which the policy limits, is due when it was postponed to.
@@ -48,7 +48,7 @@ async def due_in(
     return [_duty(one) for one in found if one.state is not State.SKIPPED]
 
 
-async def confirmed_in(work: Work, since: datetime, until: datetime) -> list[Duty]:
+async def confirmed_in(work: Work, since: datetime, until: datetime) -> list[Counted]:
     """Give the duties that were confirmed after *since*, up to *until*.
 
     Only those that somebody was asked for: what is done unasked waited for nobody.
@@ -56,8 +56,8 @@ async def confirmed_in(work: Work, since: datetime, until: datetime) -> list[Dut
     return [_duty(one) for one in await past.confirmed_within(work, since, until)]
 
 
-def _duty(one: Occurrence) -> Duty:
-    return Duty(
+def _duty(one: Occurrence) -> Counted:
+    return Counted(
         id=one.id,
         ref=one.ref,
         title=one.title,

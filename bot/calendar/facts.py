@@ -175,6 +175,15 @@ class Postponed(OfOccurrence):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Moved(OfOccurrence):
+    """It is due at another time, because what it follows from has changed."""
+
+    name = "calendar.moved"
+    due: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Snoozed(OfOccurrence):
     """Nobody is asked for it for a while; it is due as before."""
 

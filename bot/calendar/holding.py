@@ -23,6 +23,7 @@ STATES = {
     facts.Overdue.name: State.OVERDUE,
     facts.Escalated.name: State.ESCALATED,
     facts.Postponed.name: State.UPCOMING,
+    facts.Moved.name: State.UPCOMING,
     facts.Assigned.name: State.UPCOMING,
     facts.Reopened.name: State.UPCOMING,
     facts.SentBack.name: State.DUE,
@@ -54,7 +55,7 @@ def _occurrence(history: Sequence[Record]) -> dict[str, Any]:
         data = record.data
         if record.name in STATES:
             said["state"] = STATES[record.name]
-        if record.name in (facts.Opened.name, facts.Postponed.name):
+        if record.name in (facts.Opened.name, facts.Postponed.name, facts.Moved.name):
             said["due_at"] = datetime.fromisoformat(data["due"])
         if record.name in (facts.Opened.name, facts.Assigned.name):
             said["owners"] = [*data["owners"]]

@@ -148,6 +148,20 @@ async def opened(work: Work, routine: str, slots: Sequence[str]) -> set[str]:
     return {*(await work.session.exec(query)).all()}
 
 
+async def of_slot(work: Work, routine: str, slot: str) -> Occurrence | None:
+    """Find what a routine was opened for, locked."""
+    query = select(Occurrence).where(
+        Occurrence.routine == routine, Occurrence.slot == slot
+    )
+    return (await work.session.exec(locking(query))).one_or_none()
+
+
+async def of_subjects(work: Work, subjects: Sequence[str]) -> Sequence[Occurrence]:
+    """Give what was opened because of some things."""
+    query = select(Occurrence).where(col(Occurrence.subject).in_(subjects))
+    return (await work.session.exec(query.order_by(Occurrence.id))).all()
+
+
 async def live(work: Work, most: int, after: str = "") -> Sequence[Occurrence]:
     """Give a page of what is not over, by id."""
     query = select(Occurrence).where(

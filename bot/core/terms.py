@@ -32,6 +32,7 @@ from bot.core.allowed import (
     Wall,
     Weekday,
 )
+from bot.core.clocks import Findings
 from bot.core.durations import ClockDuration, Duration
 from bot.core.duties import Duties, Routine, Slug
 from bot.core.hooks import Containments
@@ -266,6 +267,7 @@ class Policy(Table):
     rollcall: RollCalls
     security: Security
     containment: Containments
+    findings: Findings
     duties: Duties
     maintenance: Maintenance
     routines: dict[Slug, Routine]

@@ -5,14 +5,14 @@ A duty is of no surface: where one surface is asked for, these have no data.
 
 from collections.abc import Iterable
 
-from bot.calendar import Duty
+from bot.calendar import Counted
 from bot.metrics import rules
 from bot.metrics.periods import Period
 from bot.metrics.rules import Made, Metric
 from bot.metrics.terms import HOUR, Key
 
 
-def patched(duties: Iterable[Duty], period: Period) -> Metric:
+def patched(duties: Iterable[Counted], period: Period) -> Metric:
     """Give the share of the patch duties due in the period that were done in time.
 
     * One that was postponed within the limits of the policy is due when it was
@@ -25,7 +25,7 @@ def patched(duties: Iterable[Duty], period: Period) -> Metric:
     return rules.proportion(Key.PATCHES, done=done, due=map(_made, due))
 
 
-def nudged(duties: Iterable[Duty], period: Period) -> Metric:
+def nudged(duties: Iterable[Counted], period: Period) -> Metric:
     """Give the mean time from when a duty was asked for first to its confirmation.
 
     * A duty belongs to the period in which it was confirmed.
@@ -40,5 +40,5 @@ def nudged(duties: Iterable[Duty], period: Period) -> Metric:
     return rules.spread(Key.NUDGES, tuple(took))
 
 
-def _made(one: Duty, amount: float | None = None) -> Made:
+def _made(one: Counted, amount: float | None = None) -> Made:
     return Made(id=one.id, ref=one.ref, duty=one.id, title=one.title, amount=amount)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import calendar, incidents, postmortems
-from bot.calendar import Duty
+from bot.calendar import Counted
 from bot.core.errors import Missing
 from bot.core.work import Work
 from bot.incidents import Milestones
@@ -24,9 +24,9 @@ class Looked:
     period: Period
     cases: Sequence[Case]
     items: Sequence[Follow]
-    patches: Sequence[Duty]
+    patches: Sequence[Counted]
     """The patch duties that were due."""
-    confirmed: Sequence[Duty]
+    confirmed: Sequence[Counted]
     """The duties that were confirmed."""
     recorded: datetime | None
     masked: frozenset[str]

@@ -28,6 +28,7 @@ from bot.runtime.figures import Figures
 from bot.runtime.groups import Groups
 from bot.runtime.http import Front
 from bot.runtime.installations import Installations, Trouble, refusal
+from bot.runtime.intake import Intake
 from bot.runtime.modals import Modals
 from bot.runtime.relay import Relay
 from bot.runtime.schedule import Schedule
@@ -103,6 +104,7 @@ class Longwatch:
             vitals=self.vitals,
         ).app()
         self.sockets = Sockets(self.settings, self.bolt)
+        self.intake = Intake(self.transactions, self.installations)
 
     def _work(self) -> None:
         """Put together what works by itself: effects in Slack, and timers."""
@@ -131,6 +133,7 @@ class Longwatch:
                 transactions=self.transactions, installations=self.installations
             ),
             feed=partial(feeds.serve, transactions=self.transactions),
+            hooks=self.intake.post if self.serves else None,
         )
         app = front.application()
 

@@ -1,8 +1,8 @@
 """HTTP: Slack's requests, and what says how the bot is.
 
-`POST /slack/events` takes commands, interactivity and events; `GET /healthz` says that
-the process answers, `/readyz` that it can serve, `/metrics` what it did; a feed of the
-calendar is `GET /feeds/<token>.ics`.
+`POST /slack/events` takes commands, interactivity and events, `POST /hooks/…` what
+others send in; `GET /healthz` says that the process answers, `/readyz` that it can
+serve, `/metrics` what it did; a feed of the calendar is `GET /feeds/<token>.ics`.
 """
 
 import asyncio
@@ -38,6 +38,7 @@ class Front:
     """With it, the figures of workspaces are told; without one to nobody."""
     figures: Callable[[], Awaitable[bytes]]
     feed: Callable[[web.Request], Answer]
+    hooks: Callable[[web.Request], Awaitable[web.Response]] | None = None
 
     def application(self) -> web.Application:
         """Make the aiohttp application."""
@@ -50,6 +51,8 @@ class Front:
                 web.get("/feeds/{token}.ics", self.feed),
             ]
         )
+        if self.hooks is not None:
+            app.router.add_post("/hooks/{kind}/{token}", self.hooks)
         if self.secret is not None:
             app.router.add_post("/slack/events", self.events)
             app.router.add_get("/slack/events", self.probe)

@@ -7,13 +7,22 @@ evidence. It has a transaction of its own that only reads.
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot import approvals, calendar, incidents, ledger, library, postmortems, services
+from bot import (
+    approvals,
+    calendar,
+    findings,
+    incidents,
+    ledger,
+    library,
+    postmortems,
+    services,
+)
 from bot.core.work import Work
 
 Check = Callable[[Work, Path], Awaitable[dict[str, str]]]
 HELD = (
-    *(approvals.held, calendar.held, incidents.held, library.held),
-    *(postmortems.held, services.held),
+    *(approvals.held, calendar.held, findings.held, incidents.held),
+    *(library.held, postmortems.held, services.held),
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from bot import (
     approvals,
     calendar,
+    findings,
     home,
     incidents,
     library,
@@ -81,6 +82,16 @@ ASK_ANEW = Reaction(
     verb=maintenance.ask_again,
     fields=("subject", "kind"),
 )
+EXCEPT = Reaction(
+    name="findings.grant",
+    verb=findings.grant,
+    fields=("subject", "kind", "digest"),
+)
+KEEP = Reaction(
+    name="findings.refuse",
+    verb=findings.refuse,
+    fields=("subject", "kind", "digest", "reason"),
+)
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     **dict.fromkeys(library.CHANGES, (GUIDE,)),
     workspaces.Configured.name: (
@@ -114,12 +125,15 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
         REPORTED,
         SIGN,
         SCHEDULE,
+        EXCEPT,
     ),
-    approvals.Rejected.name: (GIVEN_BACK, REPORT_BACK, SENT_BACK, REFUSE),
-    approvals.ChangesRequested.name: (GIVEN_BACK, REPORT_BACK, SENT_BACK, REFUSE),
-    approvals.Expired.name: (GIVEN_BACK, REPORT_BACK, ASK_AGAIN, ASK_ANEW),
-    approvals.Withdrawn.name: (GIVEN_BACK, REPORT_BACK, REFUSE),
-    approvals.Voided.name: (GIVEN_BACK, REPORT_BACK),
+    approvals.Rejected.name: (GIVEN_BACK, REPORT_BACK, SENT_BACK, REFUSE, KEEP),
+    approvals.ChangesRequested.name: (
+        *(GIVEN_BACK, REPORT_BACK, SENT_BACK, REFUSE, KEEP),
+    ),
+    approvals.Expired.name: (GIVEN_BACK, REPORT_BACK, ASK_AGAIN, ASK_ANEW, KEEP),
+    approvals.Withdrawn.name: (GIVEN_BACK, REPORT_BACK, REFUSE, KEEP),
+    approvals.Voided.name: (GIVEN_BACK, REPORT_BACK, KEEP),
 }
 VERBS = {one.name: one.verb for every in REACTIONS.values() for one in every}
 

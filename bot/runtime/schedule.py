@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from bot import (
     approvals,
     calendar,
+    findings,
     home,
     incidents,
     library,
@@ -44,6 +45,7 @@ TIMED: dict[str, Timed] = {
     **approvals.TIMED,
     **calendar.TIMED,
     **workspaces.TIMED,
+    **findings.TIMED,
     **incidents.TIMED,
     **home.TIMED,
     **maintenance.TIMED,

@@ -48,6 +48,7 @@ from bot.runtime.vitals import Vitals
 from bot.workspaces import Called
 from handlers.incidents.declare import NAMED
 from tests.calendar import samples as calendar_samples
+from tests.findings import samples as findings_samples
 from tests.maintenance import samples as maintenance_samples
 
 Contexts = Iterator[dict[str, Any]]
@@ -69,6 +70,9 @@ MADE = {
     "item_ref": "AI-4242",
     **dict.fromkeys(("invited", "told", "without"), PEOPLE),
     "left": ROOM,
+    "until": "2027-03-31",
+    "approver": PEOPLE[0],
+    "verdict": "duplicate",
     **dict.fromkeys(("link", "source"), LINK),
     "phase": "containment",
     "severity": "SEV-1",
@@ -1382,6 +1386,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     },
     **calendar_samples.SAMPLES,
     **maintenance_samples.SAMPLES,
+    **findings_samples.SAMPLES,
     "workspaces.help.msg.j2": helped,
     "workspaces.refused.msg.j2": sentence,
     "workspaces.refused.modal.j2": sentence,

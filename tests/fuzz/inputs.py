@@ -1,6 +1,7 @@
 """Inputs for the fuzzing: made of what each parser knows, damaged, and of anything."""
 
 import hmac
+import json
 
 from hypothesis import strategies as st
 
@@ -161,6 +162,41 @@ def _spoilt(draw):
 
 
 policies = _spoilt()
+PLACE = {"artifactLocation": {"uri": "a.py"}, "region": {"startLine": 3}}
+RESULT = {
+    "ruleId": "r1",
+    "level": "error",
+    "message": {"text": "no"},
+    "locations": [{"physicalLocation": PLACE}],
+    "partialFingerprints": {"a": "b"},
+    "properties": {"security-severity": "9.8", "tags": ["security"]},
+}
+RULE = {"id": "r1", "shortDescription": {"text": "x"}, "properties": {}}
+
+
+@st.composite
+def _report(draw):
+    """Give a report of a scanner of which parts were replaced by anything."""
+    result, rule = dict(RESULT), dict(RULE)
+    for part in (result, rule):
+        for key in draw(st.lists(st.sampled_from(sorted(part)), max_size=3)):
+            part[key] = draw(anything)
+    driver = {"name": draw(words | anything), "rules": draw(st.just([rule]) | anything)}
+    run = {"tool": {"driver": driver}, "results": draw(st.just([result]) | anything)}
+    row = {"title": draw(words), "severity": draw(st.sampled_from(("low", "", "x")))}
+    whole = draw(
+        st.sampled_from(({"runs": [run]}, {"scanner": "a", "findings": [row]}))
+        | st.fixed_dictionaries({"runs": anything})
+        | st.fixed_dictionaries({"findings": anything, "scanner": anything})
+    )
+    body = json.dumps(whole).encode(errors="replace")
+    return body[: draw(st.integers(0, len(body)))] if draw(st.booleans()) else body
+
+
+table = st.lists(st.lists(words, max_size=4).map(",".join), max_size=4).map(
+    lambda rows: "\n".join(["title,severity,owner", *rows]).encode(errors="replace")
+)
+reports = _report() | table | st.binary(max_size=80)
 VALUES = (
     b'"1d"\n',
     b"-1\n",

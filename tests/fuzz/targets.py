@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from bot import incidents
+from bot import findings, incidents
 from bot.core import cadence, dburl, forms, policy, recurrence
 from bot.playground import spelling
 from bot.runtime import observe, receive, schema, signing
@@ -110,6 +110,27 @@ def often(text: str) -> None:
     repeats(cadence.read, text)
 
 
+def report(body: bytes) -> None:
+    """A report is taken, or each of its mistakes is said with its place."""
+    for read in (findings.reports, findings.table):
+        found, mistakes = [], []
+        try:
+            found = read(body)
+        except findings.Unreadable as unreadable:
+            mistakes = unreadable.mistakes
+        assert all(one.problem and one.place for one in mistakes)
+        assert all(one.source for one in found)
+        titles = [draft.title for one in found for draft in one.drafts]
+        assert all(title and "\x00" not in title for title in titles)
+
+
+def finding(text: str) -> None:
+    """Whatever is typed of a finding is understood or kept in its title."""
+    said = findings.read(forms.typed(text))
+    assert said.get("severity") in (None, "critical", "high", "medium", "low")
+    assert all(isinstance(value, str) for value in said.values())
+
+
 def template(asked: tuple[str, str]) -> None:
     """Slack takes what a template makes of any words, and nobody is mentioned."""
     templates.holds(*asked)
@@ -123,6 +144,8 @@ TARGETS = {
     ),
     "typed text": Target(given=inputs.words, holds=typed),
     "form": Target(given=inputs.views, holds=form),
+    "report": Target(given=inputs.reports, holds=report),
+    "finding": Target(given=inputs.lines, holds=finding),
     "policy": Target(given=inputs.policies, holds=toml),
     "rule": Target(given=inputs.rules, holds=rule),
     "cadence": Target(given=inputs.cadences | inputs.rules, holds=often),

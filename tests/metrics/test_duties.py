@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.calendar import Duty
+from bot.calendar import Counted
 from bot.metrics import duties, periods
 from bot.metrics.periods import Period
 
@@ -15,7 +15,7 @@ PERIOD = Period(start=NOON - 90 * DAY, end=NOON)
 
 
 def duty(number, due=NOON - DAY, *, done=None, nudged=None):
-    return Duty(
+    return Counted(
         id=f"id{number}",
         ref=f"OPS-{number}",
         title="patch it",

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot import library, services
+from bot import findings, library, services
 from bot.core.errors import Invalid, Missing, Refused
 from bot.core.work import Work
 from bot.library import Draft, Unreadable
+from bot.runtime import bringing
 from bot.runtime.commands import offline, terminal
 from bot.runtime.commands.terminal import Json, One, example
 
@@ -18,9 +20,12 @@ commands = typer.Typer()
 
 Where = Annotated[
     Path,
-    typer.Argument(metavar="PATH", help="A folder of Markdown, or a .csv or .toml."),
+    typer.Argument(
+        metavar="PATH", help="A folder of Markdown, or a .csv, .toml, .sarif, .json."
+    ),
 ]
 KINDS = (".csv", ".toml")
+REPORTS = (".sarif", ".json")
 Mistakes = list[dict[str, Any]]
 
 
@@ -33,7 +38,14 @@ class NotThere(Missing):
 
 
 class OtherKind(Refused):
-    """{path} is no folder of Markdown, and no file of services (.csv or .toml)."""
+    """{path} is no folder of Markdown, and no file of services or findings.
+
+    Services are a .csv or .toml, findings a .csv, .sarif or .json.
+    """
+
+
+class TooLarge(Refused):
+    """{path} has more than {most} megabytes: part it, and bring in each part."""
 
 
 class NotKept(Refused):
@@ -46,7 +58,7 @@ class SameName(Refused):
 
 @commands.command("import", epilog=example("longwatch import runbooks/"))
 def bring(path: Where, *, workspace: One = None, as_json: Json = False) -> None:
-    """Bring in documents, or services: all of them or none.
+    """Bring in documents, services, or findings.
 
     A folder holds Markdown: a file begins with lines such as `title: Auth: nobody can
     log in`, `surfaces: auth` and `words: login, sso` (also kind, state, owner,
@@ -56,9 +68,16 @@ def bring(path: Where, *, workspace: One = None, as_json: Json = False) -> None:
     A .csv has a line of columns (name, owner, standby, rpo, rto, surface, runbook,
     plan), a .toml has `[[services]]` tables with the same keys.
 
-    Bringing it in again changes only what has changed.
+    Findings are SARIF 2.1, JSON with `scanner` and `findings`, or a .csv with the
+    columns title and severity (also kind, reference, place, surface, owner, source).
+
+    All of it is taken, or each mistake is told with its line and nothing is. Bringing
+    it in again changes only what has changed.
     """
     place = path.expanduser()
+    if reported(place):
+        _report(place, workspace, as_json=as_json)
+        return
     what, noun = ("documents", "file") if place.is_dir() else ("services", "service")
     act = _documents if place.is_dir() else _services
     done, mistakes = act(place, workspace)
@@ -74,6 +93,56 @@ def bring(path: Where, *, workspace: One = None, as_json: Json = False) -> None:
     said = ", ".join(f"{n} {deed}" for deed, n in counted)
     counts = f"{len(done)} {noun}{'s' * (len(done) != 1)}"
     terminal.say(f"{counts}: {said}")
+
+
+def reported(file: Path) -> bool:
+    """Tell whether a file holds findings: by its ending, or the columns of a .csv."""
+    if not file.is_file():
+        return False
+    ending = file.suffix.casefold()
+    if ending == ".csv":
+        with file.open("rb") as opened:
+            return findings.head(opened.read(4096))
+    return ending in REPORTS
+
+
+def _report(file: Path, wanted: str | None, *, as_json: bool) -> None:
+    """Bring in a file of findings; say what came of it, or what is wrong where."""
+    try:
+        if file.stat().st_size > findings.BIGGEST:
+            raise TooLarge(path=file, most=findings.BIGGEST // 1024 // 1024)
+        read = findings.table if file.suffix.casefold() == ".csv" else findings.reports
+        runs = asyncio.run(_reports(read(file.read_bytes()), wanted))
+    except findings.Unreadable as unreadable:
+        _tell(
+            [
+                {"file": str(file), "line": one.line, "problem": _problem(one)}
+                for one in unreadable.mistakes
+            ],
+            as_json=as_json,
+        )
+        raise typer.Exit(1) from None
+    if as_json:
+        terminal.as_json({"ok": True, "findings": runs})
+        return
+    for run in runs:
+        back = f"{run['back']} back, " if run["back"] else ""
+        counts = f"{run['new']} new, {back}{run['gone']} gone, {run['known']} known"
+        terminal.say(f"{run['source']}: {counts}")
+
+
+def _problem(one: findings.Mistake) -> str:
+    return f"{one.path}: {one.problem}" if one.path else one.problem
+
+
+async def _reports(
+    read: Sequence[findings.Report], wanted: str | None
+) -> list[dict[str, Any]]:
+    async with offline.opened(wanted) as opened:
+        whose: dict[str, Any] = {"workspace": opened.only, "actor": offline.ACTOR}
+        with terminal.progress("Importing") as progress:
+            records = await bringing.bring(opened.transactions, read, progress, **whose)
+        return [*map(bringing.told, records)]
 
 
 def _documents(folder: Path, wanted: str | None) -> tuple[dict[str, str], Mistakes]:

@@ -1,0 +1,109 @@
+"""Findings: vulnerabilities, findings of audits and defects, tracked to their end."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.findings import clock, excusing, scans
+from bot.findings.ageing import Ageing, Patch, ageing, audit, patches
+from bot.findings.excusing import ask as ask_exception
+from bot.findings.excusing import grant, refuse
+from bot.findings.find import (
+    LISTED,
+    SCANNERS,
+    VIEWS,
+    clicked,
+    details,
+    listed,
+    meant,
+    waits,
+)
+from bot.findings.holding import held
+from bot.findings.hooks import NoSuchHook, make, opened, revoke, used
+from bot.findings.line import read
+from bot.findings.moves import close, decline, fix, reclassify, reopen, triage
+from bot.findings.reading import BIGGEST, head, table
+from bot.findings.register import add, assign
+from bot.findings.reports import Mistake, Report, Unreadable
+from bot.findings.rules import (
+    CARD,
+    Draft,
+    Kind,
+    NoSuchFinding,
+    Severity,
+    State,
+    Verdict,
+    WhichFinding,
+    draft,
+    severity,
+)
+from bot.findings.sarif import reports
+from bot.findings.scans import PART, Taken, finish, named, retire, take
+from bot.findings.store import Finding, Hook, Scanner
+from bot.findings.waysin import listed as ways_in
+
+TIMED: dict[str, Callable[..., Awaitable[None]]] = {
+    **clock.TIMED,
+    **excusing.TIMED,
+    **scans.TIMED,
+}
+
+__all__ = [
+    "BIGGEST",
+    "CARD",
+    "LISTED",
+    "PART",
+    "SCANNERS",
+    "TIMED",
+    "VIEWS",
+    "Ageing",
+    "Draft",
+    "Finding",
+    "Hook",
+    "Kind",
+    "Mistake",
+    "NoSuchFinding",
+    "NoSuchHook",
+    "Patch",
+    "Report",
+    "Scanner",
+    "Severity",
+    "State",
+    "Taken",
+    "Unreadable",
+    "Verdict",
+    "WhichFinding",
+    "add",
+    "ageing",
+    "ask_exception",
+    "assign",
+    "audit",
+    "clicked",
+    "close",
+    "decline",
+    "details",
+    "draft",
+    "finish",
+    "fix",
+    "grant",
+    "head",
+    "held",
+    "listed",
+    "make",
+    "meant",
+    "named",
+    "opened",
+    "patches",
+    "read",
+    "reclassify",
+    "refuse",
+    "reopen",
+    "reports",
+    "retire",
+    "revoke",
+    "severity",
+    "table",
+    "take",
+    "triage",
+    "used",
+    "waits",
+    "ways_in",
+]
