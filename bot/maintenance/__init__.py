@@ -9,6 +9,16 @@ from bot.maintenance.asking import (
     unsubscribe,
 )
 from bot.maintenance.cards import VIEWS, duty, listed, overview, shown, suggested
+from bot.maintenance.carrying import (
+    extend,
+    finish,
+    last,
+    notice,
+    require_startable,
+    roll_back,
+    settle,
+    start,
+)
 from bot.maintenance.clock import TIMED
 from bot.maintenance.conflicts import found, plan_of, sentences
 from bot.maintenance.find import (
@@ -37,16 +47,6 @@ from bot.maintenance.rules import (
     State,
     WhichRequest,
     Window,
-)
-from bot.maintenance.running import (
-    extend,
-    finish,
-    last,
-    notice,
-    require_startable,
-    roll_back,
-    settle,
-    start,
 )
 from bot.maintenance.signing import ask_again, refuse, sign
 from bot.maintenance.spans import (

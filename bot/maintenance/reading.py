@@ -22,7 +22,7 @@ _DAY = re.compile(r"(?:today|tomorrow|tonight)\b", re.IGNORECASE)
 _PARTS = re.compile(r"[,;]\s+|\n+|\s+(?=(?:because|despite|although)\b)", re.IGNORECASE)
 _ON = re.compile(r"\s+(?:on|of|in)\s+(?P<surface>\S+(?: \S+)?)$", re.IGNORECASE)
 HEADS = {
-    **dict.fromkeys(("because", "why", "reason"), "reason"),
+    **dict.fromkeys(("because", "because of", "why", "reason"), "reason"),
     **dict.fromkeys(("rollback", "roll back", "back-out", "undo"), "plan"),
     **dict.fromkeys(("staging", "tried", "tested"), "staging"),
     **dict.fromkeys(("impact", "users"), "impact"),

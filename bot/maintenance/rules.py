@@ -12,7 +12,7 @@ CARD = "maintenance.request"  # what shows a request to those who carry it out
 PUBLIC = "maintenance.announcement"  # what shows it to everybody
 LIST = "maintenance.list"
 WINDOWS = "maintenance.windows"
-TITLE, SURFACE, TEXT, REASON = 120, 80, 2000, 10
+TITLE, SURFACE, TEXT, REASON = 120, 80, 2000, 5
 SHORTEST = timedelta(minutes=5)
 FURTHEST = timedelta(days=366)
 EVERYTHING = "everything"  # what a request is about that names no surface

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.core import cadence, times, walls
 from bot.core.errors import Invalid
@@ -71,7 +72,7 @@ async def stand(
 ) -> Record:
     """Have a window come again and again: `every sunday at 02:00`."""
     await change.require_lead(work)
-    place = walls.zone(zone)
+    place = _place(zone)
     minutes = int(takes.total_seconds() // 60)
     if not minutes or minutes > MOST:
         raise Invalid("takes", "It may take from a minute to a day: write 2h or 90m")
@@ -89,6 +90,13 @@ async def stand(
     work.session.add(row)
     said: Said = {"surface": row.surface, "cadence": spoken(row), "terms": terms}
     return work.record(facts.Opened(about=row.id, **said))
+
+
+def _place(zone: str) -> ZoneInfo:
+    try:
+        return walls.zone(zone)
+    except ValueError as wrong:
+        raise Invalid("zone", str(wrong)) from wrong
 
 
 async def retire(work: Work, id_: str) -> Record:

@@ -13,7 +13,9 @@ from bot.core.forms import Form
 from bot.core.work import Work
 from bot.maintenance import Draft, Request
 
-BECAUSE = re.compile(r"\s*(?:\b(?:because|since|as)\b|[:,;] )\s*", re.IGNORECASE)
+BECAUSE = re.compile(
+    r"\s*(?:\b(?:because(?: of)?|since|as)\b|[:,;] )\s*", re.IGNORECASE
+)
 BY = re.compile(r"(?:by|for)\s+", re.IGNORECASE)
 TO = re.compile(r"(?:until|till|to)\s+", re.IGNORECASE)
 HALF = timedelta(minutes=30)

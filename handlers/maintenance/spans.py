@@ -145,18 +145,10 @@ async def stand_form(ack: AsyncAck, form: Form, begin: Begin) -> None:
     """Add the window that was filled in."""
     async with begin() as work:
         takes = _takes(work, form.text("takes"))
-        zone = _known(form.text("zone"))
         said = form.text("surface"), form.text("every")
-        record = await maintenance.stand(work, *said, takes, zone)
+        record = await maintenance.stand(work, *said, takes, form.text("zone"))
         work.reply("maintenance.done", record.id)
     await ack(**form.closes)
-
-
-def _known(zone: str) -> str:
-    try:
-        return walls.zone(zone).key
-    except ValueError as wrong:
-        raise Invalid("zone", str(wrong)) from wrong
 
 
 async def retire(ack: AsyncAck, value: str, begin: Begin) -> None:

@@ -1,4 +1,4 @@
-"""Running: a person starts, extends and ends it; then it is watched until all is well.
+"""Carrying out: a person starts, extends and ends it; then it is watched until well.
 
 The record holds the planned and the real times, who approved it, and what came of it.
 """
@@ -11,6 +11,7 @@ from bot.core.duties import Trigger
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.work import Work
+from bot.incidents import Incident
 from bot.maintenance import change, clock, conflicts, facts, rules, signing, store
 from bot.maintenance.rules import Outcome, Sign, State
 from bot.maintenance.store import Request
@@ -139,21 +140,21 @@ async def _fulfil(work: Work, one: Request) -> str:
 
 async def notice(work: Work, *, incident: str) -> None:
     """Link an incident that was declared while something ran, or was watched."""
-    ref, about = await _incident(work, incident)
-    if not ref:
+    about = next(iter(await incidents.these(work, [incident])), None)
+    if about is None or about.drill:
         return
     for found in await store.going_on(work):
-        near = bool(about) and conflicts.same(found.surface, about)
-        one = await store.lock(work, found.id) if near else None
+        one = await store.lock(work, found.id) if _near(found, about) else None
         if one is None or incident in one.incidents:
             continue
         one.incidents = [*one.incidents, incident]
-        said = {"incident": incident, "incident_ref": ref}
+        said = {"incident": incident, "incident_ref": about.ref}
         record = await change.note(work, one, facts.Linked, **said)
         change.tell_these(work, record, change.answering(one))
 
 
-async def _incident(work: Work, id_: str) -> tuple[str, str]:
-    """Give what an incident is called, and what is affected; nothing of a drill."""
-    one = next(iter(await incidents.these(work, [id_])), None)
-    return ("", "") if one is None or one.drill else (one.ref, one.surface)
+def _near(one: Request, about: Incident) -> bool:
+    """Tell whether it may be the cause: of the same surface, or bad and of none."""
+    if about.surface:
+        return conflicts.same(one.surface, about.surface)
+    return about.severity <= conflicts.WORST

@@ -1,0 +1,67 @@
+"""A row that somebody changed behind the record's back is found."""
+
+import pytest
+from sqlalchemy import text
+
+from bot import ledger, maintenance
+from bot.maintenance.rules import Window
+from tests import factories
+from tests.maintenance import keeping
+from tests.maintenance.keeping import HOUR
+
+
+@pytest.fixture
+async def scene(database, tmp_path):
+    """Start a bot whose rows a test may change."""
+    async with factories.scene(database, tmp_path / "home") as made:
+        yield made
+
+
+CHANGES = [
+    # (the table, what is changed, what is found)
+    ("maintenance_requests", "plan = 'none'", "plan in the table"),
+    ("maintenance_requests", "state = 'scheduled'", "state in the table"),
+    ("maintenance_requests", 'signed = \'{"a": "b"}\'', "signed in the table"),
+    ("maintenance_freezes", "reason = 'none'", "reason in the table"),
+    ("standing_windows", "minutes = 600", "minutes in the table"),
+]
+
+
+async def filled(scene):
+    await keeping.made(scene)
+    span = Window(
+        begins=keeping.now(scene) + HOUR * 100,
+        ends=keeping.now(scene) + HOUR * 200,
+        zone="UTC",
+    )
+    async with keeping.work(scene, "clock") as work:
+        await maintenance.freeze(work, span, "The yearly sale: nothing may break")
+        await maintenance.stand(work, "billing", "every sunday at 02:00", HOUR, "UTC")
+    await scene.settled()
+
+
+async def found(scene):
+    here = scene.bot.installations.every()[0].id
+    async with scene.bot.transactions.look(workspace=here, actor="clock") as work:
+        home, held = scene.bot.settings.home, (maintenance.held,)
+        result = await ledger.verify(work, home=home, projections=held)
+    return [str(one) for one in result.findings]
+
+
+@pytest.mark.parametrize(("table", "change", "told"), CHANGES)
+async def test_what_was_changed_in_secret_is_found(scene, table, change, told):
+    await filled(scene)
+    assert await found(scene) == []
+    async with keeping.work(scene, "clock") as work:
+        statement = text(f"UPDATE {table} SET {change}")  # noqa: S608 (our own words)
+        await (await work.session.connection()).execute(statement)
+    assert [told in line for line in await found(scene)] == [True]
+
+
+async def test_a_row_that_is_gone_is_found(scene):
+    await filled(scene)
+    async with keeping.work(scene, "clock") as work:
+        statement = text("DELETE FROM maintenance_freezes")
+        await (await work.session.connection()).execute(statement)
+    (line,) = await found(scene)
+    assert "is missing in the table, the record says it was set" in line

@@ -1,0 +1,230 @@
+"""Running: started once, extended, ended well or not, watched, and then closed."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot import approvals, incidents, maintenance
+from bot.core.errors import Refused
+from bot.maintenance.rules import Outcome, State
+from tests.maintenance import keeping
+from tests.maintenance.keeping import HOUR
+
+MINUTE = timedelta(minutes=1)
+SAID = "all indexes are new"
+WHY = "the index is larger than in staging"
+
+
+@pytest.fixture
+async def running(scene, dana, scheduled):
+    return await keeping.starts(scene, dana, scheduled)
+
+
+async def test_it_is_not_started_before_its_window(scene, dana, scheduled):
+    await dana.types("#general", "/ops maintenance start MNT-1")
+    assert "MNT-1 begins" in dana.answer
+    assert (await keeping.kept(scene)).state is State.SCHEDULED
+
+
+async def test_it_is_not_started_after_its_window(scene, dana, scheduled):
+    await keeping.until(scene, scheduled.ends_at + MINUTE)
+    await dana.types("#general", "/ops maintenance start MNT-1")
+    assert "past its window, and was not started" in dana.answer
+
+
+async def test_what_is_not_approved_is_not_started(scene, dana, signers):
+    one = await keeping.made(scene)
+    await keeping.begun_at(scene, one)
+    await dana.types("#general", "/ops maintenance start MNT-1")
+    assert "MNT-1 is waiting for approval" in dana.answer
+
+
+async def test_of_two_who_start_it_one_does(scene, dana, sam, scheduled):
+    await keeping.begun_at(scene, scheduled)
+
+    async def start(person):
+        try:
+            await keeping.act(scene, maintenance.start, scheduled, actor=person)
+        except Refused as refused:
+            return str(refused)
+        return "started"
+
+    done = await asyncio.gather(start("U0DANA"), start("U0SAM"))
+    assert sorted(done) == ["MNT-1 is running: nothing was changed.", "started"]
+    assert (await keeping.recorded(scene)).count("maintenance.started") == 1
+
+
+async def test_a_stale_button_shows_how_it_stands(scene, dana, running):
+    card = [one for one in await dana.reads("#general") if "MNT-1" in one.text][-1]
+    one = await keeping.act(scene, maintenance.finish, running, SAID)
+    assert one.state is State.WATCHING
+    await dana.presses("Open", channel="#general", message=card)
+    await dana.sees("#general", "is done, and watched")
+    await dana.types("#general", f"/ops maintenance done MNT-1 {SAID} again")
+    assert "MNT-1 is being watched: nothing was changed" in dana.answer
+
+
+async def test_an_extension_within_the_policy_takes_effect_at_once(
+    scene, dana, running
+):
+    said = f"/ops maintenance extend MNT-1 by 1h because {WHY}"
+    await dana.types("#general", said)
+    assert "runs until" in dana.told
+    one = await keeping.kept(scene)
+    assert (one.until_at, one.extended) == (running.ends_at + HOUR, 1)
+    await keeping.until(scene, running.ends_at + MINUTE)
+    assert "should be over" not in await dana.told_directly()
+
+
+BEYOND = [
+    # (how it is said, how many hours later it would end)
+    ("by 90m", 1.5),
+    ("until 01:30", 1.5),
+]
+
+
+@pytest.mark.parametrize(("said", "hours"), BEYOND)
+async def test_beyond_the_policy_the_product_owner_is_asked(
+    scene, dana, running, said, hours
+):
+    await dana.types("#general", f"/ops maintenance extend MNT-1 {said} because {WHY}")
+    assert "who signs off windows is asked" in dana.told
+    one = await keeping.kept(scene)
+    assert one.until_at == running.ends_at
+    assert one.wanted_until == running.ends_at + HOUR * hours
+    await keeping.approve(scene, one)
+    one = await keeping.kept(scene)
+    assert (one.until_at, one.wanted_until) == (running.ends_at + HOUR * hours, None)
+    assert "takes longer" in await dana.told_directly()
+
+
+async def test_a_second_extension_is_asked_for(scene, dana, running):
+    until = running.ends_at + HOUR / 2
+    one = await keeping.act(scene, maintenance.extend, running, until, WHY)
+    one = await keeping.act(scene, maintenance.extend, one, until + HOUR / 4, WHY)
+    assert (one.until_at, one.extended) == (until, 1)
+    assert one.wanted_until == until + HOUR / 4
+
+
+async def test_more_time_that_is_refused_changes_nothing(scene, dana, running):
+    until = running.ends_at + HOUR * 3
+    await keeping.act(scene, maintenance.extend, running, until, WHY)
+    async with keeping.look(scene) as work:
+        query = select(approvals.Approval)
+        asked = [a for a in (await work.session.exec(query)).all() if a.open]
+    async with keeping.work(scene, "U0KENJI") as work:
+        found = await approvals.clicked(work, asked[0].id, lock=True)
+        await approvals.reject(work, found, "roll it back instead, please")
+    await scene.settled()
+    one = await keeping.kept(scene)
+    assert (one.until_at, one.wanted_until) == (running.ends_at, None)
+    assert "got no more time" in await dana.told_directly()
+
+
+async def test_more_time_is_asked_for_no_more_once_it_is_over(scene, dana, running):
+    until = running.ends_at + HOUR * 3
+    await keeping.act(scene, maintenance.extend, running, until, WHY)
+    await keeping.act(scene, maintenance.finish, running, SAID)
+    async with keeping.look(scene) as work:
+        found = await approvals.of(work, running.id, "maintenance_extension")
+    assert found.state is approvals.State.VOIDED
+
+
+NO_EXTENSION = [
+    # (what is typed, what is said to it)
+    ("by 30m", "Say why"),
+    (f"soon because {WHY}", "is no time such as 30m"),
+    (f"until 22:01 because {WHY}", "would be more than|name a later time"),
+]
+
+
+@pytest.mark.parametrize(("said", "told"), NO_EXTENSION)
+async def test_an_extension_that_makes_no_sense_is_refused(
+    scene, dana, running, said, told
+):
+    await dana.types("#general", f"/ops maintenance extend MNT-1 {said}")
+    assert any(one in dana.answer for one in told.split("|")) or "asked" in dana.told
+    assert (await keeping.kept(scene)).until_at == running.ends_at
+
+
+async def test_what_is_rolled_back_says_what_happened(scene, dana, running):
+    what = "errors rose to 3 %, the old index is back"
+    await dana.types("#general", f"/ops maintenance rollback MNT-1 {what}")
+    assert "is rolled back" in dana.told
+    await scene.settled()
+    one = await keeping.kept(scene)
+    assert (one.outcome, one.result) == (Outcome.ROLLED_BACK, what)
+    assert "was rolled back, and watched" in (await dana.sees("#incidents", "MNT")).text
+
+
+async def test_it_is_not_settled_before_it_was_watched(scene, dana, running):
+    one = await keeping.act(scene, maintenance.finish, running, SAID)
+    await dana.types("#general", "/ops maintenance settle MNT-1 all is as before")
+    assert "MNT-1 is watched until" in dana.answer
+    assert (await keeping.store_of(scene, one.id)).state is State.WATCHING
+
+
+MEANWHILE = [
+    # severity and surface, and whether it may be the cause
+    ((3, "Billing"), True),
+    ((2, ""), True),
+    ((3, ""), False),
+    ((1, "auth"), False),
+]
+
+
+@pytest.mark.parametrize(("bad", "linked"), MEANWHILE)
+async def test_an_incident_meanwhile_is_linked(scene, dana, running, bad, linked):
+    severity, surface = bad
+    said = incidents.Declaration(
+        title="Orders fail", severity=severity, surface=surface
+    )
+    async with keeping.work(scene, "U0SAM") as work:
+        await incidents.declare(work, said)
+    await scene.settled()
+    found = await keeping.records(scene, "maintenance.linked")
+    assert [one["incident_ref"] for one in found] == ["INC-1"] * linked
+    told = "INC-1 was declared meanwhile. Is MNT-1 the cause?"
+    assert (told in await dana.told_directly()) is linked
+    card = await dana.sees("#incidents", "Maintenance MNT-1")
+    assert ("Declared meanwhile: INC-1" in card.text) is linked
+
+
+async def test_what_went_by_unstarted_can_be_told_or_moved(scene, dana, scheduled):
+    await keeping.until(scene, scheduled.ends_at + MINUTE)
+    said = "/ops maintenance edit MNT-1 tomorrow 22:00 for 2h"
+    await dana.types("#general", said)
+    assert "asked anew" in dana.told
+    one = await keeping.kept(scene)
+    assert (one.state, one.ends_at > scheduled.ends_at) == (State.REQUESTED, True)
+
+
+async def test_what_was_done_without_the_button_is_recorded(scene, dana, scheduled):
+    await keeping.until(scene, scheduled.ends_at + MINUTE)
+    one = await keeping.act(scene, maintenance.finish, scheduled, SAID)
+    assert (one.state, one.started_at) == (State.WATCHING, None)
+
+
+async def test_by_forms_from_the_card(scene, dana, scheduled):
+    await keeping.begun_at(scene, scheduled)
+    await dana.types("#general", "/ops maintenance show MNT-1")
+    await dana.presses("Start", channel="#general")
+    await dana.sees("#general", "has begun")
+    await dana.types("#general", "/ops maintenance show MNT-1")
+    await dana.presses("Extend…", channel="#general")
+    await dana.modal("Extend MNT-1")
+    until = int((scheduled.ends_at + HOUR / 2).timestamp())
+    await dana.submits(until=until, reason=WHY)
+    await dana.sees("#general", "runs until")
+    await dana.presses("Done…", channel="#general")
+    await dana.modal("Done: MNT-1")
+    await dana.submits(result=SAID)
+    await dana.sees("#general", "Watch it until")
+    await scene.forward(hours=1, minutes=1)
+    await dana.types("#general", "/ops maintenance settle")
+    await dana.modal("All normal? MNT-1")
+    await dana.submits(found="latency and errors as before")
+    await dana.sees("#general", "the record is whole")
+    assert (await keeping.kept(scene)).state is State.CLOSED
