@@ -12,6 +12,7 @@ from handlers import (
     calendar,
     findings,
     home,
+    hunts,
     incidents,
     library,
     maintenance,
@@ -34,6 +35,7 @@ MODULES = (
     services,
     metrics,
     backups,
+    hunts,
 )
 
 

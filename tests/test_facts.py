@@ -90,6 +90,7 @@ MADE = {
     *("cover", "first", "last"),
     *("incident_ref", "form", "owner", "was", "postmortem", "how"),
     *("standby", "runbook", "criterion", "missing"),
+    *("hunters", "level", "hunt_ref", "within"),
     *("service", "coordinator", "operator", "observer", "gaps"),
     *("verdict", "until", "approver"),
 }

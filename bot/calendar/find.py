@@ -77,6 +77,15 @@ async def routine_called(work: Work, words: str) -> Routine:
     return near[0]
 
 
+async def open_of(work: Work, key: str) -> list[Occurrence]:
+    """Give what somebody has to do of the routine that is called *key*."""
+    routine = await register.keyed(work, key)
+    if routine is None:
+        return []
+    rows = await store.of_routine(work, routine.id, LIST)
+    return [one for one in reversed(rows) if one.open]
+
+
 def _words(routine: Routine) -> str:
     return f"{routine.key} {routine.title}".casefold()
 

@@ -36,6 +36,7 @@ from bot.core.clocks import Findings
 from bot.core.durations import ClockDuration, Duration
 from bot.core.duties import Duties, Routine, Slug
 from bot.core.hooks import Containments
+from bot.core.hunting import Hunts
 from bot.core.rollcalls import RollCalls
 from bot.core.targets import Targets
 from bot.core.times import Calendar
@@ -272,6 +273,7 @@ class Policy(Table):
     maintenance: Maintenance
     routines: dict[Slug, Routine]
     metrics: Targets
+    hunts: Hunts
 
     @model_validator(mode="after")
     def _checklists_are_there(self) -> Self:

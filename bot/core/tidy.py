@@ -1,11 +1,15 @@
 """Tidying what was typed: no control characters, no direction marks, no loose ends."""
 
+import re
 import unicodedata
 
 from bot.core import forms
 from bot.core.errors import Invalid
 
 TEXT = 3000  # characters of what is longer than a line
+ROOM = 80  # characters of a channel's name
+TOPIC = 250  # characters of what a channel is about
+HARMLESS = str.maketrans("<>", "\u2039\u203a")
 
 
 def line(typed: str) -> str:
@@ -28,6 +32,20 @@ def words(typed: str, field: str, *, least: int = 1) -> str:
     if len(said) > TEXT:
         raise Invalid(field, f"Keep it to {TEXT} characters")
     return said
+
+
+def room_name(pattern: str, number: int, title: str) -> str:
+    """Give the name of a room: ASCII, lower case, at most 80 characters."""
+    flat = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", flat.casefold()).strip("-")
+    name = pattern.format(number=number, slug=slug)
+    return re.sub(r"-{2,}", "-", name)[:ROOM].strip("-")
+
+
+def topic(typed: str) -> str:
+    """Make a topic of typed text: Slack reads mentions in it, so it has none."""
+    plain = line(typed).translate(HARMLESS)
+    return plain if len(plain) <= TOPIC else plain[: TOPIC - 1] + "…"
 
 
 def _visible(one: str) -> str:

@@ -8,6 +8,7 @@ from bot import (
     backups,
     calendar,
     findings,
+    hunts,
     incidents,
     library,
     maintenance,
@@ -40,6 +41,7 @@ WAITS: tuple[Callable[[Work], Awaitable[list[Wait]]], ...] = (
     postmortems.waits,
     _services,
     backups.waits,
+    hunts.waits,
 )
 
 

@@ -20,7 +20,7 @@ from bot.home import rules, store
 LATELY = timedelta(days=1)
 """How long a home follows after it was opened: Slack says when it is opened again."""
 FOLLOWS = (
-    *("approvals.", "backups.", "calendar.", "findings.", "incidents."),
+    *("approvals.", "backups.", "calendar.", "findings.", "hunts.", "incidents."),
     *("library.", "maintenance.", "postmortems.", "services."),
     "workspaces.revived",
 )

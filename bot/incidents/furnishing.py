@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from bot.core import leaving
+from bot.core import leaving, tidy
 from bot.core.work import Work
-from bot.incidents import cards, rules, store
+from bot.incidents import cards, store
 from bot.incidents.change import guide, show
 from bot.incidents.rules import CARD, Status
 from bot.incidents.store import Incident
-
-HARMLESS = str.maketrans("<>", "\u2039\u203a")
-TOPIC = 250  # characters that Slack takes
 
 
 def furnish(work: Work, incident: Incident) -> None:
@@ -48,7 +45,7 @@ async def room(work: Work, id_: str) -> dict[str, Any] | None:
 def named(work: Work, found: Incident) -> str:
     """Give the name of the room of *found*, by the policy."""
     pattern = f"drill-{work.policy.room.name}" if found.drill else work.policy.room.name
-    return rules.room_name(pattern, found.number, found.title)
+    return tidy.room_name(pattern, found.number, found.title)
 
 
 async def topic(work: Work, id_: str) -> str | None:
@@ -61,13 +58,13 @@ async def topic(work: Work, id_: str) -> str | None:
     state = "" if found.open else f" | {found.status.said}"
     severity = work.policy.severities[found.severity].name
     said = f"{found.ref} | {severity}{state} | commander: {who} | {found.title}"
-    return _harmless(said)
+    return tidy.topic(said)
 
 
 async def purpose(work: Work, id_: str) -> str | None:
     """Give what the room is for."""
     found = await store.get(work, id_)
-    return _harmless(f"Responding to {found.ref}: {found.title}") if found else None
+    return tidy.topic(f"Responding to {found.ref}: {found.title}") if found else None
 
 
 async def members(work: Work, id_: str) -> list[str]:
@@ -113,12 +110,6 @@ async def archived(work: Work, id_: str) -> bool:
     if found is None:
         return False
     return found.status is Status.RETRACTED or found.archived_at is not None
-
-
-def _harmless(text: str) -> str:
-    """Make a topic of typed text: Slack reads mentions in it, so it has none."""
-    plain = rules.plain_line(text).translate(HARMLESS)
-    return plain if len(plain) <= TOPIC else plain[: TOPIC - 1] + "…"
 
 
 FURNITURE = {

@@ -1,7 +1,6 @@
 """What an incident may do next. Pure: values in, values out."""
 
 import re
-import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,7 +12,6 @@ from bot.core.policy import Policy
 TITLE = 200  # characters of a title
 REASON = 10  # characters that a reason has at least
 TEXT = tidy.TEXT
-ROOM = 80  # characters of a channel's name
 CARD = "incidents.incident"  # what shows an incident in its room
 
 
@@ -221,14 +219,6 @@ def severities(policy: Policy) -> list[tuple[str, int, str]]:
         )
         for number, one in sorted(policy.severities.items())
     ]
-
-
-def room_name(pattern: str, number: int, title: str) -> str:
-    """Give the name of a room: ASCII, lower case, at most 80 characters."""
-    flat = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", flat.casefold()).strip("-")
-    name = pattern.format(number=number, slug=slug)
-    return re.sub(r"-{2,}", "-", name)[:ROOM].strip("-")
 
 
 def past(field: str, moment: datetime, now: datetime) -> datetime:

@@ -14,6 +14,7 @@ from bot import (
     calendar,
     findings,
     home,
+    hunts,
     incidents,
     maintenance,
     metrics,
@@ -47,6 +48,7 @@ VIEWS: dict[str, View] = {
     **metrics.VIEWS,
     **backups.VIEWS,
     **workspaces.VIEWS,
+    **hunts.VIEWS,
     "workspaces.channel": troubles.channel,
     "workspaces.trouble": troubles.trouble,
 }

@@ -17,6 +17,7 @@ from bot import (
     calendar,
     findings,
     home,
+    hunts,
     incidents,
     library,
     maintenance,
@@ -50,6 +51,7 @@ TIMED: dict[str, Timed] = {
     **home.TIMED,
     **maintenance.TIMED,
     **postmortems.TIMED,
+    **hunts.TIMED,
     **reactions.VERBS,
 }
 

@@ -17,6 +17,7 @@ import handlers
 from bot import (
     approvals,
     backups,
+    hunts,
     incidents,
     metrics,
     postmortems,
@@ -120,6 +121,10 @@ MADE = {
     "file": "F0A1B2",
     "service": "01d2",
     **dict.fromkeys(("coordinator", "operator", "observer"), PEOPLE[0]),
+    "hunters": PEOPLE * 20,
+    "level": "high",
+    "hunt_ref": "HUNT-4242",
+    "within": "01d6",
     "gaps": ("RTO 5 h is more than 4 h",),
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
@@ -1294,6 +1299,106 @@ def drill_form(words: str) -> Contexts:
         }
 
 
+def hunt(words: str, *, whole: bool) -> hunts.Hunt:
+    """Make a hunt: one that begins, or one that is over and lacks nothing."""
+    least = {"id": "01d6", "workspace": "W", "number": 4242, "kind": hunts.Kind.LAYER}
+    by = {"started_by": PEOPLE[0], "started_at": NOW, "ends_at": NOW}
+    over = {"state": hunts.State.ENDED, "ended_at": NOW, "ended_by": PEOPLE[0]}
+    said = {"extended": words[:500], "untouched": words[:500], "hunters": PEOPLE * 20}
+    more = {**over, **said} if whole else {}
+    return hunts.Hunt(**{**least, **by, **more}, scope=words[:120] or "x")
+
+
+def defect(words: str, state: hunts.Found, *, whole: bool) -> hunts.Defect:
+    """Make a defect as it stands somewhere."""
+    least = {"id": "01d7", "workspace": "W", "number": 4242, "hunt": "01d6"}
+    said = {"title": words[:150] or "x", "reproducer": words[:3000] or "x"}
+    level = [*hunts.Severity][len(words) % 4]
+    found = {"severity": level, "found_by": PEOPLE[0], "found_at": NOW}
+    judged = {"judged_by": PEOPLE[1], "judged_at": NOW, "reason": words[:500]}
+    more = {"area": words[:80], "link": LINK, "seen": 4242, "same": "01d8", **judged}
+    given = {**least, **said, **found, **(more if whole else {}), "state": state}
+    return hunts.Defect(**{"judged_by": PEOPLE[0], **given})
+
+
+def hunted(words: str) -> Contexts:
+    """Give the contexts of a hunt: with nothing found, with much, running and over."""
+    for whole, over in product((False, True), repeat=2):
+        found = [defect(words, state, whole=whole) for state in hunts.Found]
+        many = found * 3 if whole else []
+        yield {
+            "hunt": hunt(words, whole=over),
+            "over": whole,
+            "counts": [(level.value, 4242 * whole) for level in hunts.Severity],
+            "states": {state.value: 4242 * whole for state in hunts.Found},
+            "newest": many[:5],
+            "more": 4242 * whole,
+            "real": many,
+            "unshown": 4242 * whole,
+            "short": 300,
+            "box": "7d",
+            "reason": words[:500] if whole else "",
+        }
+
+
+def defects(words: str) -> Contexts:
+    """Give the contexts of a defect, wherever it stands."""
+    for state, whole in product(hunts.Found, (False, True)):
+        options = [(words[:75] or "x", str(n), "") for n in range(100 if whole else 1)]
+        yield {
+            "defect": defect(words, state, whole=whole),
+            "hunt": hunt(words, whole=whole),
+            "other": defect(words, state, whole=whole) if whole else None,
+            "options": options,
+        }
+
+
+def hunts_listed(words: str) -> Contexts:
+    """Give the contexts of the list of hunts: none, one, more than are shown."""
+    for count in (0, 1, 10):
+        counts = dict.fromkeys(hunts.Found, 4242)
+        rows = [(hunt(words, whole=bool(n % 2)), counts) for n in range(count)]
+        yield {"rows": rows, "more": count > 1}
+
+
+def hunts_proposed(words: str) -> Contexts:
+    """Give the contexts of where to hunt next."""
+    for count in (0, 1, 5):
+        one = hunts.Proposal(area=words[:300] or "x", weight=8, count=count)
+        yield {"rows": [one] * count, "back": 180, "rests": 60}
+
+
+def hunt_form(words: str) -> Contexts:
+    """Give the contexts of the form that starts a hunt."""
+    for whole in (False, True):
+        one = hunts.Proposal(area=words[:300] or "x", weight=8, count=4)
+        yield {
+            "kind": "layer" if whole else "area",
+            "scope": words[:120] if whole else "",
+            "box": "7d",
+            "hunters": PEOPLE if whole else (),
+            "proposals": [one] * (5 * whole),
+        }
+
+
+def defect_form(words: str) -> Contexts:
+    """Give the contexts of the form that reports a defect, asked about others too."""
+    for whole in (False, True):
+        options = [(words[:75] or "x", str(n), "") for n in range(100 if whole else 1)]
+        said = {"title": words[:150], "reproducer": words[:3000], "area": words[:80]}
+        empty = dict.fromkeys(said, "")
+        level, link = ("high", LINK) if whole else ("", "")
+        given = {**(said if whole else empty), "severity": level, "link": link}
+        likes = [defect(words, hunts.Found.REPORTED, whole=whole)] * (4 * whole)
+        yield {
+            "draft": hunts.Draft(**given),
+            "options": options,
+            "chosen": "0",
+            "likes": likes,
+            "known": options,
+        }
+
+
 FORMS = (
     *("assign", "claim", "decline", "drop", "merge", "note", "phase"),
     *("quote", "reopen", "resolve", "severity", "snooze", "times", "update"),
@@ -1377,6 +1482,17 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     **{
         f"backups.{name}.modal.j2": drills
         for name in ("measure", "finish", "abort", "staff")
+    },
+    "hunts.hunt.card.j2": hunted,
+    "hunts.report.card.j2": hunted,
+    "hunts.defect.card.j2": defects,
+    "hunts.list.msg.j2": hunts_listed,
+    "hunts.suggestions.msg.j2": hunts_proposed,
+    "hunts.start.modal.j2": hunt_form,
+    "hunts.found.modal.j2": defect_form,
+    **{f"hunts.{name}.modal.j2": hunted for name in ("extend", "end")},
+    **{
+        f"hunts.{name}.modal.j2": defects for name in ("confirm", "reject", "duplicate")
     },
     "services.service.card.j2": service_card,
     "services.list.msg.j2": register,

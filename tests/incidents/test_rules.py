@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core import tidy
 from bot.core.durations import ClockDuration, Unit
 from bot.core.errors import Invalid
 from bot.incidents import rules
@@ -86,7 +87,7 @@ def test_a_reason_is_not_made_of_spaces():
 
 @given(st.text(), st.integers(1, 10**9))
 def test_a_room_has_a_name_that_slack_takes(title, number):
-    name = rules.room_name("inc-{number}-{slug}", number, title)
+    name = tidy.room_name("inc-{number}-{slug}", number, title)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
     assert name.startswith(f"inc-{number}")
     assert len(name) <= 80
@@ -106,7 +107,7 @@ NAMES = {
 @pytest.mark.parametrize(("given_", "name"), NAMES.items(), ids=range(len(NAMES)))
 def test_a_room_is_named_after_its_incident(given_, name):
     pattern, title = given_
-    assert rules.room_name(pattern, 7, title) == name
+    assert tidy.room_name(pattern, 7, title) == name
 
 
 @pytest.mark.parametrize(
