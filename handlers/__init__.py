@@ -10,6 +10,7 @@ from handlers import (
     approvals,
     backups,
     calendar,
+    cycles,
     findings,
     home,
     hunts,
@@ -36,6 +37,7 @@ MODULES = (
     metrics,
     backups,
     hunts,
+    cycles,
 )
 
 

@@ -72,6 +72,12 @@ UNTOLD = {
         ),
         "whoever did it reads `findings.done`, everybody else its card",
     ),
+    **dict.fromkeys(
+        ("cycles.released", "cycles.raised"), "the card of the release shows it"
+    ),
+    **dict.fromkeys(
+        ("cycles.hook_made", "cycles.hook_shut"), "whoever did it sees the address"
+    ),
     "ledger.erased": "who erased what is for the ledger",
     "workspaces.configured": "whoever changed it sees the form close",
     "workspaces.installed": "nobody waits for it",
@@ -91,6 +97,7 @@ MADE = {
     *("incident_ref", "form", "owner", "was", "postmortem", "how"),
     *("standby", "runbook", "criterion", "missing"),
     *("hunters", "level", "hunt_ref", "within"),
+    *("document", "opened", "wrong"),
     *("service", "coordinator", "operator", "observer", "gaps"),
     *("verdict", "until", "approver"),
 }
@@ -124,6 +131,8 @@ def filled(kind, text):
     if "lines" in texts:
         line = {"id": new_id(), "ref": "OPS-1", "title": text, "due": NOW.isoformat()}
         kept["lines"] = (line,)
+    if "wrong" in texts:
+        kept["wrong"] = ({"what": text, "why": text, "ids": [text]},)
     return kind(**{**said, **kept, "about": new_id()})
 
 

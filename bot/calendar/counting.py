@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.calendar import past, register
+from bot.calendar import annals, register
 from bot.calendar.register import Routine
 from bot.calendar.rules import State
 from bot.calendar.store import Occurrence
@@ -44,7 +44,7 @@ async def due_in(
       signs off sent it back since. How long a sign-off takes does not count.
     """
     known = [one.id for one in await register.every(work) if one.key in keys]
-    found = await past.due_within(work, known, since, until)
+    found = await annals.due_within(work, known, since, until)
     return [_duty(one) for one in found if one.state is not State.SKIPPED]
 
 
@@ -53,7 +53,7 @@ async def confirmed_in(work: Work, since: datetime, until: datetime) -> list[Cou
 
     Only those that somebody was asked for: what is done unasked waited for nobody.
     """
-    return [_duty(one) for one in await past.confirmed_within(work, since, until)]
+    return [_duty(one) for one in await annals.confirmed_within(work, since, until)]
 
 
 def _duty(one: Occurrence) -> Counted:
@@ -72,7 +72,7 @@ async def exported(work: Work) -> dict[str, Any]:
     """Give every routine and every occurrence as programs read them."""
     every = await register.every(work)
     keys = {one.id: one.key for one in every}
-    found = await past.every(work)
+    found = await annals.every(work)
     return {
         "format": FORMAT,
         "workspace": work.workspace,

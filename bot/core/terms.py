@@ -35,6 +35,7 @@ from bot.core.allowed import (
 from bot.core.clocks import Findings
 from bot.core.durations import ClockDuration, Duration
 from bot.core.duties import Duties, Routine, Slug
+from bot.core.gates import Gates
 from bot.core.hooks import Containments
 from bot.core.hunting import Hunts
 from bot.core.rollcalls import RollCalls
@@ -272,6 +273,7 @@ class Policy(Table):
     duties: Duties
     maintenance: Maintenance
     routines: dict[Slug, Routine]
+    gates: Gates
     metrics: Targets
     hunts: Hunts
 

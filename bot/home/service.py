@@ -20,8 +20,8 @@ from bot.home import rules, store
 LATELY = timedelta(days=1)
 """How long a home follows after it was opened: Slack says when it is opened again."""
 FOLLOWS = (
-    *("approvals.", "backups.", "calendar.", "findings.", "hunts.", "incidents."),
-    *("library.", "maintenance.", "postmortems.", "services."),
+    *("approvals.", "backups.", "calendar.", "cycles.", "findings.", "hunts."),
+    *("incidents.", "library.", "maintenance.", "postmortems.", "services."),
     "workspaces.revived",
 )
 """How the names of facts begin that change what a home shows."""

@@ -63,6 +63,7 @@ from bot.incidents.oneline import Line, read
 from bot.incidents.origins import Origin
 from bot.incidents.parents import relate, unrelate
 from bot.incidents.past import card as past_card
+from bot.incidents.pressing import severest, unanswered
 from bot.incidents.promises import TIMED as PROMISED
 from bot.incidents.promises import update_by
 from bot.incidents.responders import drop, give, offered
@@ -242,6 +243,7 @@ __all__ = [
     "rollcards",
     "room_key",
     "secure",
+    "severest",
     "severities",
     "severity",
     "similar",
@@ -257,6 +259,7 @@ __all__ = [
     "these",
     "timeline",
     "took_out",
+    "unanswered",
     "undo",
     "unknown",
     "unrelate",

@@ -37,6 +37,7 @@ from bot.postmortems.index import search
 from bot.postmortems.items import Wanted, add, day_of, drop, move, plan
 from bot.postmortems.learning import verdict
 from bot.postmortems.measuring import FollowUp, follow_ups
+from bot.postmortems.pressing import Pending, ownerless, pending, standing
 from bot.postmortems.recurrence import notice
 from bot.postmortems.review import (
     approver,
@@ -97,6 +98,7 @@ __all__ = [
     "NoSuchStage",
     "Overtaken",
     "Part",
+    "Pending",
     "Postmortem",
     "Source",
     "Stage",
@@ -133,7 +135,9 @@ __all__ = [
     "named",
     "notice",
     "numbered",
+    "ownerless",
     "pause",
+    "pending",
     "people",
     "plan",
     "publish",
@@ -149,6 +153,7 @@ __all__ = [
     "shown",
     "skip",
     "source",
+    "standing",
     "supersede",
     "texts",
     "tidy",

@@ -19,6 +19,7 @@ from bot.runtime.app import Longwatch
 from bot.runtime.commands import (
     doctor,
     export,
+    gates,
     ground,
     importing,
     ledger,
@@ -50,6 +51,7 @@ app.add_typer(doctor.commands)
 app.add_typer(export.commands)
 app.add_typer(similar.commands)
 app.add_typer(metrics.commands)
+app.add_typer(gates.commands)
 app.add_typer(importing.commands)
 app.add_typer(tombstone.commands)
 app.add_typer(ledger.commands, name="ledger")

@@ -9,11 +9,15 @@ from pathlib import Path
 
 from bot import (
     approvals,
+    backups,
     calendar,
+    cycles,
     findings,
+    hunts,
     incidents,
     ledger,
     library,
+    maintenance,
     postmortems,
     services,
 )
@@ -21,8 +25,9 @@ from bot.core.work import Work
 
 Check = Callable[[Work, Path], Awaitable[dict[str, str]]]
 HELD = (
-    *(approvals.held, calendar.held, findings.held, incidents.held),
-    *(library.held, postmortems.held, services.held),
+    *(approvals.held, backups.held, calendar.held, cycles.held, findings.held),
+    *(hunts.held, incidents.held, library.held, maintenance.held),
+    *(postmortems.held, services.held),
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from bot import (
     approvals,
     calendar,
+    cycles,
     findings,
     home,
     incidents,
@@ -92,6 +93,14 @@ KEEP = Reaction(
     verb=findings.refuse,
     fields=("subject", "kind", "digest", "reason"),
 )
+CYCLE = (
+    *("calendar.confirmed", "calendar.signed_off", "calendar.reopened"),
+    *("calendar.overdue", "calendar.missed", "calendar.skipped"),
+    *("incidents.declared", "incidents.reclassified", "incidents.resolved"),
+    *("postmortems.drafted", "postmortems.published", "postmortems.skipped"),
+    "backups.drill_finished",
+)
+"""The facts after which the criteria of a cycle may stand otherwise."""
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     **dict.fromkeys(library.CHANGES, (GUIDE,)),
     workspaces.Configured.name: (
@@ -150,6 +159,7 @@ def react(work: Work) -> None:
                 **_given(reaction, record),
             )
     _refresh(work)
+    _cycle(work)
 
 
 def _refresh(work: Work) -> None:
@@ -158,6 +168,14 @@ def _refresh(work: Work) -> None:
         if record.name.startswith(home.FOLLOWS):
             timer = refreshing(work.workspace, record.about, work.now)
             work.timers[timer["key"]] = {**timer, "because": record.id}
+
+
+def _cycle(work: Work) -> None:
+    """Have the open cycle's card follow: once for each thing that changed."""
+    for record in work.records:
+        if record.name in CYCLE:
+            key = f"{cycles.FOLLOW}:{record.about}"
+            work.later(cycles.FOLLOW, key=key, at=work.now, because=record)
 
 
 def refreshing(workspace: str, about: str, at: datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from bot import (
     approvals,
     calendar,
+    cycles,
     findings,
     home,
     hunts,
@@ -47,6 +48,7 @@ TIMED: dict[str, Timed] = {
     **calendar.TIMED,
     **workspaces.TIMED,
     **findings.TIMED,
+    **cycles.TIMED,
     **incidents.TIMED,
     **home.TIMED,
     **maintenance.TIMED,

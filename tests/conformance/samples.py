@@ -49,6 +49,7 @@ from bot.runtime.vitals import Vitals
 from bot.workspaces import Called
 from handlers.incidents.declare import NAMED
 from tests.calendar import samples as calendar_samples
+from tests.cycles import samples as cycle_samples
 from tests.findings import samples as findings_samples
 from tests.maintenance import samples as maintenance_samples
 
@@ -119,6 +120,9 @@ MADE = {
     "last": "2026-11-30",
     "to": "lead",
     "file": "F0A1B2",
+    "document": "01c4",
+    "opened": ("OPS-4242", "ROT-4242"),
+    "wrong": ({"what": "Gate fails: Support", "why": "so", "ids": []},) * 30,
     "service": "01d2",
     **dict.fromkeys(("coordinator", "operator", "observer"), PEOPLE[0]),
     "hunters": PEOPLE * 20,
@@ -1503,6 +1507,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     **calendar_samples.SAMPLES,
     **maintenance_samples.SAMPLES,
     **findings_samples.SAMPLES,
+    **cycle_samples.SAMPLES,
     "workspaces.help.msg.j2": helped,
     "workspaces.refused.msg.j2": sentence,
     "workspaces.refused.modal.j2": sentence,

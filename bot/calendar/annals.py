@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from bot.calendar.rules import LIVE
 from bot.calendar.store import Occurrence
+from bot.core.facts import Record
 from bot.core.work import Work
 
 
@@ -37,3 +39,28 @@ async def every(work: Work) -> Sequence[Occurrence]:
     """Give every occurrence, in the order in which they were opened."""
     query = select(Occurrence).order_by(col(Occurrence.opened_at), Occurrence.id)
     return (await work.session.exec(query)).all()
+
+
+async def within(
+    work: Work, routines: Sequence[str], since: datetime
+) -> Sequence[Occurrence]:
+    """Give what of some routines is not over, or was due or done since a moment."""
+    late = (col(Occurrence.due_at) >= since) | (col(Occurrence.confirmed_at) >= since)
+    query = select(Occurrence).where(
+        col(Occurrence.routine).in_(routines), late | col(Occurrence.state).in_(LIVE)
+    )
+    order = query.order_by(col(Occurrence.due_at).desc(), col(Occurrence.id).desc())
+    return (await work.session.exec(order)).all()
+
+
+async def told_of(work: Work, ids: Sequence[str], name: str) -> set[str]:
+    """Give those of *ids* of which a fact called *name* is on record."""
+    query = select(Record.about).where(col(Record.about).in_(ids), Record.name == name)
+    return {*(await work.session.exec(query)).all()}
+
+
+async def about(work: Work, subject: str) -> Sequence[Occurrence]:
+    """Give what was opened because of a thing, what is due first comes first."""
+    query = select(Occurrence).where(Occurrence.subject == subject)
+    order = query.order_by(col(Occurrence.due_at), col(Occurrence.id))
+    return (await work.session.exec(order)).all()

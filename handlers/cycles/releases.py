@@ -1,0 +1,93 @@
+"""/ops release: announced by a line or a form; what there was, and what each opened."""
+
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import cycles, services
+from bot.core import render, roles
+from bot.core.errors import Invalid
+from bot.core.forms import Form
+from bot.core.roles import Role
+from bot.core.work import Begin, Work
+from bot.cycles import Draft
+from handlers.cycles.ways import Asked, Open
+from handlers.incidents.ways import Unread
+
+OPTIONS = 100  # of one menu of Slack's
+MAJOR = "major"
+
+
+async def command(
+    ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
+) -> None:
+    """`/ops release [v2.3 [major] [link] [of SERVICE] | list]`."""
+    asked = Asked(ack=ack, begin=begin, look=look, open_form=open_form)
+    if not words.strip():
+        await _form(asked)
+    elif words.strip().casefold() in ("list", "ls"):
+        await _list(asked)
+    else:
+        await _announce(asked, words)
+
+
+async def _form(asked: Asked) -> None:
+    async with asked.look() as work:
+        await roles.require(work, Role.MEMBER)
+        context = await _fields(work)
+    asked.open_form("cycles.release", **context)
+    await asked.ack()
+
+
+async def _fields(work: Work) -> dict[str, Any]:
+    known = [one for one in await services.every(work) if not one.retired]
+    return {"services": [(one.title, one.id, "") for one in known[:OPTIONS]]}
+
+
+async def _list(asked: Asked) -> None:
+    async with asked.look() as work:
+        shown = await cycles.released(work)
+    await asked.shows(render.message("cycles.releases", **shown))
+
+
+async def _announce(asked: Asked, words: str) -> None:
+    try:
+        draft = cycles.line(words)
+    except Invalid as wrong:
+        raise Unread(problem=wrong, usage=cycles.EXAMPLE) from wrong
+    async with asked.begin() as work:
+        found = await cycles.announce(work, draft)
+        await work.session.flush()
+        said = render.card(cycles.RELEASE, **await cycles.release_shown(work, found))
+        work.said = {"response_type": "ephemeral", **said}
+    await asked.ack(**work.said)
+
+
+async def form(ack: AsyncAck, look: Begin, open_form: Open) -> None:
+    """Show the form that announces a release."""
+    async with look() as work:
+        await roles.require(work, Role.MEMBER)
+        context = await _fields(work)
+    open_form("cycles.release", **context)
+    await ack()
+
+
+async def announce(ack: AsyncAck, form: Form, begin: Begin) -> None:
+    """Announce the release that was filled in."""
+    async with begin() as work:
+        chosen = form.choice("service") or ""
+        service = (await services.opened(work, chosen)).title if chosen else ""
+        said = {"version": form.text("version"), "notes": form.text("notes")}
+        major = MAJOR in form.choices("major")
+        draft = cycles.checked(Draft(**said, major=major, service=service))
+        found = await cycles.announce(work, draft)
+        work.reply(cycles.RELEASE, found.id)
+    await ack(**form.closes)
+
+
+async def show(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Show a release, and what it has opened, only to whoever asks."""
+    async with begin() as work:
+        found = await cycles.release_clicked(work, value)
+        work.reply(cycles.RELEASE, found.id)
+    await ack()

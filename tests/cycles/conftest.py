@@ -1,0 +1,26 @@
+import pytest
+
+from bot import calendar, cycles, ledger
+
+
+@pytest.fixture
+async def scene(scene):
+    """Start a bot; whatever a test did to its cycles follows from the record."""
+    yield scene
+    home, held = scene.bot.settings.home, (calendar.held, cycles.held)
+    for known in scene.bot.installations.every():
+        whose = {"workspace": known.id, "actor": "clock"}
+        async with scene.bot.transactions.look(**whose) as work:
+            result = await ledger.verify(work, home=home, projections=held)
+        assert list(map(str, result.findings)) == []
+
+
+@pytest.fixture
+def sam(scene):
+    return scene.person("sam")
+
+
+@pytest.fixture
+def gus(scene):
+    """Sit down as a guest."""
+    return scene.person("gus")
