@@ -22,6 +22,7 @@ NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 # Recorded and proven, and told to nobody.
 UNTOLD = {
     "approvals.asked": "its card asks",
+    "digest.sent": "everybody reads the digest itself",
     "postmortems.exported": "whoever asked has the file",
     **dict.fromkeys(
         (

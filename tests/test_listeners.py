@@ -21,7 +21,7 @@ NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 # Verbs that have no button: they are about no incident that is there already.
 UNPRESSED = {
     *("list", "setup", "health", "approvals", "library"),
-    *("service", "maintenance", "metrics", "recovery", "finding", "hunt"),
+    *("service", "maintenance", "metrics", "recovery", "finding", "hunt", "digest"),
 }
 # Modals that only show something: there is nothing in them to send.
 SHOWING = {

@@ -21,7 +21,7 @@ from bot.approvals.facts import (
     Voided,
     Withdrawn,
 )
-from bot.approvals.find import clicked, of, visible, waiting, waits
+from bot.approvals.find import clicked, engaged, of, others, visible, waiting, waits
 from bot.approvals.holders import (
     assign,
     board,
@@ -62,11 +62,13 @@ __all__ = [
     "conceal",
     "deciders",
     "digest",
+    "engaged",
     "held",
     "listed",
     "may_decide",
     "of",
     "offices",
+    "others",
     "page",
     "people",
     "people_of",

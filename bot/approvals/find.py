@@ -7,7 +7,7 @@ in the place where its card is.
 from collections.abc import Iterable
 
 from bot.approvals import rules, store
-from bot.approvals.holders import may_decide, offices
+from bot.approvals.holders import may_decide, offices, people
 from bot.approvals.store import Approval
 from bot.core import roles
 from bot.core.roles import Role
@@ -77,6 +77,13 @@ async def others(work: Work, besides: Iterable[Approval]) -> list[Approval]:
     known = {one.id for one in besides}
     every = await store.waiting(work, None, MANY)
     return [one for one in every if one.id not in known and await visible(work, one)]
+
+
+async def engaged(work: Work) -> set[str]:
+    """Give who may decide something that waits."""
+    every = await store.waiting(work, None, MANY)
+    named = {one.role for one in every}
+    return {person for role in sorted(named) for person in await people(work, role)}
 
 
 async def _shown_in(work: Work, approval: Approval, channel: str) -> bool:

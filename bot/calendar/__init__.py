@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.calendar import feeds, measuring, proofs, rounds, sweep, unfold
+from bot.calendar.agenda import Agenda, agenda, engaged
 from bot.calendar.asking import attend
 from bot.calendar.cards import DUE, OVERVIEW, VIEWS
 from bot.calendar.confirm import ask_again, confirm, fulfil, send_back, sign
@@ -87,6 +88,7 @@ __all__ = [
     "OVERVIEW",
     "TIMED",
     "VIEWS",
+    "Agenda",
     "Counted",
     "Duty",
     "Given",
@@ -102,6 +104,7 @@ __all__ = [
     "add",
     "adopt",
     "adopt_all",
+    "agenda",
     "ask_again",
     "assign",
     "attend",
@@ -116,6 +119,7 @@ __all__ = [
     "due",
     "due_in",
     "edit",
+    "engaged",
     "exported",
     "failed",
     "feeds",

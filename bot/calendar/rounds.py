@@ -8,6 +8,7 @@ Invariants:
 * one round per person and day; a round that was not run is run once, however late
 * what is due first is asked for first, and nobody is asked outside business hours
 * what somebody is asked for follows its state: no button stays that has nothing to do
+* on the day of somebody's weekly digest there is no list: the digest has it
 """
 
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ from bot.calendar.asking import ROUND
 from bot.calendar.planning import Plan
 from bot.calendar.rules import AGENDA, Why
 from bot.calendar.store import Asked, Occurrence, Round
+from bot.core import digests
 from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.times import Calendar
@@ -101,7 +103,7 @@ async def _say(work: Work, person: str, rows: Rows, found: Plan, due: datetime) 
             said = {"whom": person, "why": asked.why.value}
             await change.note(work, one, facts.Nudged, **said)
             change.card(work, one, person)
-    if not found.listed:
+    if not found.listed or await _told_otherwise(work, person):
         return
     shown = [one for _, one in rows if one.id in found.listed]
     fact = facts.Reminded(
@@ -119,6 +121,14 @@ def _list(work: Work, record: Record, person: str) -> None:
     how = {"key": f"{AGENDA}:{record.id}", "priority": Priority.NUDGE}
     where = {"place": person, "lane": person, "asker": None}
     work.want("card", AGENDA, record.id, **how, **where)
+
+
+async def _told_otherwise(work: Work, person: str) -> bool:
+    """Tell whether somebody reads the same in their weekly digest today."""
+    if await workspaces.without_digest(work, [person]):
+        return False
+    by = await workspaces.calendar(work, person)
+    return await digests.comes(work, person, by)
 
 
 def _line(one: Occurrence) -> dict[str, str]:

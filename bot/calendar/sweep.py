@@ -3,7 +3,7 @@
 from collections import Counter
 
 from bot.calendar import register, store, turning, vacancies
-from bot.core import times
+from bot.core import digests, times
 from bot.core.work import Work
 
 SWEEP = "calendar.sweep"
@@ -17,6 +17,7 @@ async def watch(work: Work, *, anew: bool = False) -> None:
     if row.due is None or anew:
         row.due = times.next_opening(work.now, work.policy.calendar)
         work.later(SWEEP, key=SWEEP, at=row.due)
+    await digests.watch(work)
 
 
 async def sweep(work: Work, *, after: str = "") -> None:

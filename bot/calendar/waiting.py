@@ -10,10 +10,10 @@ from bot.core.work import Work
 SOON = timedelta(days=3)
 
 
-async def waits(work: Work) -> list[Wait]:
+async def waits(work: Work, within: timedelta = SOON) -> list[Wait]:
     """Give what somebody is asked for and is due soon, or late."""
     rows = await store.asked_of(work, work.actor)
-    return [_wait(work, one) for _, one in rows if one.due_at - work.now < SOON]
+    return [_wait(work, one) for _, one in rows if one.due_at - work.now < within]
 
 
 def _wait(work: Work, one: Occurrence) -> Wait:

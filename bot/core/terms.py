@@ -42,6 +42,7 @@ from bot.core.rollcalls import RollCalls
 from bot.core.targets import Targets
 from bot.core.times import Calendar
 from bot.core.upkeep import Maintenance
+from bot.core.weekly import Weekly
 
 COMMANDER = "commander"  # the role that every incident has
 COMMUNICATIONS = "communications"  # the role that is asked next for an update
@@ -276,6 +277,7 @@ class Policy(Table):
     gates: Gates
     metrics: Targets
     hunts: Hunts
+    weekly: Annotated[Weekly, Field(alias="digest")]
 
     @model_validator(mode="after")
     def _checklists_are_there(self) -> Self:

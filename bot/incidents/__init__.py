@@ -58,7 +58,14 @@ from bot.incidents.lead import (
 )
 from bot.incidents.leftover import LEFTOVER
 from bot.incidents.likeness import Hit, Text, rank
-from bot.incidents.measuring import Milestones, milestones, real, recorded
+from bot.incidents.measuring import (
+    Happened,
+    Milestones,
+    happened,
+    milestones,
+    real,
+    recorded,
+)
 from bot.incidents.oneline import Line, read
 from bot.incidents.origins import Origin
 from bot.incidents.parents import relate, unrelate
@@ -148,6 +155,7 @@ __all__ = [
     "Board",
     "Declaration",
     "Detection",
+    "Happened",
     "Hit",
     "Incident",
     "Line",
@@ -193,6 +201,7 @@ __all__ = [
     "give",
     "guide_again",
     "guiding",
+    "happened",
     "hear",
     "heeds",
     "held",

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.core.work import Work
 from bot.incidents import listing, placed, rules, state, store
 from bot.incidents.listing import Earlier
-from bot.incidents.measuring import Milestones
+from bot.incidents.measuring import Happened, Milestones
 from bot.incidents.rules import Status
 from bot.incidents.store import Incident
 
@@ -24,7 +24,7 @@ NAMED = re.compile(
 LARGEST = 10**9
 GONE = " The button is of something that is gone."
 Said = Callable[[str], bool]
-Hidden = TypeVar("Hidden", Incident, Earlier, Milestones)
+Hidden = TypeVar("Hidden", Incident, Earlier, Milestones, Happened)
 LIST = 15
 RECENT = timedelta(hours=1)
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.core.work import Work
 from bot.incidents import store
-from bot.incidents.rules import OPEN, OVER
+from bot.incidents.rules import OPEN, OVER, Status
 from bot.incidents.store import Incident
 
 
@@ -67,3 +67,52 @@ async def real(work: Work, ids: Sequence[str]) -> list[Incident]:
     """Give those of *ids* that count: no drill, and nothing that turned out as none."""
     found = await store.these(work, ids)
     return [one for one in found if one.status in (*OPEN, *OVER) and not one.drill]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """What a week is told by: one real incident, and what was promised in it."""
+
+    id: str
+    number: int
+    title: str
+    severity: int
+    status: Status
+    private: bool
+    declarer: str
+    commander: str | None
+    declared_at: datetime
+    acknowledged_at: datetime | None
+    resolved_at: datetime | None
+    respond_by: datetime
+    missed_at: datetime | None
+
+    @property
+    def ref(self) -> str:
+        """Give the name people call it by."""
+        return f"INC-{self.number}"
+
+    @property
+    def open(self) -> bool:
+        """Tell whether it still needs responders."""
+        return self.status in OPEN
+
+
+TOLD = tuple(getattr(Incident, field.name) for field in fields(Happened))
+
+
+async def happened(work: Work, since: datetime) -> list[Happened]:
+    """Give every real incident that is open, began or was resolved since a time."""
+    status = col(Incident.status)
+    open_ones = select(*TOLD).where(status.in_(OPEN), REAL)
+    over = select(*TOLD).where(status.in_(OVER), REAL)
+    declared, resolved = col(Incident.declared_at), col(Incident.resolved_at)
+    found = {}
+    for query in (
+        open_ones,
+        over.where(declared > since),
+        over.where(resolved > since),
+    ):
+        for row in (await work.session.exec(query)).mappings():
+            found[row["id"]] = Happened(**row)
+    return sorted(found.values(), key=lambda one: one.number)

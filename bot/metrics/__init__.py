@@ -7,7 +7,7 @@ from bot.metrics.looking import NoSuchSurface
 from bot.metrics.measure import Compared, NoSuchMetric, Report, key, report
 from bot.metrics.periods import USUAL
 from bot.metrics.terms import ABOUT, Key
-from bot.metrics.words import said, trend, verdict
+from bot.metrics.words import NOTHING, said, trend, verdict
 
 VIEWS = {REPORT: shown}
 
@@ -15,6 +15,7 @@ __all__ = [
     "ABOUT",
     "COLUMNS",
     "FORMAT",
+    "NOTHING",
     "REPORT",
     "USUAL",
     "VIEWS",

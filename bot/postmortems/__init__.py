@@ -72,7 +72,7 @@ from bot.postmortems.stages import (
     source,
 )
 from bot.postmortems.store import Item, Postmortem
-from bot.postmortems.waiting import waits
+from bot.postmortems.waiting import Owed, engaged, owed, waits
 from bot.postmortems.write import people, require_writable, section, write
 
 VIEWS = {**CARDS, incidents.VERDICT: verdict}
@@ -97,6 +97,7 @@ __all__ = [
     "NoSuchSection",
     "NoSuchStage",
     "Overtaken",
+    "Owed",
     "Part",
     "Pending",
     "Postmortem",
@@ -119,6 +120,7 @@ __all__ = [
     "draftable",
     "drop",
     "due_day",
+    "engaged",
     "export",
     "exportable",
     "follow",
@@ -135,6 +137,7 @@ __all__ = [
     "named",
     "notice",
     "numbered",
+    "owed",
     "ownerless",
     "pause",
     "pending",

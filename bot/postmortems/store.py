@@ -167,6 +167,15 @@ async def owned(work: Work, person: str, most: int) -> Sequence[Postmortem]:
     return (await work.session.exec(query)).all()
 
 
+async def due(work: Work, before: datetime | None, most: int) -> Sequence[Postmortem]:
+    """Give the drafts that are due before a time, or all: what is due first first."""
+    query = select(Postmortem).where(col(Postmortem.status) == Status.DRAFT)
+    if before is not None:
+        query = query.where(col(Postmortem.due_at) < before)
+    query = query.order_by(col(Postmortem.due_at), col(Postmortem.number))
+    return (await work.session.exec(query.limit(most))).all()
+
+
 async def holding(work: Work, words: Sequence[str], most: int) -> Sequence[Postmortem]:
     """Give those that hold every one of *words*, the newest first."""
     column = col(Postmortem.words)

@@ -1,6 +1,7 @@
 """Waiting: what of postmortems and action items waits for one person."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.waits import Wait
@@ -9,6 +10,17 @@ from bot.postmortems import find, stages, store
 from bot.postmortems.store import Item, Postmortem
 
 MANY = 50
+EVERY = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """What is due of everybody, as whoever looks may know it."""
+
+    drafts: Sequence[Wait]
+    items: Sequence[Wait]
+    hidden: int
+    """How many of them are private, and not named."""
 
 
 async def waits(work: Work) -> list[Wait]:
@@ -82,3 +94,27 @@ def _unplanned(one: Item, now: datetime) -> Wait:
 
 def _late(one: Item, now: datetime) -> bool:
     return bool(one.due_at and one.due_at < now)
+
+
+async def owed(work: Work, before: datetime) -> Owed:
+    """Give the drafts and action items that are due before a time, or late."""
+    drafts = await store.due(work, before, EVERY)
+    items = [one for one in await _items(work) if one.due_at and one.due_at < before]
+    seen = await find.visible(work, drafts)
+    known = await find.visible_items(work, items)
+    return Owed(
+        drafts=[replace(_draft(one, work.now), who=one.owner) for one in seen],
+        items=[replace(_item(one, work.now), who=one.owner) for one in known],
+        hidden=len(drafts) + len(items) - len(seen) - len(known),
+    )
+
+
+async def engaged(work: Work) -> set[str]:
+    """Give who owns what is not done, and who is asked for what nobody owns."""
+    drafts = await store.due(work, None, EVERY)
+    owners = {one.owner for one in drafts} | {i.owner for i in await _items(work)}
+    return {owner or work.policy.people.fallback for owner in owners} - {""}
+
+
+async def _items(work: Work) -> Sequence[Item]:
+    return await store.backlog(work, stages.WAITING, EVERY, None)

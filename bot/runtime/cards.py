@@ -13,6 +13,7 @@ from bot import (
     backups,
     calendar,
     cycles,
+    digest,
     findings,
     home,
     hunts,
@@ -39,6 +40,7 @@ View = Callable[[Work, str], Awaitable[Any]]
 
 VIEWS: dict[str, View] = {
     **home.VIEWS,
+    **digest.VIEWS,
     **incidents.VIEWS,
     **approvals.VIEWS,
     **calendar.VIEWS,

@@ -1,6 +1,7 @@
 """Workspaces: where Longwatch is installed, who is there, how it is set up."""
 
 from bot.workspaces.absences import Left, Returned, away, back, covers, today
+from bot.workspaces.choices import DigestChosen, choose_digest, without_digest
 from bot.workspaces.groups import groups_of, handles, members, regroup
 from bot.workspaces.people import (
     TIMED,
@@ -48,6 +49,7 @@ __all__ = [
     "CallRefused",
     "Called",
     "Configured",
+    "DigestChosen",
     "Directory",
     "Installation",
     "Installed",
@@ -60,6 +62,7 @@ __all__ = [
     "calendar",
     "called",
     "canvas",
+    "choose_digest",
     "configure",
     "covers",
     "drop",
@@ -84,6 +87,7 @@ __all__ = [
     "today",
     "token",
     "without",
+    "without_digest",
     "zone",
     "zones",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core import backlog, claims, pauses, roles
+from bot.core import backlog, claims, digests, pauses, roles
 from bot.core.errors import Conflict, Invalid
 from bot.core.facts import Fact
 from bot.core.roles import Role
@@ -130,6 +130,7 @@ async def configure(
     fact = Configured(about=workspace.id, **named, **places)
     work.record(fact)
     _join(work, *places.values())
+    await digests.watch(work)
 
 
 def _join(work: Work, *channels: str) -> None:

@@ -50,6 +50,7 @@ from bot.workspaces import Called
 from handlers.incidents.declare import NAMED
 from tests.calendar import samples as calendar_samples
 from tests.cycles import samples as cycle_samples
+from tests.digest import samples as digest_samples
 from tests.findings import samples as findings_samples
 from tests.maintenance import samples as maintenance_samples
 
@@ -1417,6 +1418,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     **{f"{name}.msg.j2": of_fact(kind) for name, kind in FACTS.items()},
     **{f"incidents.{name}.modal.j2": form for name in FORMS},
     **{f"postmortems.{name}.modal.j2": postmortem_form for name in LEARNING},
+    "digest.edition.card.j2": digest_samples.editions,
     "metrics.report.card.j2": figures,
     "metrics.how.modal.j2": explained,
     "postmortems.countdown.card.j2": postmortem_card,

@@ -28,7 +28,7 @@ COUNTRIES = {
     "America/New_York": "US",
 }
 MOST = 3
-CALENDAR = ("calendar.duty:", "calendar.agenda:")
+CALENDAR = ("calendar.duty:", "calendar.agenda:", "digest:")
 DEEDS = (
     *("can't do OPS-", "asks for changes first", "approved it", "rejected it"),
     *("changed who signs off", "can't do ROT-"),
@@ -203,7 +203,7 @@ def caught_up(every: Sequence[Said], back: datetime) -> Iterator[str]:
     Whoever was to be asked meanwhile gets one that says it is late, and no other then.
     """
     soon = [one for one in every if back <= one.at < back + timedelta(days=4)]
-    late = {one.who for one in soon if LATE in one.text}
+    late = {one.who for one in soon if LATE in one.text and one.who != "#ops"}
     for who in late:
         nudges = [one for one in soon if one.who == who and one.nudge]
         day = nudges[0].at + timedelta(hours=12)
