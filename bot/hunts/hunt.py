@@ -30,12 +30,25 @@ MOST = 50  # people who hunt in one hunt
 async def start(work: Work, said: Plan) -> Record:
     """Start a hunt, with a room and a board of its own."""
     await roles.require(work, Role.MEMBER)
-    scope = rules.scope(said.scope)
-    policy = work.policy.hunts
-    length = rules.box(said.box, policy.lasts.elapsed, policy.longest.elapsed)
     number = await counters.next_number(work, NUMBERED)
+    row = await _begun(work, said, number)
+    work.session.add(row)
+    await work.session.flush()
+    told = {"hunters": tuple(row.hunters), "ends": row.ends_at}
+    record = change.note(work, row, facts.Started, **told)
+    _furnish(work, row)
+    watch(work, row)
+    if work.policy.channels.ops:
+        work.tell(record, to=work.policy.channels.ops, priority=Priority.NUDGE)
+    return record
+
+
+async def _begun(work: Work, said: Plan, number: int) -> Hunt:
+    """Make the row of a hunt, or refuse what was said of it."""
+    policy, scope = work.policy.hunts, rules.scope(said.scope)
+    length = rules.box(said.box, policy.lasts.elapsed, policy.longest.elapsed)
     await _require_new(work, scope)
-    row = Hunt(
+    return Hunt(
         workspace=work.workspace,
         number=number,
         kind=said.kind,
@@ -45,16 +58,6 @@ async def start(work: Work, said: Plan) -> Record:
         started_at=work.now,
         ends_at=work.now + length,
     )
-    work.session.add(row)
-    await work.session.flush()
-    record = change.note(
-        work, row, facts.Started, hunters=tuple(row.hunters), ends=row.ends_at
-    )
-    _furnish(work, row)
-    watch(work, row)
-    if work.policy.channels.ops:
-        work.tell(record, to=work.policy.channels.ops, priority=Priority.NUDGE)
-    return record
 
 
 async def _require_new(work: Work, scope: str) -> None:

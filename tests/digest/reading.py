@@ -22,11 +22,12 @@ async def planned(scene):
 
 
 async def comes(scene, weeks=0):
-    """Go on until the digest of the next Monday, or of one after it, has come."""
+    """Go on until the digest that comes next, or one after it, has come."""
     today = calling.now(scene).astimezone(UTC).date()
-    monday = today + timedelta(days=7 - today.weekday(), weeks=weeks)
+    monday = today + timedelta(days=-today.weekday() % 7, weeks=weeks)
     at = datetime.combine(monday, time(9, 30), UTC) + weekly.SPREAD
-    await calling.until(scene, at)
+    late = at <= calling.now(scene)
+    await calling.until(scene, at + timedelta(days=7 * late))
     await scene.settled()
 
 

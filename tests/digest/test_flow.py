@@ -28,7 +28,6 @@ async def test_a_week_is_told_to_the_team_and_to_whoever_has_something(
     scene, dana, sam
 ):
     await calling.monday(scene)
-    await reading.comes(scene)
     await reading.adds(scene, dana)
     await reading.types(
         scene,
@@ -42,7 +41,9 @@ async def test_a_week_is_told_to_the_team_and_to_whoever_has_something(
 
     (said, *_) = await reading.read(sam)
     assert "1 open incident" in said.text
-    assert "INC-1 · SEV-2 · <!channel> *b* {{ 7 * 7 }} <@U0ANA> & co" in said.text
+    assert "INC-1 · SEV-2 · <!channel> *b* {{ 7 * 7 }}" in said.text
+    typed = [b for b in said.raw["blocks"] if "7 * 7" in json.dumps(b)]
+    assert {block["text"]["type"] for block in typed} == {"plain_text"}
     assert "resolved" in said.text
     assert "answered in time" in said.text
     assert "OPS-" in said.text
@@ -88,9 +89,9 @@ async def test_a_private_incident_is_counted_and_never_named(scene, dana, sam):
 
 
 async def test_an_empty_week_is_one_line(scene, dana):
-    await calling.monday(scene)
-    await reading.types(scene, dana, "/ops add Look at it, every year at 10:00")
-    await reading.comes(scene, weeks=3)
+    async with calling.work(scene) as work:
+        await digests.watch(work)
+    await reading.comes(scene)
 
     said = (await reading.read(dana, text=QUIET))[0]
     assert [block["type"] for block in said.raw["blocks"]] == ["section"]
@@ -120,10 +121,10 @@ async def test_what_the_digest_tells_is_not_listed_again_on_that_day(scene, dana
     await calling.monday(scene)
     await dana.types("#general", "/ops add Look at the report, every friday")
     await scene.settled()
-    await calling.until(scene, calling.now(scene) + timedelta(days=6, hours=23))
+    await calling.until(scene, calling.now(scene) + timedelta(days=6, hours=20))
     before = (await calling.recorded(scene)).count("calendar.reminded")
     assert before  # on Friday, as every morning
-    await calling.until(scene, calling.now(scene) + timedelta(hours=10))
+    await calling.until(scene, calling.now(scene) + timedelta(hours=12))
     assert (await calling.recorded(scene)).count("calendar.reminded") == before
     direct = await dana.told_directly()
     assert "Look at the report" in direct[direct.index(reading.MINE) :]
@@ -136,14 +137,14 @@ async def test_whoever_wants_none_is_listed_again(scene, dana):
     await dana.types("#general", "/ops add Look at the report, every friday")
     await scene.settled()
     await reading.types(scene, dana, "/ops digest off")
-    assert "You get no weekly digest" in dana.told
-    await calling.until(scene, calling.now(scene) + timedelta(days=6, hours=23))
+    await dana.sees("#general", "You get no weekly digest")
+    await calling.until(scene, calling.now(scene) + timedelta(days=6, hours=20))
     before = (await calling.recorded(scene)).count("calendar.reminded")
     await reading.comes(scene)
     assert (await calling.recorded(scene)).count("calendar.reminded") == before + 1
     assert reading.MINE not in await dana.told_directly()
     await reading.types(scene, dana, "/ops digest on")
-    assert "each week again" in dana.told
+    await dana.sees("#general", "each week again")
     await reading.comes(scene)
     assert reading.MINE in await dana.told_directly()
 
@@ -220,9 +221,7 @@ async def test_after_two_weeks_away_the_newest_week_is_told_and_says_it_is_late(
     assert not more
     assert "so this comes late" in said.text
     direct = await dana.told_directly()
-    assert direct.count(reading.MINE) == direct.count("Your week, ") == 1 or (
-        reading.MINE in direct
-    )
+    assert reading.MINE in direct
     assert direct.count("so this comes late") == 1
     following = await reading.planned(scene)
     assert following > calling.now(scene)
@@ -239,7 +238,6 @@ async def test_an_approval_is_shown_to_who_may_decide_it(scene, dana, sam):
 
         board = await approvals.board(work)
         await approvals.assign(work, {"tech_lead": ["U0DANA"]}, seen=board["seen"])
-    await calling.until(scene, calling.now(scene) + timedelta(days=4))
     await asking.ask(scene)
     await reading.comes(scene)
 
