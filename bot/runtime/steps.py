@@ -5,7 +5,6 @@ the row should remember. It is written so that a repeat is harmless: where Slack
 do a thing twice, a row whose outcome is unknown looks first.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
@@ -185,26 +184,6 @@ async def file(job: Job) -> Result:
     return Result(detail=job.row.detail, then=call)
 
 
-async def person(job: Job) -> Result:
-    """Ask Slack who somebody is, and have it kept; nobody is no failure."""
-    try:
-        answer = await job.slack("users.info", user=job.shown["user"])
-    except Refusal as refusal:
-        if refusal.error != "user_not_found":
-            raise
-        return Result()
-    said = {"user": json.dumps(answer["user"])}
-    return Result(then={"verb": job.shown["then"], "args": said})
-
-
-async def measure(job: Job) -> Result:
-    """Run a check of our own, outside every transaction, and have it recorded."""
-    wanted: Mapping[str, Any] = job.shown
-    found = await job.measure(job.row.workspace, wanted["check"])
-    then = wanted["then"]
-    return Result(then={**then, "args": {**then["args"], **found}})
-
-
 async def archive(job: Job) -> Result:
     """Archive the room, or bring it back, as its thing now stands."""
     channel = _parent(job).channel
@@ -313,6 +292,6 @@ STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
         message, card, reply, report, notice, room, topic, purpose, members, pin,
-        bookmark, join, archive, restore, home, file, measure, person,
+        bookmark, join, archive, restore, home, file,
     )
 }  # fmt: skip

@@ -229,8 +229,8 @@ async def _choose(work: Work, form: Form) -> None:
     """
     names = [name for name in form.fields if name.startswith("adopted")]
     chosen = {key for name in names for key in form.choices(name)}
-    reason = form.text(f"reason_{form.keeps}")
-    await calendar.choose(work, form.keeps, chosen, reason)
+    field = f"reason_{form.keeps}"
+    await calendar.choose(work, form.keeps, chosen, form.text(field))
 
 
 def _page(shown: Mapping[str, Any]) -> dict[str, Any]:
