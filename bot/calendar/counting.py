@@ -121,7 +121,7 @@ def _cell(value: str | float | Sequence[str] | None) -> str | float | None:
         value = " ".join(value)
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
-    return value  # type: ignore[return-value]
+    return value  # type: ignore[return-value] # a date, a number, a flag or nothing
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -43,7 +43,7 @@ MADE: Mapping[str, Mapping[str, str]] = {
     },
     "occurrences": {
         "id": "id || '-' || n.i",
-        "ref": "'OPS-' || (1 + n.i)",
+        "ref": "ref || '-' || n.i",
         "slot": "slot || '-' || n.i",
         "state": f"CASE WHEN n.i <= {OPEN} THEN state ELSE 'done' END",
         "due_at": f"CASE WHEN n.i <= {LATELY} THEN due_at ELSE {LONG_AGO} END",
@@ -137,7 +137,7 @@ async def _live(bot: stage.Bot, slack: person.Slack) -> None:
     said = [f"update INC-1 news number {at}" for at in range(3)]
     for words in ("acknowledge INC-1", "note INC-1 seen before", *said, "phase next"):
         await load.volley(bot.url, [load.command(words, answers.pop())])
-    duty = load.command("add Look at the costs, every day", command="/ops")
+    duty = load.command("add Look at the costs, every monday", command="/ops")
     await load.volley(bot.url, [duty])
     await bot.told()
 
