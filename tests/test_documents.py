@@ -109,7 +109,7 @@ def test_the_readme_names_every_command_and_no_other():
     )
 
 
-ABOUT = {"export metrics", "export calendar"}  # a command, and the word for what it is about
+ABOUT = {"export metrics", "export calendar"}  # and the word for what it is about
 
 
 def test_what_people_are_told_to_type_is_a_command_that_exists():
