@@ -1,0 +1,208 @@
+"""Who is asked: owners, who stands in, who leads; and nobody is asked for nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import workspaces
+from tests import factories
+from tests.calendar import calling
+from tests.calendar.test_time import winter
+
+DAY = calling.DAY
+
+
+async def asked(scene, ref="OPS-1"):
+    return {
+        (who, why.value) for one, who, why in await calling.asked(scene) if one == ref
+    }
+
+
+async def away(scene, person, days, cover=""):
+    """Have somebody be away from today on."""
+    async with calling.work(scene, person) as work:
+        today = await workspaces.today(work, person)
+        last = today + timedelta(days=days)
+        await workspaces.away(work, person, today, last, cover)
+    await scene.settled()
+
+
+async def test_nobody_is_asked_while_away_and_who_stands_in_is(scene, dana, kenji):
+    await winter(scene)
+    await away(scene, "U0DANA", 7, "U0KENJI")
+    await calling.added(scene)
+    assert await asked(scene) == {("U0KENJI", "owner")}
+    await calling.noon(scene, 3)
+    said = [*await calling.facts(scene, "nudged")]
+    said += await calling.facts(scene, "reminded")
+    assert {one["whom"] for one in said} - {"U0ANA"} == {"U0KENJI"}
+    told = await calling.does(scene, kenji, "/ops confirm OPS-1 did it for her")
+    assert "is confirmed" in told
+
+
+async def test_who_is_away_may_still_do_what_is_theirs(scene, dana):
+    await winter(scene)
+    await calling.added(scene)
+    await away(scene, "U0DANA", 7, "U0KENJI")
+    told = await calling.does(scene, dana, "/ops confirm OPS-1 done from the beach")
+    assert "is confirmed" in told
+    (said,) = await calling.facts(scene, "confirmed")
+    assert said["on_behalf"] == ""
+
+
+async def test_where_nobody_stands_in_the_lead_is_asked_until_somebody_is_back(
+    scene, dana
+):
+    await winter(scene)
+    await calling.added(scene)
+    await away(scene, "U0DANA", 4)
+    await calling.noon(scene, 1)
+    assert await asked(scene) == {("U0DANA", "owner"), ("U0ANA", "orphan")}
+    async with calling.work(scene) as work:
+        await workspaces.back(work, "U0DANA")
+    await scene.settled()
+    await calling.noon(scene, 1)
+    assert await asked(scene) == {("U0DANA", "owner")}
+    said = await calling.facts(scene, "nudged")
+    assert "U0DANA" in {one["whom"] for one in said}
+
+
+async def test_who_is_back_early_is_asked_on_the_next_morning(scene, dana):
+    await winter(scene)
+    await away(scene, "U0DANA", 10)
+    await calling.added(scene)
+    await calling.noon(scene)
+    async with calling.work(scene) as work:
+        await workspaces.back(work, "U0DANA")
+    await scene.settled()
+    await calling.noon(scene, 1)
+    assert "OPS-1 comes up" in await dana.told_directly()
+
+
+async def left(scene, person):
+    """Have somebody be deactivated in Slack."""
+    await scene.slack.post("person", id=person, deleted=True)
+    await scene.settled()
+
+
+async def test_what_belongs_to_whoever_has_left_is_brought_before_the_lead(
+    scene, dana, kenji
+):
+    await winter(scene)
+    await calling.does(scene, kenji, "/ops due")
+    await calling.added(scene, actor="U0KENJI")
+    assert await asked(scene) == {("U0KENJI", "owner")}
+    await left(scene, "U0KENJI")
+    await calling.noon(scene, 1)
+    assert await asked(scene) == {("U0ANA", "orphan")}
+    assert await calling.facts(scene, "orphaned")
+    told = await calling.does(scene, dana, "/ops assign OPS-1 @dana")
+    assert "is theirs now" in told
+    await calling.noon(scene, 1)
+    assert await asked(scene) == {("U0DANA", "owner")}
+    assert await scene.slack.violations() == []
+
+
+@pytest.mark.parametrize("fallback", ["", "U0OLGA"])
+async def test_where_the_lead_has_left_too_admins_are_asked(
+    database, tmp_path, fallback
+):
+    policy = f'[channels]\nops = "C0OPS"\n[people]\nfallback = "{fallback}"\n'
+    async with factories.scene(database, tmp_path / "home", policy=policy) as scene:
+        await winter(scene)
+        dana, kenji = scene.person("dana"), scene.person("kenji")
+        for person in (dana, kenji):
+            await calling.does(scene, person, "/ops due")
+        await calling.added(scene, actor="U0KENJI")
+        await left(scene, "U0KENJI")
+        await calling.noon(scene, 2)
+        assert await asked(scene) == {("U0DANA", "orphan")}
+        assert "OPS-1" in await dana.told_directly()
+
+
+async def test_where_there_is_nobody_at_all_the_channel_is_told(database, tmp_path):
+    policy = '[channels]\nops = "C0OPS"\n'
+    async with factories.scene(database, tmp_path / "home", policy=policy) as scene:
+        await winter(scene)
+        kenji = scene.person("kenji")
+        await calling.does(scene, kenji, "/ops due")
+        await calling.added(scene, actor="U0KENJI", owners=("tech_lead",))
+        await calling.noon(scene, 1)
+        card = await kenji.sees("#ops", "nobody is there who owns it")
+        assert "OPS-1" in card.text
+        told = await calling.does(scene, kenji, "/ops confirm OPS-1 somebody had to")
+        assert "is confirmed" in told
+
+
+async def test_of_a_role_whoever_holds_it_now_is_asked(scene, dana, ana, kenji):
+    await winter(scene)
+    await calling.holds(scene, tech_lead=("U0KENJI",))
+    await calling.added(scene, owners=("tech_lead",))
+    assert await asked(scene) == {("U0KENJI", "owner")}
+    await calling.holds(scene, tech_lead=("U0SAM", "U0DANA"))
+    await calling.noon(scene, 1)
+    assert await asked(scene) == {("U0SAM", "owner"), ("U0DANA", "owner")}
+    told = await calling.does(scene, kenji, "/ops confirm OPS-1 I had held it once")
+    assert "Only" in told
+
+
+async def test_of_a_role_that_nobody_holds_the_lead_is_asked_until_somebody_does(
+    scene, dana
+):
+    await winter(scene)
+    await calling.added(scene, owners=("ciso",))
+    assert await asked(scene) == {("U0ANA", "orphan")}
+    await calling.holds(scene, ciso=("U0DANA",))
+    await calling.noon(scene, 1)
+    assert await asked(scene) == {("U0DANA", "owner")}
+
+
+async def test_what_is_given_to_somebody_on_its_day_is_asked_for_at_once(
+    scene, dana, kenji, sam
+):
+    await winter(scene)
+    for person in (kenji, sam):
+        await calling.does(scene, person, "/ops due")
+    await calling.added(scene, ahead=())
+    await calling.until(scene, calling.now(scene) + DAY * 2 + timedelta(hours=7))
+    assert "OPS-1" not in await sam.told_directly()
+    await calling.does(scene, dana, "/ops assign OPS-1 @sam")  # ten in New York
+    assert "OPS-1" in await sam.told_directly()
+    await calling.does(scene, dana, "/ops assign OPS-1 @kenji")  # midnight in Tokyo
+    assert "OPS-1" not in await kenji.told_directly()
+
+
+async def test_who_can_not_do_it_has_the_lead_name_somebody(scene, dana, ana, kenji):
+    await winter(scene)
+    await calling.added(scene)
+    await calling.does(scene, dana, "/ops decline OPS-1 I have no access to it")
+    assert "can't do OPS-1" in await ana.told_directly()
+    await ana.presses("Reassign…", channel=await calling.direct(ana))
+    await ana.modal("Reassign OPS-1")
+    await ana.submits(owner=["U0KENJI"])
+    await scene.settled()
+    assert (await calling.occurrence(scene, "OPS-1")).owners == ["U0KENJI"]
+    assert await asked(scene) == {("U0KENJI", "owner")}
+
+
+async def test_when_it_is_postponed_the_lead_is_left_alone(scene, dana, ana):
+    await winter(scene)
+    await calling.added(scene, cadence="every 4 weeks on wednesday")
+    while not await calling.occurrences(scene):
+        await calling.until(scene, calling.now(scene) + DAY)
+    due = (await calling.occurrence(scene, "OPS-1")).due_at
+    await calling.until(scene, due + DAY * 2)
+    assert ("U0ANA", "lead") in await asked(scene)
+    later = (due + DAY * 9).date().isoformat()
+    told = await calling.does(
+        scene, dana, f"/ops postpone OPS-1 to {later} because the vendor is away"
+    )
+    assert "The series stays" in told
+    assert await asked(scene) == {("U0DANA", "owner")}
+    for again in ("", "once more "):
+        later = (due + DAY * 12).date().isoformat()
+        told = await calling.does(
+            scene, dana, f"/ops postpone OPS-1 to {later} {again}the vendor is away"
+        )
+        due += DAY
+    assert "was postponed 2 times already" in told
