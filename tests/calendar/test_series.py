@@ -108,13 +108,13 @@ RULES = ("every weekday", "every tuesday", "monthly on the last friday")
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_over_two_months_the_days_are_those_of_the_rule(scene, seed):
     """People do whatever; each day of a rule has one occurrence, and no other day."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 (chance, not secrecy)
     await winter(scene)
     begun = calling.now(scene).date()
     people = [scene.person(name) for name in ("dana", "ana", "kenji")]
     for number, rule in enumerate(RULES):
         await calling.added(scene, title=f"Report {number}", cadence=rule)
-    keys = {key: row for key, row in (await calling.routines(scene)).items()}
+    keys = dict(await calling.routines(scene))
     for _ in range(30):
         await some_act(scene, chance, people)
         hours = chance.choice((3, 20, 48, 100))
