@@ -79,6 +79,17 @@ UNTOLD = {
     **dict.fromkeys(
         ("cycles.hook_made", "cycles.hook_shut"), "whoever did it sees the address"
     ),
+    **dict.fromkeys(
+        (
+            *("calendar.key_added", "calendar.key_changed", "calendar.key_retired"),
+            *("calendar.key_compromised", "calendar.key_cleared"),
+        ),
+        "whoever did it reads `calendar.key_done`",
+    ),
+    **dict.fromkeys(
+        ("calendar.key_rotated", "calendar.key_unrotated"),
+        "the card of the occurrence shows it",
+    ),
     "ledger.erased": "who erased what is for the ledger",
     "workspaces.configured": "whoever changed it sees the form close",
     "workspaces.installed": "nobody waits for it",
@@ -101,6 +112,7 @@ MADE = {
     *("document", "opened", "wrong"),
     *("service", "coordinator", "operator", "observer", "gaps"),
     *("verdict", "until", "approver"),
+    *("task_ref", "begun"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "

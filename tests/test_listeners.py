@@ -25,7 +25,7 @@ UNPRESSED = {
 }
 # Modals that only show something: there is nothing in them to send.
 SHOWING = {
-    *("calendar.routine", "calendar.walked"),
+    *("calendar.history", "calendar.routine", "calendar.walked"),
     "approvals.show",
     "findings.address",
     "home.incident",

@@ -49,6 +49,17 @@ from bot.calendar.moves import (
 from bot.calendar.offering import adopt_all, choose, offer
 from bot.calendar.owners import people
 from bot.calendar.register import Routine
+from bot.calendar.rotation import (
+    compromise,
+    inventory,
+    keycards,
+    keyimport,
+    keynames,
+    keyroutine,
+    keyrules,
+)
+from bot.calendar.rotation.keyfacts import KeyCleared, KeyLeaked
+from bot.calendar.rotation.keystore import Key
 from bot.calendar.routines import Wanted, add, adopt, edit, leave_out, retire
 from bot.calendar.rules import (
     CARD,
@@ -78,6 +89,7 @@ TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **sweep.TIMED,
     **proofs.TIMED,
     **measuring.TIMED,
+    **keyroutine.TIMED,
 }
 
 __all__ = [
@@ -92,6 +104,9 @@ __all__ = [
     "Counted",
     "Duty",
     "Given",
+    "Key",
+    "KeyCleared",
+    "KeyLeaked",
     "NoSuchOccurrence",
     "NoSuchRoutine",
     "Occurrence",
@@ -111,6 +126,7 @@ __all__ = [
     "begin",
     "choose",
     "clicked",
+    "compromise",
     "confirm",
     "confirmed_in",
     "covered",
@@ -128,6 +144,11 @@ __all__ = [
     "fulfil",
     "held",
     "history",
+    "inventory",
+    "keycards",
+    "keyimport",
+    "keynames",
+    "keyrules",
     "lapse",
     "leave_out",
     "listed",

@@ -45,6 +45,15 @@ async def ask(work: Work, one: Occurrence, people: Iterable[str], why: Why) -> N
         await ensure(work, person)
 
 
+async def at_once(work: Work, one: Occurrence) -> None:
+    """Ask whoever is asked for an occurrence now, whatever the hour."""
+    for asked in await store.asked(work, [one.id]):
+        asked.carded_at = work.now
+        said = {"whom": asked.person, "why": asked.why.value}
+        await change.note(work, one, facts.Nudged, **said)
+        change.card(work, one, asked.person)
+
+
 async def ensure(work: Work, person: str) -> None:
     """Have somebody's next round come no later than it has to."""
     row = await store.lock_round(work, person)

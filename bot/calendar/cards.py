@@ -4,6 +4,7 @@ from typing import Any
 
 from bot import workspaces
 from bot.calendar import find, measuring, planning, proofs, rounds, store
+from bot.calendar.rotation import keycards
 from bot.calendar.rules import CARD
 from bot.calendar.store import Asked
 from bot.core.work import Work
@@ -55,4 +56,5 @@ VIEWS = {
     **proofs.VIEWS,
     **measuring.VIEWS,
     **rounds.VIEWS,
+    **keycards.VIEWS,
 }

@@ -1,5 +1,6 @@
 """Changes: how every verb alters an occurrence, so that none forgets its cards."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.calendar import facts, rules, store
@@ -38,6 +39,14 @@ async def show(work: Work, one: Occurrence) -> None:
         where = {"place": copy.place, "parent": copy.parent, "lane": copy.lane}
         how = {"key": copy.key, "priority": Priority.NUDGE, "asker": None}
         work.want("card", copy.name, copy.about, **how, **where)
+
+
+async def skip(work: Work, ids: Sequence[str], reason: str) -> None:
+    """Have occurrences be done no more, for a reason that is nobody's own."""
+    for one in await store.lock(work, *ids):
+        if one.open:
+            one.state, one.reason, one.finished_at = State.SKIPPED, reason, work.now
+            await note(work, one, facts.Skipped, reason=reason)
 
 
 def card(work: Work, one: Occurrence, place: str) -> None:

@@ -19,6 +19,7 @@ from bot.calendar import (
     unfold,
 )
 from bot.calendar.register import Routine
+from bot.calendar.rotation import rotated
 from bot.calendar.rules import Given, State
 from bot.calendar.store import Occurrence
 from bot.core import roles
@@ -37,10 +38,10 @@ async def confirm(work: Work, one: Occurrence, given: Given) -> Record:
     behalf = await owners.require(work, one.owners, routine, one.ref)
     if one.state is not State.MISSED:  # better proven late than never
         await change.require_open(work, one)
-    proof = rules.wanted(given, routine.proofs)
-    _require_small(work, proof)
+    proof = await _proof(work, routine, given)
     record = await prove(work, one, routine, proof, behalf)
     proofs.want(work, one, given.files, record)
+    await rotated.prove(work, one, proof)
     return record
 
 
@@ -48,7 +49,7 @@ async def prove(
     work: Work, one: Occurrence, routine: Routine, proof: Given, behalf: str = ""
 ) -> Record:
     """Keep what proves a locked occurrence; whoever signs off is asked."""
-    one.evidence = _kept(proof)
+    one.evidence = _kept(proof, routine)
     one.confirmed_by, one.confirmed_for = work.actor, behalf
     one.confirmed_at, one.signed = work.now, []
     one.state = State.CONFIRMED if routine.signoff else State.DONE
@@ -91,6 +92,19 @@ async def _routine(work: Work, one: Occurrence) -> Routine:
     return found
 
 
+async def _proof(work: Work, routine: Routine, given: Given) -> Given:
+    """Let a proof pass that holds all that is wanted, every step included."""
+    proof = rules.wanted(given, routine.proofs)
+    _require_small(work, proof)
+    steps = enumerate(routine.steps)
+    left = [step for at, step in steps if str(at) not in given.ticked]
+    if left:
+        more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+        raise Invalid("steps", f"Not ticked yet: {left[0]}{more}")
+    await rotated.require(work, routine, proof)
+    return proof
+
+
 def _require_small(work: Work, given: Given) -> None:
     """Refuse a file that is larger than the policy allows."""
     most = work.policy.duties.largest_file
@@ -100,11 +114,14 @@ def _require_small(work: Work, given: Given) -> None:
             raise Invalid("files", f"“{name}” is larger than {most} megabytes")
 
 
-def _kept(given: Given) -> dict[str, Any]:
+def _kept(given: Given, routine: Routine) -> dict[str, Any]:
     """Give what the record holds of the evidence; of files, which they are."""
     said = {"text": given.text, "link": given.link, "number": given.number}
     files = [{"id": file["id"], "name": file["name"]} for file in given.files]
+    steps = enumerate(routine.steps)
     whole = {**said, "measured": given.measured, "files": files}
+    whole["steps"] = [step for at, step in steps if str(at) in given.ticked]
+    whole["expires"] = given.expires.isoformat() if given.expires else ""
     return {key: value for key, value in whole.items() if value}
 
 
@@ -132,6 +149,7 @@ def content(one: Occurrence) -> str:
     named = {"text": "Done", "link": "Link", "number": "Number"}
     named["measured"] = "Measured"
     lines += [f"{said}: {held[key]}" for key, said in named.items() if key in held]
+    lines += [f"Ticked: {step}" for step in held.get("steps", ())]
     lines += [f"File: {file['name']} ({file['id']})" for file in held.get("files", ())]
     return "\n".join(lines)
 
@@ -172,6 +190,7 @@ async def send_back(work: Work, *, subject: str, kind: str, reason: str) -> None
     for role in (await _routine(work, one)).signoff:
         await approvals.void(work, one.id, f"{SIGN}{role}")
     one.state, one.confirmed_at, one.signed = State.DUE, None, []
+    await rotated.revert(work, one)
     said = {"reason": reason, "signer": await _decider(work)}
     await change.note(work, one, facts.SentBack, **said)
 

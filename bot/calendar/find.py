@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.calendar import owners, planning, register, rules, store
 from bot.calendar.register import Routine
+from bot.calendar.rotation import keystore
 from bot.calendar.rules import NoSuchOccurrence, NoSuchRoutine, WhichOccurrence
 from bot.calendar.store import Occurrence
 from bot.core import roles, times
@@ -195,6 +196,11 @@ async def details(work: Work, one: Occurrence) -> dict[str, Any]:
         "signing": _offices(work, left),
         "signers": _offices(work, routine.signoff if routine else []),
         "rung": await _next_rung(work, one, by),
+        "steps": [
+            (step, str(at), "")
+            for at, step in enumerate(routine.steps if routine else [])
+        ],
+        "key": await keystore.of_routine(work, one.routine),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot import ledger
 from bot.calendar import facts
 from bot.calendar.register import Routine
+from bot.calendar.rotation import keyheld
 from bot.calendar.rules import Adoption, State
 from bot.calendar.store import Occurrence
 from bot.core.facts import Record
@@ -37,6 +38,8 @@ async def held(work: Work) -> AsyncIterator[str]:
     for rows in (ROUTINES, OCCURRENCES):
         async for sentence in ledger.follow(work, rows):
             yield sentence
+    async for sentence in keyheld.held(work):
+        yield sentence
 
 
 def _routine(history: Sequence[Record]) -> dict[str, Any]:

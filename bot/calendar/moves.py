@@ -19,6 +19,7 @@ from bot.calendar import (
     unfold,
 )
 from bot.calendar.register import Routine
+from bot.calendar.rotation import rotated
 from bot.calendar.rules import State, Why
 from bot.calendar.store import Occurrence
 from bot.core import roles, times
@@ -118,6 +119,7 @@ async def skip(work: Work, one: Occurrence, reason: str) -> Record:
     await _mine(work, one)
     said = rules.reason(reason)
     one.state, one.reason, one.finished_at = State.SKIPPED, said, work.now
+    await rotated.drop(work, one, said)
     return await change.note(work, one, facts.Skipped, reason=said)
 
 
@@ -182,6 +184,7 @@ async def again(work: Work, one: Occurrence, said: str) -> Record:
     one.confirmed_at, one.confirmed_by, one.confirmed_for = None, "", ""
     one.evidence, one.signed, one.finished_at, one.reason = {}, [], None, ""
     change.reset(one)
+    await rotated.revert(work, one)
     record = await change.note(work, one, facts.Reopened, reason=said, was=was.value)
     await _calm(work, one)
     await heard(work, one)

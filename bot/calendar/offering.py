@@ -1,9 +1,10 @@
 """Offering: a new team is walked through the routines that ship, area by area."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from bot.calendar import find, register, routines, rules
+from bot.calendar.rotation import inventory
 from bot.calendar.rules import Adoption
 from bot.core import duties, roles
 from bot.core.duties import AREAS
@@ -45,7 +46,7 @@ async def choose(work: Work, area: str, adopted: Collection[str], reason: str) -
     if rest:
         _require_reason(area, [offered[key].title for key in rest], reason)
         await routines.leave_out(work, rest, reason)
-    await routines.adopt(work, [key for key in offered if key in adopted])
+    await _adopt(work, [key for key in offered if key in adopted])
 
 
 def _require_reason(area: str, titles: list[str], reason: str) -> None:
@@ -62,7 +63,15 @@ async def adopt_all(work: Work) -> None:
     await roles.require(work, Role.ADMIN)
     left = {row.key for row in await register.every(work) if not row.adopted}
     every = [key for area in _areas(work) for key in _of(work, area)]
-    await routines.adopt(work, [key for key in every if key not in left])
+    await _adopt(work, [key for key in every if key not in left])
+
+
+async def _adopt(work: Work, keys: Sequence[str]) -> None:
+    """Adopt routines; with one that rotates keys, know Longwatch's own."""
+    known = work.policy.routines
+    if any(known[key].kind == "rotation" for key in keys):
+        await inventory.enroll(work)
+    await routines.adopt(work, keys)
 
 
 def _areas(work: Work) -> Iterator[str]:

@@ -15,6 +15,13 @@ from bot.core.recurrence import Rule
 from bot.core.tables import Scoped, Text, new_id
 from bot.core.work import Work
 
+TERMS = (
+    *("title", "area", "kind", "owners", "every", "start", "at", "zone", "on"),
+    *("within", "ahead", "evidence", "asks", "signoff", "runbook", "takes", "check"),
+    *("steps", "escalation", "shifts"),
+)
+"""The columns that say what a routine is."""
+
 
 class Routine(Scoped, table=True):
     """Something that a team does again and again; what was done is an occurrence."""
@@ -43,6 +50,7 @@ class Routine(Scoped, table=True):
     runbook: str = ""
     takes: str = ""
     check: str = ""
+    steps: list[str] = Field(default_factory=list, sa_type=JSON)
     escalation: str = ""
     shifts: bool = Field(default=False, description="whether being late moves it all")
     until: str = Field(default="", description="the last day that it was opened for")
@@ -128,10 +136,4 @@ def named(row: Routine) -> dict[str, str]:
     return {"about": row.id, "title": row.title, "key": row.key}
 
 
-TERMS = (
-    *("title", "area", "kind", "owners", "every", "start", "at", "zone", "on"),
-    *("within", "ahead", "evidence", "asks", "signoff", "runbook", "takes", "check"),
-    *("escalation", "shifts"),
-)
-"""The columns that say what a routine is."""
 ANY_DAY = date(2026, 1, 1)  # where only the words of a rule count

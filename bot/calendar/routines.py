@@ -17,6 +17,7 @@ from bot.calendar import (
     sweep,
 )
 from bot.calendar.register import Routine
+from bot.calendar.rotation import keyrules, keystore
 from bot.calendar.rules import Adoption
 from bot.core import cadence, roles, walls
 from bot.core.duties import AREAS, Evidence
@@ -133,8 +134,7 @@ async def add(work: Work, wanted: Wanted) -> Record:
 async def edit(work: Work, row: Routine, wanted: Wanted) -> Record:
     """Change a locked routine; what is open already stays, where it still fits."""
     await roles.require(work, Role.MEMBER)
-    if row.adoption is Adoption.RETIRED:
-        raise AlreadyRetired(title=row.title)
+    await _require_own(work, row)
     await owners.require(work, row.owners, row, row.title)
     before = register.terms(row)
     await _put(work, row, wanted)
@@ -147,7 +147,7 @@ async def edit(work: Work, row: Routine, wanted: Wanted) -> Record:
     if {"title", "area"} & changed:
         await _rename(work, row, before["title"])
     if "owners" in changed:
-        await _pass_on(work, row)
+        await pass_on(work, row)
     return record
 
 
@@ -162,16 +162,27 @@ async def _rename(work: Work, row: Routine, before: str) -> None:
 async def retire(work: Work, row: Routine, reason: str) -> Record:
     """Have a locked routine come no more."""
     await roles.require(work, Role.ADMIN)
-    if row.adoption is Adoption.RETIRED:
-        raise AlreadyRetired(title=row.title)
-    said = rules.reason(reason)
+    await _require_own(work, row)
+    return await end(work, row, rules.reason(reason))
+
+
+async def end(work: Work, row: Routine, said: str) -> Record:
+    """Have a locked routine come no more, for a reason that is read."""
     row.adoption, row.reason = Adoption.RETIRED, said
     record = work.record(facts.Retired(**register.named(row), reason=said))
     await series.stop(work, row, said)
     return record
 
 
-async def _pass_on(work: Work, row: Routine) -> None:
+async def _require_own(work: Work, row: Routine) -> None:
+    """Refuse to change what comes no more, and what follows a key."""
+    if await keystore.of_routine(work, row.id):
+        raise keyrules.OfAKey(title=row.title)
+    if row.adoption is Adoption.RETIRED:
+        raise AlreadyRetired(title=row.title)
+
+
+async def pass_on(work: Work, row: Routine) -> None:
     """Have what is open belong to the new owners."""
     for one in await store.lock(work, *(o.id for o in await series.left(work, row))):
         await moves.give(work, one, row.owners)

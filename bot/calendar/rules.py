@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from bot.core import tidy
@@ -112,6 +113,10 @@ class Given:
     number: str = ""
     files: tuple[dict[str, str], ...] = ()
     measured: str = ""
+    ticked: frozenset[str] = frozenset()
+    """Which steps of a checklist were done, by their places."""
+    expires: datetime | None = None
+    """Until when a new key is valid."""
 
 
 def wanted(given: Given, kinds: Collection[Evidence]) -> Given:
@@ -134,9 +139,7 @@ def wanted(given: Given, kinds: Collection[Evidence]) -> Given:
         raise Invalid("number", f"“{number[:20]}” is no number such as 3.5")
     if Evidence.FILE in kinds and not given.files:
         raise Invalid("files", "It takes a file: attach one in the form")
-    return Given(
-        text=text, link=link, number=number, files=given.files, measured=given.measured
-    )
+    return replace(given, text=text, link=link, number=number)
 
 
 def reason(text: str) -> str:

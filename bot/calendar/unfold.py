@@ -10,6 +10,8 @@ from typing import Any
 
 from bot.calendar import asking, facts, measuring, planning, register, rules, store
 from bot.calendar.register import Routine
+from bot.calendar.rotation import keystore
+from bot.calendar.rotation.keyrules import Worth
 from bot.calendar.store import Occurrence
 from bot.core import counters, times, walls
 from bot.core.duties import Trigger
@@ -17,6 +19,7 @@ from bot.core.work import Work
 
 Said = dict[str, Any]
 UNFOLD = "calendar.unfold"
+DAYS = 5  # business days in which something is due that says nothing of it
 AT_ONCE = 100  # occurrences that one transaction opens
 PREFIX = {"rotation": "ROT"}
 COUNTERS = {"ROT": "rotations", "OPS": "duties"}
@@ -72,13 +75,36 @@ async def unfold_now(work: Work, routine: Routine) -> None:
     """Open every occurrence of a locked routine whose time is near."""
     last = _last(work, routine)
     known = await store.slots(work, routine.id, routine.until)
+    kept = await _kept_by_keys(work, routine)
     for _, (slot, due) in zip(range(AT_ONCE), coming(work, routine), strict=False):
         if planning.appears(due, last, routine.spans) > work.now:
             break
-        if slot not in known:
+        if slot not in known and not kept:
             await _open(work, routine, slot, due)
         routine.until, last = slot, due
     watch(work, routine)
+
+
+async def _kept_by_keys(work: Work, routine: Routine) -> bool:
+    """Tell whether keys of the inventory are rotated by routines of their own."""
+    return routine.kind == "rotation" and routine.key in await covered(work)
+
+
+async def covered(work: Work) -> set[str]:
+    """Give the keys of the policy's routines that those of single keys stand for."""
+    known = work.policy.keys
+    used = [(known[k], v) for k, v in await keystore.used(work) if k in known]
+    return {kind.follows(low=v is Worth.LOW) for kind, v in used if kind.covering}
+
+
+async def late(work: Work, routine: Routine, slot: str) -> None:
+    """Open a time of a locked routine that passed before it was known here.
+
+    Nobody could have done it then: it is due as what happens is, a few days on.
+    """
+    due = times.add_business_days(work.now, DAYS, work.policy.calendar)
+    await _open(work, routine, slot, due)
+    routine.until = slot
 
 
 async def begin(  # noqa: PLR0913 (what an occurrence follows from, by name)
@@ -90,19 +116,24 @@ async def begin(  # noqa: PLR0913 (what an occurrence follows from, by name)
     title: str = "",
     due: datetime | None = None,
     owners: tuple[str, ...] = (),
+    at_once: bool = False,
 ) -> Occurrence | None:
     """Open an occurrence because of something that happened; None: it was before.
 
     Without a *due* of its own it is due when the routine allows, or as its rule says.
+    Its owners are asked in their business hours, *at_once* at any hour.
     """
     slot = f"{trigger.value}:{subject}"
     if not routine.adopted or await store.opened(work, routine.id, [slot]):
         return None
     at = due or _allowed(work, routine)
     name = f"{routine.title} ({title})" if title else routine.title
-    return await _open(
+    one = await _open(
         work, routine, slot, at, subject=subject, title=name, owners=owners
     )
+    if at_once:
+        await asking.at_once(work, one)
+    return one
 
 
 async def triggered(
@@ -121,7 +152,7 @@ def _allowed(work: Work, routine: Routine) -> datetime:
     within = routine.allowed
     if within:
         return times.deadline(work.now, within, work.policy.calendar)
-    return times.add_business_days(work.now, 5, work.policy.calendar)
+    return times.add_business_days(work.now, DAYS, work.policy.calendar)
 
 
 async def _open(  # noqa: PLR0913 (what is written of an occurrence)

@@ -60,6 +60,8 @@ class Trigger(StrEnum):
     """A token is about to expire."""
     COMPROMISE = "compromise"
     """A key is known to somebody who should not know it."""
+    REQUEST = "request"
+    """Somebody asked for it, outside its rule."""
 
 
 class Evidence(StrEnum):
@@ -105,6 +107,9 @@ def _slug(text: object) -> str:
 Every = Annotated[str, AfterValidator(_every)]
 Owner = Annotated[str, AfterValidator(owner)]
 Slug = Annotated[str, BeforeValidator(_slug)]
+Step = Annotated[Said, Field(max_length=75)]
+Steps = Annotated[tuple[Step, ...], Field(max_length=10)]
+"""A checklist, as one block of Slack's shows it."""
 Maybe = Annotated[
     Duration | None, BeforeValidator(lambda given: None if given == "" else given)
 ]
@@ -128,6 +133,7 @@ class Routine(Table):
     runbook: Said
     takes: str = ""
     check: str = ""
+    steps: Steps = ()
 
     @model_validator(mode="after")
     def _comes(self) -> Self:
@@ -138,6 +144,33 @@ class Routine(Table):
         if self.on and not self.every and self.within is None:
             raise ValueError("must say how soon it is due (within)")
         return self
+
+
+class Kind(Table):
+    """A kind of key: the routine by which it is rotated, and the steps of that.
+
+    `low` is the routine of those of low value, where that is another one. `evidence`
+    and `asks` take the place of the routine's, which may be about many keys at once.
+    A key that is `covering` stands for its routine, which is opened no more by itself.
+    """
+
+    name: Said
+    routine: Slug
+    low: Annotated[str, BeforeValidator(lambda text: text and _slug(text))] = ""
+    severity: Annotated[StrictInt, Field(ge=1, le=4)]
+    steps: Annotated[Steps, Field(min_length=1)]
+    evidence: tuple[Evidence, ...] = ()
+    asks: str = ""
+    covering: bool = True
+
+    def follows(self, *, low: bool) -> str:
+        """Give the key of the routine that a key of this kind follows."""
+        return self.low if low and self.low else self.routine
+
+    @property
+    def followed(self) -> tuple[str, str]:
+        """Give the keys of the routines that keys of this kind follow."""
+        return self.follows(low=False), self.follows(low=True)
 
 
 class Duties(Table):

@@ -1,7 +1,7 @@
 """The policy: every number and name that a team may choose, as data.
 
 Invariants:
-* a policy is whole: what ships (`defaults.toml`, `routines.toml`) < the file < its
+* a policy is whole: what ships (`defaults.toml` and those beside it) < the file < its
   table for the workspace < what the workspace chose in Slack; tables merge, lists
   replace
 * a policy is never half right: it is read without a mistake or not at all
@@ -33,7 +33,11 @@ __all__ = [
 ]
 
 DEFAULTS = Path(__file__).with_name("defaults.toml")
-SHIPPED = (DEFAULTS, Path(__file__).with_name("routines.toml"))
+SHIPPED = (
+    DEFAULTS,
+    Path(__file__).with_name("routines.toml"),
+    Path(__file__).with_name("keys.toml"),
+)
 Layer = Mapping[str, Any]
 
 

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from bot.core import canon, walls
+from bot.core.aftermath import Postmortems, Security
 from bot.core.allowed import (
     Channel,
     Days,
@@ -27,14 +28,13 @@ from bot.core.allowed import (
     Person,
     RoomName,
     Said,
-    Signer,
     Table,
     Wall,
     Weekday,
 )
 from bot.core.clocks import Findings
 from bot.core.durations import ClockDuration, Duration
-from bot.core.duties import Duties, Routine, Slug
+from bot.core.duties import Duties, Kind, Routine, Slug
 from bot.core.gates import Gates
 from bot.core.hooks import Containments
 from bot.core.hunting import Hunts
@@ -214,23 +214,6 @@ class Timeline(Table):
     largest_file: Annotated[StrictInt, Field(ge=0, le=1000)]
 
 
-class Postmortems(Table):
-    """When a postmortem is due, and the role that has to approve it; "" for none."""
-
-    due: Duration
-    approver: Signer
-    security_approver: Signer
-
-
-class Security(Table):
-    """Who approves the report of a security incident, and when others are told."""
-
-    approver: Signer
-    authority_within: ClockDuration
-    warn_before: ClockDuration
-    chase_every: ClockDuration
-
-
 class Surfaces(Table):
     """What can be affected."""
 
@@ -278,6 +261,7 @@ class Policy(Table):
     metrics: Targets
     hunts: Hunts
     weekly: Annotated[Weekly, Field(alias="digest")]
+    keys: dict[Slug, Kind]
 
     @model_validator(mode="after")
     def _checklists_are_there(self) -> Self:
@@ -287,6 +271,13 @@ class Policy(Table):
                     there = ", ".join(self.checklists) or "none"
                     asked = f"severities.{number} asks for the checklist {key!r}"
                     raise ValueError(f"{asked}: there are {there}")
+        return self
+
+    @model_validator(mode="after")
+    def _keys_follow_routines(self) -> Self:
+        for key, kind in self.keys.items():
+            if lost := {*kind.followed} - {*self.routines}:
+                raise ValueError(f"keys.{key} follows {min(lost)!r}, no routine here")
         return self
 
     @property

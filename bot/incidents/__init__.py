@@ -95,6 +95,7 @@ from bot.incidents.rules import (
 )
 from bot.incidents.security import (
     containment,
+    leaked,
     report,
     reportcards,
     reportrules,
@@ -208,6 +209,7 @@ __all__ = [
     "keep_room",
     "lately",
     "leading",
+    "leaked",
     "leaving_room",
     "left",
     "listens",

@@ -157,8 +157,9 @@ def _appear(work: Work, incident: Incident, said: Declaration) -> None:
     furnish(work, incident)
     if said.origin and not incident.private:
         _point(work, incident, said.origin.channel, said.origin.thread)
-    answer = "incidents.ready" if said.echoed else "incidents.yours"
-    work.reply(answer, incident.id, after=incident.room)
+    if work.actor.startswith(("U", "W")):  # else nobody asked, or waits for an answer
+        answer = "incidents.ready" if said.echoed else "incidents.yours"
+        work.reply(answer, incident.id, after=incident.room)
 
 
 def _point(work: Work, incident: Incident, channel: str, ts: str) -> None:

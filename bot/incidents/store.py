@@ -247,6 +247,14 @@ async def last(work: Work, about: str, name: str) -> Record:
     return (await work.session.exec(newest)).one()
 
 
+async def following(work: Work, id_: str, name: str) -> Record | None:
+    """Give the first record called *name* that follows from the record *id_*."""
+    query = select(Record).where(
+        Record.id > id_, Record.because == id_, Record.name == name
+    )
+    return (await work.session.exec(query.order_by(Record.id).limit(1))).one_or_none()
+
+
 async def named(work: Work, about: str, name: str) -> Sequence[Record]:
     """Give the records called *name* of what happened to a thing, in order."""
     query = select(Record).where(Record.about == about, Record.name == name)

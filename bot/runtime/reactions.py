@@ -101,6 +101,8 @@ CYCLE = (
     "backups.drill_finished",
 )
 """The facts after which the criteria of a cycle may stand otherwise."""
+LEAK = Reaction(name="incidents.leak", verb=incidents.leaked.leak)
+UNLEAK = Reaction(name="incidents.unleak", verb=incidents.leaked.unleak)
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     **dict.fromkeys(library.CHANGES, (GUIDE,)),
     workspaces.Configured.name: (
@@ -123,6 +125,8 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
             name="postmortems.seclude", verb=postmortems.seclude, about="incident"
         ),
     ),
+    calendar.KeyLeaked.name: (LEAK,),
+    calendar.KeyCleared.name: (UNLEAK,),
     "incidents.reopened": (PAUSE,),
     "incidents.undone": (PAUSE,),
     approvals.Approved.name: (

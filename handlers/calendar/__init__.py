@@ -1,7 +1,7 @@
-"""/ops due, confirm and so on: the operations calendar, by every way."""
+"""/ops due, confirm and so on, /rotation: the operations calendar, by every way."""
 
 from bot.core.verbs import Command, Listeners, Verb
-from handlers.calendar import duties, feed, routines
+from handlers.calendar import duties, feed, rotation, routines
 from handlers.calendar.ways import Typed, button, filled, opening, typed
 
 VERBS = (
@@ -26,6 +26,8 @@ VERBS = (
                 verb="confirm",
                 act=duties.confirm,
                 example="OPS-12 https://… looked at 40 accounts, revoked 3",
+                needs=duties.checked,
+                fills=duties.proof,
             )
         ),
         usage="[OPS-12] [what proves it]",
@@ -138,8 +140,9 @@ VERBS = (
     ),
 )
 LISTENERS = Listeners(
-    commands=(Command(name="/ops", about="", verbs=VERBS),),
+    commands=(Command(name="/ops", about="", verbs=VERBS), rotation.COMMAND),
     actions={
+        **rotation.ACTIONS,
         "calendar.due": routines.due_button,
         "calendar.calendar": routines.overview_button,
         "calendar.show": routines.show,
@@ -160,6 +163,7 @@ LISTENERS = Listeners(
         "calendar.adopt": routines.adopt_all,
     },
     views={
+        **rotation.FORMS,
         "calendar.confirm": filled(duties.confirm_form),
         "calendar.postpone": filled(duties.postpone_form),
         "calendar.snooze": filled(duties.snooze_form),

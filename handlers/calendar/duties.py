@@ -25,15 +25,26 @@ WORDS, ANY_DAY = 5, date(2026, 1, 1)  # the words of a day: end of day next frid
 
 async def confirm(work: Work, one: Occurrence, words: str) -> Record:
     """Confirm it with what was typed: a link, a number, and words."""
+    return await calendar.confirm(work, one, Given(**proof(words)))
+
+
+def proof(words: str) -> dict[str, Any]:
+    """Read what proves it: a link, a number, and words."""
     link = LINK.search(words)
     rest = LINK.sub(" ", words)
     number = NUMBER.search(rest)
-    given = Given(
-        text=" ".join(rest.split()),
-        link=link[0].rstrip(".,;:)") if link else "",
-        number=number[0] if number else "",
-    )
-    return await calendar.confirm(work, one, given)
+    return {
+        "text": " ".join(rest.split()),
+        "link": link[0].rstrip(".,;:)") if link else "",
+        "number": number[0] if number else "",
+    }
+
+
+def checked(context: Mapping[str, Any]) -> bool:
+    """Tell whether there is more to confirm than words can say: steps, an expiry."""
+    routine, key = context["routine"], context["key"]
+    expires = key and (key.expires_at or "expiry" in routine.on)
+    return bool(routine and routine.steps) or bool(expires)
 
 
 async def confirm_form(work: Work, one: Occurrence, form: Form) -> Record:
@@ -43,6 +54,8 @@ async def confirm_form(work: Work, one: Occurrence, form: Form) -> Record:
         link=form.text("link"),
         number=form.text("number"),
         files=form.files("files"),
+        ticked=form.choices("steps"),
+        expires=form.moment("expires"),
     )
     return await calendar.confirm(work, one, given)
 

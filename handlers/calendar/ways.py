@@ -79,11 +79,16 @@ class Typed:
     act: Words
     form: bool = True
     context: Context = whole
+    command: str = "/ops"
+    needs: Callable[[Mapping[str, Any]], bool] = lambda _: False
+    """Whether words do not suffice, by the context of the form."""
+    fills: Callable[[str], Mapping[str, str]] = lambda _: {}
+    """What words fill into the form that is needed."""
 
     @property
     def usage(self) -> str:
         """Give the whole command, as an example."""
-        return f"/ops {self.verb} {self.example}"
+        return f"{self.command} {self.verb} {self.example}"
 
 
 def typed(way: Typed) -> Listener:
@@ -97,7 +102,7 @@ def typed(way: Typed) -> Listener:
         if found is None:
             await ack(**shown)
             return
-        if way.form and not rest:
+        if way.form and shown:
             open_form(f"calendar.{way.verb}", **shown)
             await ack()
             return
@@ -118,9 +123,12 @@ async def _meant(
     except WhichOccurrence:
         if words:
             raise
-        shown = await calendar.due(work, "mine")
-        return None, "", {"response_type": "ephemeral", **_which(shown, way)}
-    return found, rest, {} if rest else await way.context(work, found)
+        mine = await calendar.due(work, "mine")
+        return None, "", {"response_type": "ephemeral", **_which(mine, way)}
+    shown = await way.context(work, found)
+    if rest and not way.needs(shown):
+        return found, rest, {}
+    return found, rest, {**shown, "draft": way.fills(rest)}
 
 
 def _which(shown: Mapping[str, Any], way: Typed) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from handlers.incidents import (
     talk,
     tasks,
 )
-from handlers.incidents.drafting import CLOSED, drafted, sent
+from handlers.incidents.drafting import CLOSED, communication, drafted, sent
 from handlers.incidents.verbs import VERBS
 from handlers.incidents.ways import button, filled, opening, showing
 
@@ -52,6 +52,9 @@ LISTENERS = Listeners(
             "incidents.update",
             drafted("incidents.update", talk.update_context),
             incidents.require_open,
+        ),
+        "incidents.communicate": opening(
+            "incidents.update", communication, incidents.require_open
         ),
         "incidents.snooze": opening(
             "incidents.snooze", following.snooze_context, incidents.require_open

@@ -29,6 +29,16 @@ def drafted(form: str, more: Context | None = None) -> Context:
     return context
 
 
+async def communication(work: Work, found: Incident) -> Mapping[str, Any]:
+    """Give the form of an update what was drafted, unless somebody typed already."""
+    mine = await incidents.drafts.find(work, "incidents.update", found.id)
+    return {
+        "due": incidents.update_by(work, found.severity),
+        "draft": mine or await incidents.leaked.communication(work, found),
+        "prepared": not mine,
+    }
+
+
 def sent(form: str, act: Filled) -> Listener:
     """Make the listener of a submitted form whose draft is gone then."""
 

@@ -179,7 +179,7 @@ LISTENERS = Listeners(
     views={"workspaces.setup": setup, "workspaces.away": away_form},
     events={"user_change": person_changed},
     scopes={
-        "commands": "to hear /incident, /postmortem and /ops",
+        "commands": "to hear /incident, /postmortem, /rotation and /ops",
         "users:read": "to know names and time zones",
         "channels:read": "to hear who joins a room",
         "groups:read": "to hear who joins a private room",

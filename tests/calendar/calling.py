@@ -14,6 +14,7 @@ from tests.approvals import asking
 
 DAY = timedelta(days=1)
 GIVEN = calendar.Given(text="looked at all of it")
+AT = datetime(2026, 11, 27, 14, 5, tzinfo=UTC)
 
 
 @asynccontextmanager

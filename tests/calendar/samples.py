@@ -6,6 +6,8 @@ from itertools import product
 from typing import Any
 
 from bot.calendar.register import Routine
+from bot.calendar.rotation.keyrules import KeyState, Worth
+from bot.calendar.rotation.keystore import Key
 from bot.calendar.rules import Adoption, State
 from bot.calendar.store import Occurrence
 from bot.core.facts import Record, told
@@ -15,6 +17,7 @@ NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 PEOPLE = ("U0DANA", "W0KENJI")
 GROUP = "S0ONCALL"
 SHA = "0123456789abcdef" * 4
+DRAFT = {"text": "done", "link": "https://example.com/" + "a" * 2000, "number": "3"}
 DONE = {
     "started": {},
     "postponed": {"due": NOW.isoformat(), "reason": ""},
@@ -88,6 +91,103 @@ def owners() -> list[dict[str, str]]:
     return [*ids, {"id": "", "name": "Tech lead"}]
 
 
+def secret(words: str, state: KeyState, *, whole: bool) -> Key:
+    """Make a key: with the least, or with everything."""
+    more = {"how": words[:1000], "rotated_at": NOW, "expires_at": NOW, "own": "kek"}
+    return Key(
+        id="01b7",
+        workspace="W",
+        slug="stripe",
+        name=words[:100],
+        kind="secret",
+        lives=words[:300],
+        owners=[PEOPLE[0], GROUP, "tech_lead"],
+        value=Worth.LOW if whole else Worth.HIGH,
+        state=state,
+        routine="01b1",
+        added_at=NOW,
+        **(more if whole else {}),
+    )
+
+
+def key_row(words: str, state: KeyState, *, whole: bool) -> dict[str, Any]:
+    """Give a key in a line of the list."""
+    return {
+        "key": secret(words, state, whole=whole),
+        "kind": words[:80],
+        "one": occurrence(words, State.ESCALATED, whole=True) if whole else None,
+        "next": NOW if whole else None,
+        "late": whole,
+        "cadence": "quarterly on the 28th" if whole else "",
+        "owners": owners(),
+    }
+
+
+def keys(words: str) -> Contexts:
+    """Give the contexts of the list of keys."""
+    yield {"rows": [], "more": 0, "words": "", "keeps": False, "any": False}
+    for state, whole in product(KeyState, (False, True)):
+        yield {
+            "rows": [key_row(words, state, whole=whole)] * (12 if whole else 1),
+            "more": 3 if whole else 0,
+            "words": "x" if whole else "",
+            "keeps": whole,
+            "any": True,
+        }
+
+
+def key_past(words: str) -> Contexts:
+    """Give the contexts of what was rotated: of a key, of all."""
+    past = [occurrence(words, one, whole=True) for one in State]
+    for state, whole in product(KeyState, (False, True)):
+        row = key_row(words, state, whole=whole)
+        yield {**row, "keeps": whole, "past": past if whole else []}
+    for some in ([], past[:1] * 12):
+        yield {"key": None, "past": some}
+
+
+def key_about(words: str) -> Contexts:
+    """Give the contexts of the forms about a key that is there."""
+    for whole in (False, True):
+        yield {"key": secret(words, KeyState.ACTIVE, whole=whole)}
+
+
+def key_import(words: str) -> Contexts:
+    """Give the contexts of the form into which a file is pasted."""
+    del words  # a kind's key is of the policy
+    yield {"kinds": ["kek", "secret"]}
+
+
+def key_forms(words: str) -> Contexts:
+    """Give the contexts of the form of a key: a new one, one that is there."""
+    whole = {"name": words[:100], "kind": "kek", "lives": words[:300], "value": "low"}
+    for found in (None, secret(words, KeyState.RETIRED, whole=True)):
+        yield {
+            "secret": found,
+            "given": {**whole, "how": words[:1000]} if found else {},
+            "kinds": [(words[:75], "kek", ""), ("Secret", "secret", "")],
+            "rotated": NOW.date() if found else None,
+            "expires": NOW if found else None,
+            "kept": "01b7:3" if found else "",
+            "people": list(PEOPLE),
+            "chosen": ["tech_lead"],
+            "offices": [("Tech lead", "tech_lead", ""), ("@oncall", GROUP, "")],
+        }
+
+
+def key_done(words: str) -> Contexts:
+    """Give the contexts of what whoever did something with a key is told."""
+    said = {"title": words[:100], "ref": "ROT-4242", "reason": words[:1000]}
+    for name in ("added", "changed", "retired", "compromised", "cleared"):
+        for revived in (False, True):
+            given = {"workspace": "W", "about": "01b7", "at": NOW, "actor": PEOPLE[0]}
+            data = {**said, "revived": revived}
+            record = Record(
+                id="01b8", name=f"calendar.key_{name}", policy="", data=data, **given
+            )
+            yield {"fact": told(record)}
+
+
 def duties(words: str) -> Contexts:
     """Give the contexts of an occurrence's card, and of its forms."""
     for state, whole in product(State, (False, True)):
@@ -105,6 +205,9 @@ def duties(words: str) -> Contexts:
             "again": NOW if whole else None,
             "offices": [("Tech lead", "tech_lead", "")],
             "at": NOW,
+            "key": secret(words, KeyState.ACTIVE, whole=True) if whole else None,
+            "steps": [(words[:75], str(n), "") for n in range(10)] if whole else [],
+            "draft": DRAFT if whole else {},
         }
 
 
@@ -237,4 +340,11 @@ SAMPLES = {
     "calendar.done.msg.j2": done,
     "calendar.feed.msg.j2": feed,
     "workspaces.away.modal.j2": absent,
+    "calendar.keys.card.j2": keys,
+    "calendar.history.modal.j2": key_past,
+    "calendar.compromised.modal.j2": key_about,
+    "calendar.key_retire.modal.j2": key_about,
+    "calendar.key_edit.modal.j2": key_forms,
+    "calendar.import.modal.j2": key_import,
+    "calendar.key_done.msg.j2": key_done,
 }

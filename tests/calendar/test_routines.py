@@ -11,8 +11,10 @@ from tests.calendar.mission import EVENTS, NAME, ROUTINES, SIGNOFF, days, period
 FIELDS = {
     *("title", "area", "kind", "owners", "every", "at", "on", "within", "ahead"),
     *("evidence", "asks", "signoff", "runbook", "takes", "check"),
+    "steps",
 }
 MAY_BE_EMPTY = {"every", "on", "within", "ahead", "signoff", "takes", "check"}
+MAY_BE_EMPTY |= {"steps"}
 VARIES = {"security_patches", "major_upgrades"}
 KINDS = {"duty", "rotation", "maintenance"}
 AHEAD = {"daily": {0}, "weekly": {0, 1}, "monthly": {2}, "yearly": {3}}

@@ -131,6 +131,8 @@ MADE = {
     "hunt_ref": "HUNT-4242",
     "within": "01d6",
     "gaps": ("RTO 5 h is more than 4 h",),
+    "task_ref": "ROT-4242",
+    "begun": "01a6",
 }
 """What is never typed by people: ids, references, addresses, words of our own."""
 

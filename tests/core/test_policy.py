@@ -15,7 +15,7 @@ from bot.core.policy import BadPolicy
 from bot.core.terms import Policy
 
 OURS = "0198c0de-0000-7000-8000-000000000001"
-SHIPPED, ROUTINES = (tomllib.loads(file.read_text()) for file in policy.SHIPPED)
+SHIPPED, ROUTINES, KEYS = (tomllib.loads(file.read_text()) for file in policy.SHIPPED)
 ROUTINES = ROUTINES["routines"]
 
 
@@ -63,7 +63,7 @@ def test_what_ships_has_no_mistake():
 def test_what_ships_says_something_about_every_key():
     whole = orjson.loads(policy.load().of(OURS).model_dump_json())
 
-    routines = whole.pop("routines")
+    routines, keys = whole.pop("routines"), whole.pop("keys")
     # times of day have no seconds there
     shorter = {name: SHIPPED[name] for name in ("business", "maintenance")}
     assert whole | shorter == SHIPPED
@@ -71,6 +71,7 @@ def test_what_ships_says_something_about_every_key():
         spelled = {"at": f"{said['at']}:00", "within": said["within"] or None}
         assert routines.pop(key) == said | spelled
     assert not routines
+    assert keys == KEYS["keys"]
 
 
 def test_the_calendar_follows_the_business_table(written):

@@ -207,3 +207,16 @@ VALUES = (
     b"1e400\n",
     b"true\n",
 )
+
+
+KEYS = (
+    *("name,kind,lives", "name;kind;lives;owner", "[[keys]]", "[keys]", "[[services]]"),
+    *('name = "a"', 'kind = "secret"', 'lives = "v"', "rotated = 2026-01-01", "x = 1"),
+    *("a,secret,v", "a,secret,v,me,low,2026-13-01,never,h", '"', '""', ",", ";", "\t"),
+    *("expires", "value", "xoxb-1234567890-abc", "-----BEGIN PRIVATE KEY-----", "\r"),
+    *("\ufeff", "\x00", "#", "[[keys]]\nname = 1", "[" * 600),
+)
+tables = st.tuples(
+    st.sampled_from(("", "csv", "toml")),
+    st.lists(st.sampled_from(KEYS) | st.text(max_size=8), max_size=9).map("\n".join),
+)

@@ -12,8 +12,17 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from bot import findings, incidents
-from bot.core import cadence, dburl, forms, policy, recurrence
+from bot import calendar, findings, incidents
+from bot.core import (
+    cadence,
+    dburl,
+    forms,
+    policy,
+    recurrence,
+    secretive,
+    tabular,
+)
+from bot.core.errors import Invalid
 from bot.playground import spelling
 from bot.runtime import observe, receive, schema, signing
 from tests import factories
@@ -131,6 +140,28 @@ def finding(text: str) -> None:
     assert all(isinstance(value, str) for value in said.values())
 
 
+def table(asked: tuple[str, str]) -> None:
+    """A file of keys is read, or each mistake is said with its line; no key is kept."""
+    kind, text = asked
+    lines, found, mistakes = len(text.splitlines()) + 2, [], []
+    try:
+        found = calendar.keyimport.entries(text, kind)
+    except tabular.Unreadable as wrong:
+        mistakes = wrong.mistakes
+    assert found or mistakes
+    assert all(0 < one.line <= lines and one.problem for one in mistakes)
+    assert all(one.found["name"] for one in found)
+    said = [str(held) for one in found for held in one.found.values()]
+    assert not any(map(secretive.secret, said))
+
+
+def inline(text: str) -> None:
+    """Whatever is typed of a key is understood, or refused with a sentence."""
+    with contextlib.suppress(Invalid):
+        name, said = calendar.keyrules.line(forms.typed(text))
+        calendar.keyrules.drafted({**said, "name": name}, ("U0DANA",))
+
+
 def template(asked: tuple[str, str]) -> None:
     """Slack takes what a template makes of any words, and nobody is mentioned."""
     templates.holds(*asked)
@@ -149,6 +180,8 @@ TARGETS = {
     "policy": Target(given=inputs.policies, holds=toml),
     "rule": Target(given=inputs.rules, holds=rule),
     "cadence": Target(given=inputs.cadences | inputs.rules, holds=often),
+    "keys": Target(given=inputs.tables, holds=table),
+    "key in a line": Target(given=inputs.words, holds=inline),
     "template": Target(
         given=st.tuples(
             st.sampled_from(templates.SENT), inputs.words.filter(str.strip)

@@ -88,7 +88,11 @@ async def test_with_one_mistake_nothing_is_brought_in(place, row, line, told):
 @pytest.mark.parametrize(
     ("name", "held", "told"),
     [
-        ("ours.txt", b"x", "is no folder of Markdown, and no file of services"),
+        (
+            "ours.txt",
+            b"x",
+            "is no folder of Markdown, and no .csv or .toml of services",
+        ),
         ("ours.csv", b"\xff\xfe\x00", "it is not text in UTF-8"),
         ("ours.toml", b"[", "it is no TOML"),
         (None, b"", "There is no file, and no folder"),

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot import findings, library, services
+from bot import calendar, findings, library, services
+from bot.core import tabular
 from bot.core.errors import Invalid, Missing, Refused
+from bot.core.tabular import Entry
 from bot.core.work import Work
 from bot.library import Draft, Unreadable
 from bot.runtime import bringing
@@ -27,6 +30,8 @@ Where = Annotated[
 KINDS = (".csv", ".toml")
 REPORTS = (".sarif", ".json")
 Mistakes = list[dict[str, Any]]
+Reader = Callable[[str, str], list[Entry]]
+Keeper = Callable[[Work, list[Entry]], Awaitable[dict[str, str]]]
 
 
 class NoFiles(Missing):
@@ -38,9 +43,9 @@ class NotThere(Missing):
 
 
 class OtherKind(Refused):
-    """{path} is no folder of Markdown, and no file of services or findings.
+    """{path} is no folder of Markdown, and no file of services, keys or findings.
 
-    Services are a .csv or .toml, findings a .csv, .sarif or .json.
+    Services and keys are a .csv or .toml, findings a .csv, .sarif or .json.
     """
 
 
@@ -58,7 +63,7 @@ class SameName(Refused):
 
 @commands.command("import", epilog=example("longwatch import runbooks/"))
 def bring(path: Where, *, workspace: One = None, as_json: Json = False) -> None:
-    """Bring in documents, services, or findings.
+    """Bring in documents, services, keys, or findings.
 
     A folder holds Markdown: a file begins with lines such as `title: Auth: nobody can
     log in`, `surfaces: auth` and `words: login, sso` (also kind, state, owner,
@@ -67,6 +72,9 @@ def bring(path: Where, *, workspace: One = None, as_json: Json = False) -> None:
 
     A .csv has a line of columns (name, owner, standby, rpo, rto, surface, runbook,
     plan), a .toml has `[[services]]` tables with the same keys.
+
+    An inventory of keys has the columns name, kind, lives, owner, value, rotated,
+    expires, how, or `[[keys]]` tables. It never holds the keys themselves.
 
     Findings are SARIF 2.1, JSON with `scanner` and `findings`, or a .csv with the
     columns title and severity (also kind, reference, place, surface, owner, source).
@@ -78,9 +86,9 @@ def bring(path: Where, *, workspace: One = None, as_json: Json = False) -> None:
     if reported(place):
         _report(place, workspace, as_json=as_json)
         return
-    what, noun = ("documents", "file") if place.is_dir() else ("services", "service")
-    act = _documents if place.is_dir() else _services
-    done, mistakes = act(place, workspace)
+    kept = DOCUMENTS if place.is_dir() else _kind(place)
+    what, noun = kept.what, kept.noun
+    done, mistakes = kept.act(place, workspace)
     if mistakes:
         _tell(mistakes, as_json=as_json)
         raise typer.Exit(1)
@@ -150,17 +158,42 @@ def _documents(folder: Path, wanted: str | None) -> tuple[dict[str, str], Mistak
     return ({} if mistakes else asyncio.run(_bring(drafts, wanted))), mistakes
 
 
-def _services(file: Path, wanted: str | None) -> tuple[dict[str, str], Mistakes]:
-    """Bring in a file of services; give what was done, or what is wrong where."""
+def _kind(file: Path) -> "Kind":
+    """Tell what a file holds, by its table or its columns."""
     if not file.is_file():
         raise NotThere(path=file)
     if file.suffix.casefold() not in KINDS:
         raise OtherKind(path=file)
+    text = file.read_bytes().decode("utf-8", "replace")
+    return KEYS if calendar.keyimport.holds(text, _suffix(file)) else SERVICES
+
+
+def _suffix(file: Path) -> str:
+    return file.suffix.casefold().removeprefix(".")
+
+
+def _services(file: Path, wanted: str | None) -> tuple[dict[str, str], Mistakes]:
+    """Bring in a file of services; give what was done, or what is wrong where."""
+
+    async def keep(work: Work, found: list[Entry]) -> dict[str, str]:
+        return await services.bring(work, found, library.name)
+
+    return _rows(file, wanted, services.entries, keep)
+
+
+def _keys(file: Path, wanted: str | None) -> tuple[dict[str, str], Mistakes]:
+    """Bring in an inventory of keys; give what was done, or what is wrong where."""
+    known = calendar.keyimport
+    return _rows(file, wanted, known.entries, known.bring)
+
+
+def _rows(
+    file: Path, wanted: str | None, read: Reader, keep: Keeper
+) -> tuple[dict[str, str], Mistakes]:
     try:
-        text = file.read_text("utf-8")
-        found = services.entries(text, file.suffix.casefold().removeprefix("."))
-        return asyncio.run(_registered(found, wanted)), []
-    except services.Unreadable as wrong:
+        found = read(file.read_text("utf-8"), _suffix(file))
+        return asyncio.run(_registered(found, wanted, keep)), []
+    except tabular.Unreadable as wrong:
         told = [(one.line, one.problem) for one in wrong.mistakes]
     except UnicodeDecodeError:
         told = [(1, "it is not text in UTF-8")]
@@ -168,12 +201,12 @@ def _services(file: Path, wanted: str | None) -> tuple[dict[str, str], Mistakes]
 
 
 async def _registered(
-    found: list[services.Entry], wanted: str | None
+    found: list[Entry], wanted: str | None, keep: Keeper
 ) -> dict[str, str]:
     async with offline.opened(wanted) as opened:
         whose: dict[str, Any] = {"workspace": opened.only, "actor": offline.ACTOR}
         async with opened.transactions.begin(**whose) as work:
-            return await services.bring(work, found, library.name)
+            return await keep(work, found)
 
 
 def _read(folder: Path) -> tuple[dict[str, Draft], Mistakes]:
@@ -229,3 +262,17 @@ async def _kept(work: Work, drafts: dict[str, Draft]) -> dict[str, str]:
                 raise NotKept(name=name, why=wrong) from None
             progress(number, len(drafts))
     return done
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What can be brought in: what they are called, and how."""
+
+    what: str
+    noun: str
+    act: Callable[[Path, str | None], tuple[dict[str, str], Mistakes]]
+
+
+DOCUMENTS = Kind(what="documents", noun="file", act=_documents)
+SERVICES = Kind(what="services", noun="service", act=_services)
+KEYS = Kind(what="keys", noun="key", act=_keys)

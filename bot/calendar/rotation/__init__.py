@@ -1,0 +1,1 @@
+"""The inventory of keys, each with a routine of its own by which it is rotated."""
