@@ -109,7 +109,7 @@ async def test_a_file_that_is_neither_of_services_nor_of_keys_is_said(place):
     ran = await run(environ, "import", put(folder, "a.toml", "[[keys]\n"))
     assert ran.code == 1
     ran = await run(environ, "import", put(folder, "keys.txt", TWO))
-    assert "no .csv or .toml of services or keys" in ran.err
+    assert "no file of services, keys or findings" in ran.err
     (folder / "k.csv").write_bytes(HEAD.encode() + b"\xff\n")
     ran = await run(environ, "import", str(folder / "k.csv"))
     assert "it is not text in UTF-8" in ran.err
