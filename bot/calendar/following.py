@@ -60,7 +60,7 @@ async def follow(
     if due is not None and one.due_at != due:
         await _move(work, one, due)
     if owners and one.owners != [*owners]:
-        await moves.assign(work, one, owners, "It is theirs by now")
+        await moves.give(work, one, owners, "It is theirs by now")
     return one
 
 
