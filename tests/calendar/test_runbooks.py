@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.library import rules, shipping
+from bot.library import matching, shipping
 from bot.library.rules import Kind, State
 from tests.calendar.mission import ROUTINES, ROWS, seen_to
 
@@ -44,7 +44,7 @@ def test_its_runbook_is_never_offered_in_an_incident(key):
 
     assert not sheet.surfaces
     assert not sheet.words
-    assert rules.fitting([sheet], "auth", said) == []
+    assert matching.fitting([sheet], "auth", said) == []
 
 
 @every_routine
