@@ -80,7 +80,7 @@ from bot.calendar.standing import (
     series,
 )
 from bot.calendar.store import Occurrence
-from bot.calendar.unfold import begin, triggered
+from bot.calendar.unfold import begin, resting, triggered
 from bot.calendar.waiting import waits
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
@@ -162,6 +162,7 @@ __all__ = [
     "people",
     "postpone",
     "reopened",
+    "resting",
     "retire",
     "routine_called",
     "routine_clicked",

@@ -87,10 +87,10 @@ async def unfold_now(work: Work, routine: Routine) -> None:
 
 async def _kept_by_keys(work: Work, routine: Routine) -> bool:
     """Tell whether keys of the inventory are rotated by routines of their own."""
-    return routine.kind == "rotation" and routine.key in await covered(work)
+    return routine.kind == "rotation" and routine.key in await resting(work)
 
 
-async def covered(work: Work) -> set[str]:
+async def resting(work: Work) -> set[str]:
     """Give the keys of the policy's routines that those of single keys stand for."""
     known = work.policy.keys
     used = [(known[k], v) for k, v in await keystore.used(work) if k in known]

@@ -66,6 +66,18 @@ def test_what_comes_more_often_than_monthly_stays_as_it_is(rule):
 
 def test_without_a_rule_there_is_no_series():
     assert keyrules.series("", date(2026, 1, 5)) == ""
+    assert keyrules.first("", date(2026, 1, 5)) == date(2026, 1, 5)
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 12, 31)))
+def test_a_series_begins_with_its_first_day_and_goes_on_from_there(begin):
+    for rule, _ in MONTHS:
+        series = keyrules.series(rule, begin)
+        first = keyrules.first(series, begin)
+        again = Rule(text=series, start=first)
+        after = datetime.combine(begin, time.max)
+        assert again.next_days(after, 4) == days(series, begin, 4)
+        assert first > begin
 
 
 LINES = [

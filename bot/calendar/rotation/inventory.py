@@ -191,7 +191,7 @@ def _said(key: Key) -> dict[str, Any]:
 
 async def _relieve(work: Work) -> None:
     """Have the policy's routines open no more that keys now stand for."""
-    for name in sorted(await unfold.covered(work)):
+    for name in sorted(await unfold.resting(work)):
         row = await register.keyed(work, name)
         found = await keystore.open_of(work, [row.id]) if row else ()
         planned = [one.id for one in found if not one.subject]

@@ -127,8 +127,9 @@ async def _terms(work: Work, key: Key) -> dict[str, Any]:
         said["on"] = [] if said["every"] else [Trigger.EXPIRY.value]
         said["evidence"] = [*kind.evidence] or said["evidence"]
         said["asks"], said["steps"] = kind.asks or said["asks"], [*kind.steps]
+    start = keyrules.first(said["every"], begin).isoformat()
     own = {"title": f"Rotate {key.name}"[:TITLE], "owners": [*key.owners], "check": ""}
-    return {**said, **own, "start": begin.isoformat(), "shifts": False}
+    return {**said, **own, "start": start, "shifts": False}
 
 
 async def _source(work: Work, name: str, begin: date) -> dict[str, Any]:

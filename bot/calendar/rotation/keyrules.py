@@ -243,6 +243,14 @@ def series(rule: str, begin: date) -> str:
     return f"FREQ=MONTHLY{every};BYMONTHDAY={on}"
 
 
+def first(rule: str, begin: date) -> date:
+    """Give the day on which a series comes first that is counted from a day."""
+    if not rule:
+        return begin
+    after = datetime.combine(begin, time.max)
+    return recurrence.Rule(text=rule, start=begin).next_days(after, 1)[0]
+
+
 def line(text: str) -> tuple[str, dict[str, str]]:
     """Read `Stripe key kind secret lives vault owner @dana value low` into fields.
 

@@ -15,6 +15,7 @@ import holidays
 from dateutil.rrule import rrulestr
 from sqlalchemy import text
 
+from bot import calendar
 from bot.playground import kit, seed
 from bot.playground.people import Person
 from bot.playground.things import Message
@@ -146,7 +147,8 @@ ORPHANS = text(
     "WHERE a.occurrence = o.id AND a.workspace = o.workspace AND NOT p.deleted)"
 )
 ROUTINES = text(
-    "SELECT id, key, title, every, start, adoption FROM routines WHERE every <> ''"
+    "SELECT id, key, title, every, start, adoption FROM routines WHERE every <> '' "
+    "AND id NOT IN (SELECT routine FROM keys)"  # counted anew with each rotation
 )
 SLOTS = text(
     "SELECT slot FROM occurrences WHERE routine = :routine AND subject = '' "
@@ -177,8 +179,13 @@ async def orphans(life: Life) -> list[str]:
 
 
 async def days(life: Life, begun: datetime, ended: datetime) -> list[str]:
-    """Find routines whose occurrences are not the days of their rule."""
-    found = []
+    """Find routines whose occurrences are not the days of their rule.
+
+    Those that rest because keys are rotated one by one have none.
+    """
+    found, whose = [], life.bot.installations.every()[0].id
+    async with life.bot.transactions.look(workspace=whose, actor="clock") as work:
+        resting = await calendar.resting(work)
     for routine in await rows(life, ROUTINES):
         slots = [slot for (slot,) in await rows(life, SLOTS, routine=routine.id)]
         start = datetime.fromisoformat(routine.start)
@@ -189,6 +196,7 @@ async def days(life: Life, begun: datetime, ended: datetime) -> list[str]:
                 begun.replace(tzinfo=None), until, inc=True
             )
         ]
+        expected = [] if routine.key in resting else expected
         past = [slot for slot in slots if slot <= f"{until:%Y-%m-%d}"]
         if past != expected:
             lost, more = {*expected} - {*past}, {*past} - {*expected}
