@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from bot.playground.server import Playground, serve
 from bot.runtime import manifest
@@ -52,10 +53,13 @@ def locked():
     """Give the packages of requirements.lock that are meant for this machine."""
     lines = (house.ROOT / "requirements.lock").read_text().splitlines()
     for line in lines:
-        name, _, rest = line.partition("==")
-        if rest and (";" not in rest or installed(name)):
-            assert installed(name) == rest.split()[0], f"Run `make dev`: {line}"
-            yield name
+        if "==" not in line:
+            continue
+        wanted = Requirement(line.rstrip(" \\"))
+        if wanted.marker is None or wanted.marker.evaluate():
+            found = str(installed(wanted.name))
+            assert wanted.specifier.contains(found), f"Run `make dev`: {line}"
+            yield wanted.name
 
 
 def installed(name):

@@ -25,7 +25,7 @@ from tests.runtime.commands import install
 
 GROUP = "duties"
 EACH = 100  # duties that one person is asked for
-MORNING = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday, in everybody's hours
+MORNING = datetime(2026, 11, 24, 10, tzinfo=UTC)  # a Tuesday: no digest, all hours
 ALONE = Worker(boot="bench", lease=600.0, settle=6.0)
 CHUNK = 5_000
 Rows = Sequence[dict[str, Any]]
@@ -130,6 +130,7 @@ def _duty(workspace: str, number: int, id_: str) -> dict[str, Any]:
         id=id_,
         ref=f"OPS-{number + 1}",
         routine="patches",
+        subject=id_,
         slot=f"2026-11-23:{number}",
         title="Operating systems: patch",
         area="maintenance",

@@ -15,5 +15,6 @@ async def test_a_command_of_another_version_is_refused_with_what_to_do(scene):
         said = await answer.json()
     assert answer.status == 200
     assert (
-        "has no `/oncall`. It has `/incident`, `/ops`, `/postmortem`." in said["text"]
+        "has no `/oncall`. It has `/incident`, `/ops`, `/postmortem`, `/rotation`."
+        in said["text"]
     )
