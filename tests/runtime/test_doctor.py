@@ -203,7 +203,7 @@ async def bot_not_a_member(setup):
 async def app_of_another_manifest(setup):
     granted = setup.scene.playground.parts.world.app.scopes - {"commands"}
     await setup.scene.slack.post("app", scopes=sorted(granted))
-    commands = ("/incident", "/ops", "/postmortem")
+    commands = ("/incident", "/ops", "/rotation", "/postmortem")
     each = ", ".join(f"the command {name}" for name in commands)
     lack = f"{each}, its shortcuts (commands)"
     return (
