@@ -113,7 +113,7 @@ def _shown(
         file=file,
         note=note,
         digest=whole.digest,
-        policy=_keyed(whole.model_dump(mode="json", exclude_none=True)),
+        policy=_keyed(whole.model_dump(mode="json", exclude_none=True, by_alias=True)),
     )
 
 
