@@ -91,7 +91,7 @@ async def test_with_one_mistake_nothing_is_brought_in(place, row, line, told):
         (
             "ours.txt",
             b"x",
-            "is no folder of Markdown, and no .csv or .toml of services",
+            "is no folder of Markdown, and no file of services, keys or findings",
         ),
         ("ours.csv", b"\xff\xfe\x00", "it is not text in UTF-8"),
         ("ours.toml", b"[", "it is no TOML"),
