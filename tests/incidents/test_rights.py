@@ -179,6 +179,7 @@ def test_the_table_has_every_verb_and_every_way_to_it():
     others = {
         f"incidents.{n}" for n in ("retract", "strike", "discard", "more")
     } | access
+    others |= {"incidents.communicate"}  # opens the form of an update, filled in
     others |= {f"incidents.rollcall_{name}" for name in OF_ROLL_CALLS} | of_reports
     assert {n for n in handlers.ACTIONS if n.startswith("incidents.")} - others <= ours
     quoting = {"incidents.quote"}  # from a message's menu: see test_quoting
