@@ -59,12 +59,9 @@ async def meant(work: Work, words: str) -> tuple[Drill, str]:
 
 async def last_passed(work: Work, kind: Kind = Kind.RESTORE) -> dict[str, Drill]:
     """Give the last drill that each service passed, by the service's id."""
-    found = dict[str, Drill]()
-    for service in await services.every(work):
-        row = await store.passed(work, service.id, kind)
-        if row is not None:
-            found[service.id] = row
-    return found
+    known = {one.id for one in await services.every(work)}
+    last = await store.passed(work, kind)
+    return {one.service: one for one in last if one.service in known}
 
 
 async def finished_within(

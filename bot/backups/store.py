@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, func, text
 from sqlmodel import Field, col, select
 
 from bot.backups.rules import OPEN, ROLES, Kind, State, Verdict
@@ -127,13 +127,19 @@ async def finished(work: Work, since: datetime, until: datetime) -> Sequence[Dri
     return (await work.session.exec(query.order_by(*order))).all()
 
 
-async def passed(work: Work, service: str, kind: Kind) -> Drill | None:
-    """Give the last drill of a service and kind that passed."""
-    query = select(Drill).where(
-        Drill.service == service,
-        Drill.kind == kind,
-        Drill.state == State.FINISHED,
-        Drill.verdict == Verdict.PASSED,
-    )
+async def passed(work: Work, kind: Kind) -> Sequence[Drill]:
+    """Give the last drill of a kind that each service passed."""
     order = (col(Drill.ended_at).desc(), col(Drill.number).desc())
-    return (await work.session.exec(query.order_by(*order).limit(1))).first()
+    place = func.row_number().over(partition_by=col(Drill.service), order_by=order)
+    ranked = (
+        select(col(Drill.id), place.label("place"))
+        .where(
+            Drill.workspace == work.workspace,
+            Drill.kind == kind,
+            Drill.state == State.FINISHED,
+            Drill.verdict == Verdict.PASSED,
+        )
+        .subquery()
+    )
+    query = select(Drill).join(ranked, col(Drill.id) == ranked.c.id)
+    return (await work.session.exec(query.where(ranked.c.place == 1))).all()
