@@ -8,7 +8,8 @@ Invariants:
 * one round per person and day; a round that was not run is run once, however late
 * what is due first is asked for first, and nobody is asked outside business hours
 * what somebody is asked for follows its state: no button stays that has nothing to do
-* on the day of somebody's weekly digest there is no list: the digest has it
+* on the day of somebody's weekly digest there is no list: the digest has it; if that is
+  late there are no cards either
 """
 
 from collections.abc import Sequence
@@ -86,14 +87,17 @@ async def _plan(
     work: Work, row: Round, rows: Rows, by: Calendar, due: datetime
 ) -> None:
     late, most = work.now - due > LATE, work.policy.duties.cards_a_day
+    told = await _told_otherwise(work, row.person, by)
+    late = late or (told and digests.belated(work, by))
     items = [*(await asking.items(work, row.person)).values()]
-    await _say(
-        work, row.person, rows, planning.plan(items, work.now, by, most, late=late), due
-    )
+    found = planning.plan(items, work.now, by, most, late=late)
+    await _ask(work, row.person, rows, found)
+    if found.listed and not told:
+        _list(work, row.person, rows, found, late=late)
     row.last = work.now
 
 
-async def _say(work: Work, person: str, rows: Rows, found: Plan, due: datetime) -> None:
+async def _ask(work: Work, person: str, rows: Rows, found: Plan) -> None:
     heard = {*found.cards, *found.listed}
     for asked, one in rows:
         if one.id in heard:
@@ -103,31 +107,28 @@ async def _say(work: Work, person: str, rows: Rows, found: Plan, due: datetime) 
             said = {"whom": person, "why": asked.why.value}
             await change.note(work, one, facts.Nudged, **said)
             change.card(work, one, person)
-    if not found.listed or await _told_otherwise(work, person):
-        return
+
+
+def _list(work: Work, person: str, rows: Rows, found: Plan, *, late: bool) -> None:
+    """Post what somebody is asked for today; it is ticked off as they do it."""
     shown = [one for _, one in rows if one.id in found.listed]
     fact = facts.Reminded(
         about=person,
         whom=person,
         lines=tuple(_line(one) for one in shown[:LISTED]),
         more=max(0, len(found.listed) - LISTED),
-        late=work.now - due > LATE,
+        late=late,
     )
-    _list(work, work.record(fact), person)
-
-
-def _list(work: Work, record: Record, person: str) -> None:
-    """Post what somebody is asked for today; it is ticked off as they do it."""
-    how = {"key": f"{AGENDA}:{record.id}", "priority": Priority.NUDGE}
+    about = work.record(fact).id
+    how = {"key": f"{AGENDA}:{about}", "priority": Priority.NUDGE}
     where = {"place": person, "lane": person, "asker": None}
-    work.want("card", AGENDA, record.id, **how, **where)
+    work.want("card", AGENDA, about, **how, **where)
 
 
-async def _told_otherwise(work: Work, person: str) -> bool:
+async def _told_otherwise(work: Work, person: str, by: Calendar) -> bool:
     """Tell whether somebody reads the same in their weekly digest today."""
     if await workspaces.without_digest(work, [person]):
         return False
-    by = await workspaces.calendar(work, person)
     return await digests.comes(work, person, by)
 
 

@@ -57,6 +57,25 @@ async def comes(work: Work, person: str, by: Calendar) -> bool:
     return any(at.astimezone(by.zone).date() == today for at in moments)
 
 
+def belated(work: Work, by: Calendar) -> bool:
+    """Tell whether what somebody is told today should have been told before.
+
+    Who was on holiday is told on their first day: that is no delay of ours.
+    """
+    terms, ours = work.policy.weekly, work.policy.calendar
+    issues = (
+        weekly.newest(work.now, terms, ours, work.workspace),
+        weekly.following(work.now, terms, ours, work.workspace),
+    )
+    usual = [opening(issue.at, by) for issue in issues if issue]
+    return not any(at and _on_time(at, work.now, by) for at in usual)
+
+
+def _on_time(at: datetime, now: datetime, by: Calendar) -> bool:
+    days = {moment.astimezone(by.zone).date() for moment in (at, now)}
+    return len(days) == 1 and now - at <= LATE
+
+
 async def _due(work: Work, person: str) -> list[datetime]:
     """Give when the timers are due that lead to somebody's edition."""
     keys = (WEEKLY, PAGE, f"{EDITION}:{person}")

@@ -82,7 +82,8 @@ async def edition(work: Work, *, person: str, week: str, late: str) -> None:
 
 async def _give(work: Work, person: str, week: str, late: str, *, leads: bool) -> None:
     """Have somebody told now, or as soon as they work."""
-    at = digests.opening(work.now, await workspaces.calendar(work, person))
+    by = await workspaces.calendar(work, person)
+    at = digests.opening(work.now, by)
     if at is None:
         return
     if at > work.now:
@@ -90,7 +91,8 @@ async def _give(work: Work, person: str, week: str, late: str, *, leads: bool) -
         work.later(verb, key=key, at=at, person=person, week=week, late=late)
         return
     kind = Kind.LEADS if leads else Kind.PERSONAL
-    _say(work, Asked(kind=kind, week=week, late=bool(late)), person)
+    behind = bool(late) and digests.belated(work, by)
+    _say(work, Asked(kind=kind, week=week, late=behind), person)
 
 
 async def _overtaken(work: Work, week: str) -> bool:
