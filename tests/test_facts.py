@@ -76,9 +76,7 @@ UNTOLD = {
     **dict.fromkeys(
         ("cycles.released", "cycles.raised"), "the card of the release shows it"
     ),
-    **dict.fromkeys(
-        ("cycles.hook_made", "cycles.hook_shut"), "whoever did it sees the address"
-    ),
+    "cycles.hook_made": "whoever made it sees the address",
     **dict.fromkeys(
         (
             *("calendar.key_added", "calendar.key_changed", "calendar.key_retired"),

@@ -27,7 +27,7 @@ UNPRESSED = {
 SHOWING = {
     *("calendar.history", "calendar.routine", "calendar.walked"),
     "approvals.show",
-    "findings.address",
+    *("cycles.address", "findings.address"),
     "home.incident",
     *("library.document", "library.history"),
     "metrics.how",

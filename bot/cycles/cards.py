@@ -78,6 +78,18 @@ async def release_shown(work: Work, found: Release) -> dict[str, Any]:
     }
 
 
+async def release_told(work: Work, found: Release, *, known: bool) -> dict[str, Any]:
+    """Give a release for the program that announced it, and whether it was *known*."""
+    going = await store.cycle(work, found.cycle)
+    return {
+        "version": found.version,
+        "major": found.major,
+        "known": known,
+        "cycle": going.ref if going else None,
+        "asks": [one.ref for one in await calendar.about(work, found.id)],
+    }
+
+
 async def released(work: Work) -> dict[str, Any]:
     """Give the newest releases."""
     await roles.require(work, Role.MEMBER)

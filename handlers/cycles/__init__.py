@@ -13,7 +13,7 @@ from bot.core.roles import Role
 from bot.core.verbs import Command, Listener, Listeners, Verb
 from bot.core.work import Begin, Work
 from bot.cycles import Criterion, Cycle
-from handlers.cycles import releases
+from handlers.cycles import hooks, releases
 from handlers.cycles.ways import Asked, Open
 
 OPEN = "/ops cycle open autumn hardening"
@@ -224,7 +224,7 @@ VERBS = (
     Verb(
         name="release",
         does=releases.command,
-        usage="[v2.3 [major] [link] [of SERVICE] | list]",
+        usage="[v2.3 [major] [link] [of SERVICE] | list | hook]",
         about="announce a release: it opens its duties, and a cycle",
         aliases=("releases", "released"),
     ),
@@ -254,6 +254,8 @@ LISTENERS = Listeners(
     actions={
         "cycles.release": releases.form,
         "cycles.show_release": releases.show,
+        "cycles.hook": hooks.form,
+        "cycles.shut": hooks.shut,
         "cycles.cycle": status,
         "cycles.show": show,
         "cycles.open": open_form,
@@ -266,6 +268,7 @@ LISTENERS = Listeners(
     },
     views={
         "cycles.release": releases.announce,
+        "cycles.hook": hooks.made,
         "cycles.open": opened,
         "cycles.force": forced,
     },

@@ -11,6 +11,7 @@ from bot.core.forms import Form
 from bot.core.roles import Role
 from bot.core.work import Begin, Work
 from bot.cycles import Draft
+from handlers.cycles import hooks
 from handlers.cycles.ways import Asked, Open
 from handlers.incidents.ways import Unread
 
@@ -18,15 +19,24 @@ OPTIONS = 100  # of one menu of Slack's
 MAJOR = "major"
 
 
-async def command(
-    ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
+async def command(  # noqa: PLR0913 (what a command is lent, by name)
+    *,
+    ack: AsyncAck,
+    words: str,
+    begin: Begin,
+    look: Begin,
+    open_form: Open,
+    address: str | None,
 ) -> None:
-    """`/ops release [v2.3 [major] [link] [of SERVICE] | list]`."""
-    asked = Asked(ack=ack, begin=begin, look=look, open_form=open_form)
-    if not words.strip():
+    """`/ops release [v2.3 [major] [link] [of SERVICE] | list | hook]`."""
+    asked = Asked(ack=ack, begin=begin, look=look, open_form=open_form, address=address)
+    verb, _, rest = words.strip().casefold().partition(" ")
+    if not verb:
         await _form(asked)
-    elif words.strip().casefold() in ("list", "ls"):
+    elif verb in ("list", "ls"):
         await _list(asked)
+    elif verb in ("hook", "hooks"):
+        await hooks.command(asked, rest.strip())
     else:
         await _announce(asked, words)
 

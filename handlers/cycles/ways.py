@@ -23,6 +23,7 @@ class Asked:
     begin: Begin
     look: Begin
     open_form: Open
+    address: str | None = None  # where the outside reaches us
 
     async def shows(self, said: dict[str, Any]) -> None:
         """Answer, only to whoever asks."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.cycles.judging import Gate, Judged, Standing
 from bot.cycles.rules import Button, Checked, Criterion, State
-from bot.cycles.store import Audit, Cycle, Release
+from bot.cycles.store import Audit, Cycle, Hook, Release
 from tests.calendar.samples import State as Stands
 from tests.calendar.samples import occurrence
 
@@ -142,6 +142,15 @@ def forms(words: str) -> Contexts:
         yield {"services": options}
 
 
+def hooks(words: str) -> Contexts:
+    """Give the contexts of the way in for machines: none, never used, used."""
+    made = {"workspace": "W", "digest": "a" * 64, "made_by": WHO, "made_at": NOW}
+    where = f"https://longwatch.example.com/hooks/release/{'a' * 75}"
+    del words
+    for hook in (None, Hook(**made), Hook(**made, used_at=NOW)):
+        yield {"hook": hook, "address": where, "whole": hook is not None}
+
+
 SAMPLES = {
     "cycles.cycle.card.j2": cards,
     "cycles.release.card.j2": cards,
@@ -153,4 +162,8 @@ SAMPLES = {
     "cycles.audits.msg.j2": audits,
     "cycles.release.modal.j2": forms,
     "cycles.open.modal.j2": forms,
+    "cycles.hook.msg.j2": hooks,
+    "cycles.hook.modal.j2": hooks,
+    "cycles.address.msg.j2": hooks,
+    "cycles.address.modal.j2": hooks,
 }
