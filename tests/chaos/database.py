@@ -66,6 +66,13 @@ async def incidents(database: str) -> dict[int, str]:
     return {row["number"]: row["id"] for row in found}
 
 
+async def lost(database: str, about: str) -> bool:
+    """Tell whether the bot can't know that a line about a thing was shown."""
+    query = f"""SELECT key FROM outbox WHERE about LIKE '{about}%'
+        AND state = 'released' AND error IS NOT NULL"""  # noqa: S608 (an id of ours)
+    return bool(await rows(database, query))
+
+
 async def recorded(database: str, about: str) -> list[str]:
     """Give the names of the facts about a thing, in order."""
     query = f"SELECT name FROM records WHERE about = '{about}' ORDER BY at, id"  # noqa: S608 (an id of ours)

@@ -64,8 +64,9 @@ class Failing:
         wanted = self.rehearsal.picture
         if not said:
             shown, wanted = picture.for_all(shown), picture.for_all(wanted)
-        assert picture.differences(shown, wanted, sure=sure) == []
         ids = await database.incidents(self.database)
+        sure = sure and not await database.lost(self.database, ids[number])
+        assert picture.differences(shown, wanted, sure=sure) == []
         facts = await database.recorded(self.database, ids[number])
         assert facts == self.rehearsal.facts
 
