@@ -7,7 +7,14 @@ for evidence, somebody signs it off, and it holds until it is asked for again.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot import backups, calendar, incidents, postmortems
+from bot import (
+    backups,
+    calendar,
+    findings,
+    incidents,
+    maintenance,
+    postmortems,
+)
 from bot.backups import Drill, Verdict
 from bot.calendar import Occurrence, Series, State
 from bot.core.work import Work
@@ -82,14 +89,32 @@ def _written(found: Sequence[Pending]) -> Things:
 
 async def _maintenance(work: Work) -> Judged:
     found = await calendar.series(work, _back(work), kinds=("maintenance",))
-    return judging.maintenance(_kept(work, found), work.policy.gates.duties_late)
+    return judging.maintenance(
+        _kept(work, found), await _windows(work), work.policy.gates.duties_late
+    )
+
+
+async def _windows(work: Work) -> Things:
+    """Give the windows that nobody held or settled, once that may not wait longer."""
+    before = work.now - timedelta(days=work.policy.gates.duties_late)
+    found = await maintenance.neglected(work, _back(work))
+    late = [one for one in found if one.ends <= before]
+    return Things(
+        refs=tuple(one.ref for one in late),
+        first=_first("maintenance.show", [one.id for one in late]),
+    )
 
 
 async def _security(work: Work) -> Judged:
     found = await calendar.series(work, _back(work), keys=WATCH, kinds=("rotation",))
     days = work.policy.gates.duties_late
     failed = duties(await calendar.failed(work))
-    return judging.security(_kept(work, found), failed, judging.NOTHING, days)
+    late = (await findings.ageing(work)).late
+    over = Things(
+        refs=tuple(one.ref for one in late),
+        first=_first("findings.show", [one.id for one in late]),
+    )
+    return judging.security(_kept(work, found), failed, over, days)
 
 
 async def _improvement(work: Work) -> Judged:

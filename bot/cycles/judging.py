@@ -167,22 +167,29 @@ def incidents(unanswered: Things, unwritten: Things, handled: Things) -> Judged:
     )
 
 
-def maintenance(kept: Kept, days: int) -> Judged:
-    """Fail where maintenance is too late, or was missed and not caught up."""
-    return _kept_up(Gate.MAINTENANCE, kept, days, "no routine of maintenance")
+def maintenance(kept: Kept, windows: Things, days: int) -> Judged:
+    """Fail where maintenance is too late or was missed, or a window was not held."""
+    parts = (("window not held, or not settled", windows),)
+    judged = _kept_up(Gate.MAINTENANCE, kept, days, "no routine of maintenance")
+    return _beside(Gate.MAINTENANCE, parts, judged)
 
 
 def security(kept: Kept, failed: Things, findings: Things, days: int) -> Judged:
     """Fail where a check failed, or rotations, scans, triage or findings are late."""
     parts = (("check failed", failed), ("finding over its time", findings))
-    late = _failing(Gate.SECURITY, parts)
     judged = _kept_up(Gate.SECURITY, kept, days, "no routine of security")
-    if late is None:
+    return _beside(Gate.SECURITY, parts, judged)
+
+
+def _beside(gate: Gate, parts: Sequence[tuple[str, Things]], judged: Judged) -> Judged:
+    """Fail a gate by *parts* too, beside how its routines were *judged*."""
+    wrong = _failing(gate, parts)
+    if wrong is None:
         return judged
     if judged.standing is not Standing.FAILING:
-        return late
-    why, ids = f"{late.why}; {judged.why}", (*late.ids, *judged.ids)
-    return replace(late, why=why, ids=ids[:EVIDENCE])
+        return wrong
+    why, ids = f"{wrong.why}; {judged.why}", (*wrong.ids, *judged.ids)
+    return replace(wrong, why=why, ids=ids[:EVIDENCE])
 
 
 def _kept_up(gate: Gate, kept: Kept, days: int, none: str) -> Judged:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import workspaces
 from bot.core.work import Work
-from bot.digest import mine, rules, week
+from bot.digest import mine, rules, standing, week
 from bot.digest.rules import Asked, Kind, Part
 from bot.metrics import Chart
 
@@ -53,9 +53,12 @@ async def team(work: Work) -> Content:
         due, ahead = await week.duties(work)
         figures, charts = await mine.figures(work, trends=False)
         parts = [
+            *await standing.gates(work),
             *await week.happened(work),
             *await week.owed(work),
             *due,
+            *await standing.ages(work),
+            *await standing.windows(work),
             *await week.decisions(work),
             *figures,
             *ahead,
@@ -73,7 +76,8 @@ async def personal(work: Work) -> Content:
 async def leads(work: Work) -> Content:
     """Give what waits for the reader, and how it goes."""
     figures, charts = await mine.figures(work, trends=True)
-    return [*await mine.waits(work), *figures], charts
+    failing = await standing.gates(work)
+    return [*failing, *await mine.waits(work), *figures], charts
 
 
 CONTENT: dict[Kind, Callable[[Work], Awaitable[Content]]] = {

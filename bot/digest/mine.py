@@ -1,6 +1,20 @@
 """What waits for one person, and how it goes, for whoever leads."""
 
-from bot import approvals, calendar, metrics, postmortems
+from collections.abc import Awaitable, Callable
+
+from bot import (
+    approvals,
+    backups,
+    calendar,
+    cycles,
+    findings,
+    hunts,
+    library,
+    maintenance,
+    metrics,
+    postmortems,
+    services,
+)
 from bot.core.fit import cut
 from bot.core.waits import Wait, in_order
 from bot.core.weekly import WEEK
@@ -13,14 +27,34 @@ SHORT, LONG = "7d", "30d"
 FEW = 4  # figures that a team reads
 
 
+async def _services(work: Work) -> list[Wait]:
+    """Give what waits for an owner, who may own by a role that signs off."""
+    return await services.waits(work, await approvals.offices(work, work.actor))
+
+
+OTHERS: tuple[tuple[Callable[[Work], Awaitable[list[Wait]]], str, str], ...] = (
+    (postmortems.waits, "Postmortems and action items", "/postmortem items mine"),
+    (findings.waits, "Findings", "/ops finding list mine"),
+    (maintenance.waits, "Maintenance", "/ops maintenance"),
+    (hunts.waits, "Bug hunts", "/ops hunt"),
+    (backups.waits, "Drills", "/ops recovery"),
+    (_services, "Services", "/ops service"),
+    (library.waits, "Documents", "/ops library"),
+    (cycles.waits, "The cycle", "/ops cycle"),
+)
+"""Each capability's own, for whoever reads: what of it is near; where the rest is."""
+
+
 async def waits(work: Work) -> list[Part]:
     """Give what is due of whoever reads, by kind: what is late comes first."""
-    owed = [wait for wait in await postmortems.waits(work) if _near(work, wait)]
-    every = (
+    every = [
         (await calendar.waits(work, WEEK), "Duties", "/ops due mine"),
-        (owed, "Postmortems and action items", "/postmortem items mine"),
+        *[
+            ([one for one in await look(work) if _near(work, one)], title, lists)
+            for look, title, lists in OTHERS
+        ],
         (await _decisions(work), "Waits for your decision", "/ops approvals"),
-    )
+    ]
     return [
         Part(
             title=f"{title}: {len(found)}",

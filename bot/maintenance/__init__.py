@@ -27,6 +27,7 @@ from bot.maintenance.find import (
     clicked,
     followed,
     meant,
+    neglected,
     running,
     windows,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "line",
     "listed",
     "meant",
+    "neglected",
     "notice",
     "only_freeze",
     "overview",

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core import roles
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.maintenance import rules, store
+from bot.maintenance import conflicts, rules, store
 from bot.maintenance.rules import NoSuchRequest, Outcome, State, WhichRequest
 from bot.maintenance.store import Request
 
@@ -133,3 +133,24 @@ def _ids(rows: Sequence[Request], outcome: Outcome) -> tuple[str, ...]:
 def _unsettled(work: Work, one: Request) -> bool:
     watched = one.watch_until is not None and one.watch_until <= work.now
     return one.state is State.WATCHING and watched
+
+
+async def neglected(work: Work, since: datetime) -> list[Held]:
+    """Give the windows since a moment that nobody held, or that nobody settled.
+
+    One that was not held is made good by a later one of the same surface.
+    """
+    rows = await store.between(work, since, work.now)
+    done = [one for one in rows if one.outcome is Outcome.DONE]
+    missed = [
+        one
+        for one in rows
+        if one.state is State.EXPIRED
+        and not any(_makes_good(other, one) for other in done)
+    ]
+    return [_held(one) for one in (*missed, *(r for r in rows if _unsettled(work, r)))]
+
+
+def _makes_good(other: Request, missed: Request) -> bool:
+    begun = other.started_at is not None and other.started_at >= missed.until_at
+    return begun and conflicts.same(other.surface, missed.surface)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import backups, calendar, cycles, postmortems, services
+from bot import backups, calendar, cycles, findings, postmortems, services
 from bot.backups import Ending, Kind, Moments, Plan
 from bot.cycles import Gate, Standing
 from bot.incidents import Outcome, Resolution
@@ -286,3 +286,19 @@ async def test_what_fails_comes_first_and_all_eight_are_there(played):
         every = await cycles.gates(work)
     assert every[0].gate is Gate.INCIDENTS
     assert {one.gate for one in every} == {*Gate}
+
+
+async def test_a_finding_over_its_time_breaks_security_until_it_is_mended(played):
+    draft = findings.Draft(title="a hole", severity=findings.Severity.CRITICAL)
+    async with played.at(BEGIN) as work:
+        one, _ = await findings.add(work, draft)
+    soon, late = BEGIN + timedelta(hours=1), BEGIN + timedelta(hours=25)
+    assert await stands(played, soon, Gate.SECURITY) is Standing.UNKNOWN
+    judged = await gate(played, late, Gate.SECURITY)
+    assert (judged.standing, judged.ids) == (Standing.FAILING, ("FND-1",))
+    assert (judged.button.does, judged.button.value) == ("findings.show", one.id)
+    async with played.at(late) as work:
+        await findings.fix(
+            work, await findings.clicked(work, one.id, lock=True), "done"
+        )
+    assert await stands(played, late, Gate.SECURITY) is Standing.UNKNOWN
