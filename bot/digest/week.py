@@ -1,6 +1,6 @@
 """The week of a team: what happened, and what is due, as whoever reads may know it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,8 +20,7 @@ async def happened(work: Work) -> list[Part]:
     """Give what happened in the last week, and whether it was answered in time."""
     since = work.now - WEEK
     every = await incidents.happened(work, since)
-    seen = {one.id for one in await incidents.visible(work, every)}
-    known = [one for one in every if one.id in seen]
+    known = {one.id for one in await incidents.visible(work, every)}
     still = [one for one in every if one.open]
     over = [one for one in every if one.resolved_at and not one.open]
     opened = sum(one.declared_at > since for one in every)
@@ -29,12 +28,12 @@ async def happened(work: Work) -> list[Part]:
     return [*filter(None, (*parts, _promises(work, every, known)))]
 
 
-def _open(
-    work: Work, still: Sequence[Happened], known: Sequence[Happened]
-) -> Part | None:
+def _open(work: Work, still: Sequence[Happened], known: Collection[str]) -> Part | None:
     if not still:
         return None
-    named = sorted((one for one in still if one in known), key=lambda one: one.severity)
+    named = sorted(
+        (one for one in still if one.id in known), key=lambda one: one.severity
+    )
     return Part(
         title=_counted(len(still), "open incident") + _hidden(len(still), len(named)),
         lines=[_incident(work, one, _stands(work, one)) for one in named],
@@ -43,11 +42,11 @@ def _open(
 
 
 def _over(
-    work: Work, over: Sequence[Happened], known: Sequence[Happened], opened: int
+    work: Work, over: Sequence[Happened], known: Collection[str], opened: int
 ) -> Part | None:
     if not over and not opened:
         return None
-    named = [one for one in over if one in known]
+    named = [one for one in over if one.id in known]
     began = f"{_counted(opened, 'incident')} began"
     return Part(
         title=f"This week {began}, {len(over)} resolved"
@@ -61,7 +60,7 @@ def _over(
 
 
 def _promises(
-    work: Work, every: Sequence[Happened], known: Sequence[Happened]
+    work: Work, every: Sequence[Happened], known: Collection[str]
 ) -> Part | None:
     """Give how many were answered in time, and those of which a promise was missed."""
     fresh = [one for one in every if one.declared_at > work.now - WEEK]
@@ -71,7 +70,7 @@ def _promises(
     if not kept and not lates and not silent:
         return None
     missed = {one.id: one for one in (*lates, *silent)}
-    named = [one for one in missed.values() if one in known]
+    named = [one for one in missed.values() if one.id in known]
     return Part(
         title=f"Promises: {kept} answered in time, {len(missed)} missed"
         + _hidden(len(missed), len(named)),

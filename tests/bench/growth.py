@@ -76,6 +76,7 @@ SHOWN = (
     ("metrics", "/ops", "metrics"),
     ("due", "/ops", "due"),
 )
+WEEK = "digest now team"
 UPTO = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})"
 
 
@@ -179,10 +180,10 @@ async def _numbers(connection: AsyncConnection, history: int) -> None:
     await connection.execute(count, {"value": history + 1})
 
 
-async def _home(bot: stage.Bot) -> float:
-    """Give how long it takes from a look at the home until Slack has it."""
+async def _shown(bot: stage.Bot, request: load.Request) -> float:
+    """Give how long it takes from a request until Slack has what it shows."""
     start = time.perf_counter()
-    await load.volley(bot.url, [load.opened()])
+    await load.volley(bot.url, [request])
     await bot.told()
     return time.perf_counter() - start
 
@@ -191,7 +192,7 @@ async def _take(
     bot: stage.Bot, slack: person.Slack, times: int
 ) -> dict[str, list[float]]:
     """Take every figure a few times, in seconds."""
-    answers = await stage.addresses(slack, 2 * times)
+    answers = await stage.addresses(slack, 3 * times)
     found: dict[str, list[float]] = {"declare": [], "button": []}
     for _ in range(times):
         request = load.command("declare sev3 it is down", answers.pop())
@@ -201,7 +202,9 @@ async def _take(
         request = load.click("incidents.acknowledge", id_, answers.pop())
         found["button"] += (await load.volley(bot.url, [request])).each
         await bot.told()
-    found["home"] = [await _home(bot) for _ in range(times)]
+    found["home"] = [await _shown(bot, load.opened()) for _ in range(times)]
+    week = [load.command(WEEK, answers.pop(), command="/ops") for _ in range(times)]
+    found["digest"] = [await _shown(bot, request) for request in week]
     for what, command, words in SHOWN:
         asked = [load.command(words, command=command) for _ in range(times)]
         found[what] = (await load.volley(bot.url, asked)).each
