@@ -14,6 +14,7 @@ from bot.core.roles import Role
 from bot.core.verbs import Command, Listener, Listeners, Verb
 from bot.core.work import Begin, Work
 from bot.services import Criterion, Service
+from handlers.incidents.ways import Asked
 from handlers.library import shown as shown_document
 from handlers.services import filling, typed
 
@@ -26,7 +27,7 @@ async def command(
     ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
 ) -> None:
     """`/ops service [list | add | show | edit | prove | retire | revive | import]`."""
-    asked = typed.Asked(ack=ack, begin=begin, look=look, open_form=open_form)
+    asked = Asked(ack=ack, begin=begin, look=look, open_form=open_form)
     await typed.way(asked, words)
 
 
