@@ -136,17 +136,16 @@ NO_EXTENSION = [
     # (what is typed, what is said to it)
     ("by 30m", "Say why"),
     (f"soon because {WHY}", "is no time such as 30m"),
-    (f"until 22:01 because {WHY}", "would be more than|name a later time"),
+    (f"until 22:01 because {WHY}", "name a later time"),
 ]
 
 
-@pytest.mark.parametrize(("said", "told"), NO_EXTENSION)
-async def test_an_extension_that_makes_no_sense_is_refused(
-    scene, dana, running, said, told
-):
-    await dana.types("#general", f"/ops maintenance extend MNT-1 {said}")
-    assert any(one in dana.answer for one in told.split("|")) or "asked" in dana.told
-    assert (await keeping.kept(scene)).until_at == running.ends_at
+async def test_an_extension_that_makes_no_sense_is_refused(scene, dana, running):
+    for said, told in NO_EXTENSION:
+        await dana.types("#general", f"/ops maintenance extend MNT-1 {said}")
+        assert told in dana.answer
+    one = await keeping.kept(scene)
+    assert (one.until_at, one.wanted_until) == (running.ends_at, None)
 
 
 async def test_what_is_rolled_back_says_what_happened(scene, dana, running):
@@ -175,21 +174,23 @@ MEANWHILE = [
 ]
 
 
-@pytest.mark.parametrize(("bad", "linked"), MEANWHILE)
-async def test_an_incident_meanwhile_is_linked(scene, dana, running, bad, linked):
-    severity, surface = bad
-    said = incidents.Declaration(
-        title="Orders fail", severity=severity, surface=surface
-    )
-    async with keeping.work(scene, "U0SAM") as work:
-        await incidents.declare(work, said)
-    await scene.settled()
-    found = await keeping.records(scene, "maintenance.linked")
-    assert [one["incident_ref"] for one in found] == ["INC-1"] * linked
-    told = "INC-1 was declared meanwhile. Is MNT-1 the cause?"
-    assert (told in await dana.told_directly()) is linked
-    card = await dana.sees("#incidents", "Maintenance MNT-1")
-    assert ("Declared meanwhile: INC-1" in card.text) is linked
+async def test_an_incident_meanwhile_is_linked(scene, dana, running):
+    linked = []
+    for number, ((severity, surface), counts) in enumerate(MEANWHILE, 1):
+        said = incidents.Declaration(
+            title="Orders fail", severity=severity, surface=surface
+        )
+        async with keeping.work(scene, "U0SAM") as work:
+            await incidents.declare(work, said)
+        await scene.settled()
+        linked += [f"INC-{number}"] * counts
+        found = await keeping.records(scene, "maintenance.linked")
+        assert [one["incident_ref"] for one in found] == linked
+        told = f"INC-{number} was declared meanwhile. Is MNT-1 the cause?"
+        assert (told in await dana.told_directly()) is counts
+        card = await dana.sees("#incidents", "Maintenance MNT-1")
+        assert (f"INC-{number}" in card.text) is counts
+    assert f"Declared meanwhile: {', '.join(linked)}" in card.text
 
 
 async def test_what_went_by_unstarted_can_be_told_or_moved(scene, dana, scheduled):
