@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot import calendar, findings
+from bot import findings
 from bot.calendar import State as Duty
 from bot.findings import Draft, Report, Severity, State
 from bot.runtime import bringing
 from tests.findings.finding import (
     added,
+    adopt,
     assigned,
     begun,
     duties,
@@ -162,8 +163,7 @@ async def test_a_scanner_that_is_silent_for_too_long_is_asked_after(scene, dana)
 
 
 async def test_a_silence_opens_the_duty_and_being_heard_again_lets_it_go(scene, dana):
-    async with begun(scene, "clock") as work:
-        await calendar.adopt_all(work)
+    await adopt(scene, "vulnerability_scans")
     await scan(scene, draft("a"))
     await later(scene, days=9)
     duty = (await duties(scene))["Vulnerability scans"]
