@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from bot import approvals, incidents, maintenance
 from bot.core.errors import Refused
-from bot.maintenance.rules import Outcome, State
+from bot.maintenance.rules import Outcome, State, Window
 from tests.maintenance import keeping
 from tests.maintenance.keeping import HOUR
 
@@ -98,6 +98,34 @@ async def test_beyond_the_policy_the_product_owner_is_asked(
     one = await keeping.kept(scene)
     assert (one.until_at, one.wanted_until) == (running.ends_at + HOUR * hours, None)
     assert "takes longer" in await dana.told_directly()
+
+
+async def test_an_extension_names_what_it_runs_into_and_tells_whose_it_is(
+    scene, dana, sam, running
+):
+    begins = running.ends_at
+    window = Window(begins=begins, ends=begins + HOUR, zone="UTC")
+    other = await keeping.made(scene, actor="U0SAM", window=window)
+    assert other.conflicts == []
+    await dana.types("#general", f"/ops maintenance extend MNT-1 by 1h because {WHY}")
+    assert "runs until" in dana.told
+    assert "Mind: MNT-2 holds billing from" in dana.told
+    await scene.settled()
+    told = await sam.told_directly()
+    assert "MNT-1 takes longer" in told
+    assert "In the way: MNT-2 holds billing from" in told
+    await dana.types("#general", f"/ops maintenance extend MNT-1 by 30m because {WHY}")
+    assert "who signs off windows is asked" in dana.told
+    assert "MNT-2" not in dana.told  # from its end on nothing is in the way
+    until = running.ends_at + HOUR * 3 / 2
+    window = Window(begins=until - HOUR / 4, ends=until + HOUR, zone="UTC")
+    await keeping.made(scene, actor="U0SAM", window=window)
+    said = f"/ops maintenance extend MNT-1 by 40m because {WHY}"
+    await dana.types("#general", said)
+    assert "Mind: MNT-3 holds billing from" in dana.told
+    async with keeping.look(scene) as work:
+        asked = await approvals.of(work, running.id, "maintenance_extension")
+    assert "In the way: MNT-3 holds billing from" in asked.content
 
 
 async def test_a_second_extension_is_asked_for(scene, dana, running):
