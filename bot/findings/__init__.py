@@ -36,7 +36,7 @@ from bot.findings.rules import (
     severity,
 )
 from bot.findings.sarif import reports
-from bot.findings.scans import PART, Taken, finish, named, retire, take
+from bot.findings.scans import PART, Taken, begin, finish, named, retire, take
 from bot.findings.store import Finding, Hook, Scanner
 from bot.findings.waysin import listed as ways_in
 
@@ -76,6 +76,7 @@ __all__ = [
     "ask_exception",
     "assign",
     "audit",
+    "begin",
     "clicked",
     "close",
     "decline",
