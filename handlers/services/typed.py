@@ -16,12 +16,14 @@ from handlers.services import filling
 ADD = "/ops service add Checkout surface billing owner @dana rpo 1h rto 4h warm"
 EDIT = "/ops service edit Checkout rpo 30m runbook billing"
 PROVE = "/ops service prove Checkout monitoring https://grafana.example.com/d/7"
+WITHDRAW = "/ops service withdraw Checkout monitoring its dashboard was deleted"
 RETIRE = "/ops service retire Checkout replaced by Billing 2"
 REVIVE = "/ops service revive Checkout"
 ALIASES = {
     **dict.fromkeys(("new", "register"), "add"),
     **dict.fromkeys(("change", "set"), "edit"),
     **dict.fromkeys(("proof", "proven"), "prove"),
+    **dict.fromkeys(("unprove", "disprove"), "withdraw"),
     "unretire": "revive",
     "ls": "list",
 }
@@ -119,6 +121,21 @@ async def _proven(work: Work, id_: str, criterion: str, proof: str) -> Record:
     return await services.prove(work, id_, services.chosen(criterion), proof)
 
 
+async def _withdraw(asked: Asked, words: str) -> None:
+    async with asked.look() as work:
+        await roles.require(work, Role.MEMBER)
+        found, rest = await services.meant(work, words)
+        first, _, why = rest.partition(" ")
+        context = await filling.withdrawing(work, found, first)
+    if not why.strip():
+        await asked.shows("services.withdraw", **context)
+        return
+    given = services.chosen(first)
+    await asked.does(
+        lambda work: services.withdraw(work, found.id, given, why), WITHDRAW
+    )
+
+
 async def _retire(asked: Asked, words: str) -> None:
     async with asked.look() as work:
         await roles.require(work, Role.MEMBER)
@@ -148,6 +165,7 @@ WAYS: Mapping[str, Callable[[Asked, str], Awaitable[None]]] = {
     "show": _show,
     "edit": _edit,
     "prove": _prove,
+    "withdraw": _withdraw,
     "retire": _retire,
     "revive": _revive,
     "import": _import,

@@ -1506,7 +1506,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "services.list.msg.j2": register,
     **{
         f"services.{name}.modal.j2": service_form
-        for name in ("edit", "prove", "retire", "import")
+        for name in ("edit", "prove", "withdraw", "retire", "import")
     },
     **calendar_samples.SAMPLES,
     **maintenance_samples.SAMPLES,
