@@ -21,7 +21,7 @@ from bot.findings.hooks import NoSuchHook, make, opened, revoke, used
 from bot.findings.line import read
 from bot.findings.moves import close, decline, fix, reclassify, reopen, triage
 from bot.findings.reading import BIGGEST, head, table
-from bot.findings.register import add, assign
+from bot.findings.register import add, assign, known
 from bot.findings.reports import Mistake, Report, Unreadable
 from bot.findings.rules import (
     CARD,
@@ -87,6 +87,7 @@ __all__ = [
     "grant",
     "head",
     "held",
+    "known",
     "listed",
     "make",
     "meant",

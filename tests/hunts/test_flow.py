@@ -18,6 +18,7 @@ from tests.hunts.hunting import (
     defect,
     defects,
     every,
+    found,
     types,
 )
 from tests.services.registering import begun, looking
@@ -210,6 +211,49 @@ async def test_a_duplicate_is_said_and_looked_at_again(scene, dana, sam):
     assert [one.state for one in await defects(scene)] == ["reported", "reported"]
     await types(scene, sam, "duplicate DEF-2 of DEF-1")
     assert "is DEF-1" in sam.told
+
+
+async def test_a_confirmed_one_is_a_finding_until_it_is_mended(scene, dana, sam):
+    await types(scene, dana, START)
+    await types(scene, dana, FOUND, ROOM)
+    assert await found(scene) == []
+    await types(scene, dana, "confirm DEF-1 high", ROOM)
+    assert "It is FND-1 from now on" in dana.told
+    (one,) = await found(scene)
+    assert (one.title, one.reference) == ("A write is lost", "DEF-1")
+    assert (one.kind, one.severity, one.surface) == (
+        "defect", "high", "audit-ledger writes",
+    )  # fmt: skip
+    assert one.fix_by > one.found_at
+    said = await defect(sam)
+    assert "To be mended: FND-1" in said.text
+    await sam.presses("Open FND-1", channel=ROOM, message=said)
+    await sam.sees(ROOM, "FND-1 · high defect · open")
+    await types(scene, sam, "reject DEF-1 it is meant to be so", ROOM)
+    assert "DEF-1 is confirmed already" in sam.told
+    assert [each.state for each in await found(scene)] == ["open"]
+
+
+async def test_one_that_is_judged_anew_is_the_same_finding(scene, dana):
+    await types(scene, dana, START)
+    await types(scene, dana, FOUND, ROOM)
+
+    async def judged(words):
+        if words != "confirm DEF-1 high":
+            said = await defect(dana)
+            await dana.presses("Look again", channel=ROOM, message=said)
+            await scene.settled()
+        await types(scene, dana, words, ROOM)
+        return [(one.ref, one.state, one.severity) for one in await found(scene)]
+
+    assert await judged("confirm DEF-1 high") == [("FND-1", "open", "high")]
+    assert await judged("confirm DEF-1 low") == [("FND-1", "open", "low")]
+    why = "it is meant to be like that"
+    assert await judged(f"reject DEF-1 {why}") == [("FND-1", "declined", "low")]
+    assert (await found(scene))[0].reason == why
+    assert await judged("confirm DEF-1 critical") == [("FND-1", "open", "critical")]
+    await types(scene, dana, "found low Typo: the head of the page says ledgre", ROOM)
+    assert await judged("duplicate DEF-1 DEF-2") == [("FND-1", "declined", "critical")]
 
 
 async def test_a_rejected_one_says_why_and_is_counted(scene, dana, sam):
