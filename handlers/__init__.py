@@ -60,6 +60,11 @@ COMMANDS = _commands()
 ACTIONS: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.actions for m in MODULES))
 VIEWS: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.views for m in MODULES))
 CLOSED: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.closed for m in MODULES))
-SHORTCUTS: ChainMap[str, Shortcut] = ChainMap(*(m.LISTENERS.shortcuts for m in MODULES))
+SHORTCUTS: dict[str, Shortcut] = {
+    name: shortcut
+    for module in MODULES
+    for name, shortcut in module.LISTENERS.shortcuts.items()
+}
+"""In the order in which Slack's menus show them: what is urgent comes first."""
 EVENTS: ChainMap[str, Listener] = ChainMap(*(m.LISTENERS.events for m in MODULES))
 SCOPES: ChainMap[str, str] = ChainMap(*(m.LISTENERS.scopes for m in MODULES))

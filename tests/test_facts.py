@@ -106,7 +106,7 @@ MADE = {
     *("cover", "first", "last"),
     *("incident_ref", "form", "owner", "was", "postmortem", "how"),
     *("standby", "runbook", "criterion", "missing"),
-    *("hunters", "level", "hunt_ref", "within"),
+    *("hunters", "level", "hunt_ref", "within", "finding", "finding_ref"),
     *("document", "opened", "wrong"),
     *("service", "coordinator", "operator", "observer", "gaps"),
     *("verdict", "until", "approver"),

@@ -1,6 +1,6 @@
 """Counters: the next number of a kind of thing, without gaps or doubles."""
 
-from sqlmodel import Field
+from sqlmodel import Field, select
 
 from bot.core import queue
 from bot.core.tables import Scoped
@@ -15,6 +15,12 @@ class Counter(Scoped, table=True):
     workspace: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     value: int
+
+
+async def last(work: Work, name: str) -> int:
+    """Give the number of *name* that was given last, or 0."""
+    query = select(Counter.value).where(Counter.name == name)
+    return (await work.session.exec(query)).one_or_none() or 0
 
 
 async def next_number(work: Work, name: str) -> int:

@@ -6,6 +6,7 @@ A routine of the policy is what a team may adopt; what it adopted is a row of it
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
@@ -79,7 +80,9 @@ class Evidence(StrEnum):
     """Measured by Longwatch itself."""
 
 
+@lru_cache(maxsize=1024)
 def _every(text: str) -> str:
+    """Read a rule; each workspace has a policy, and nearly all of them say the same."""
     if not text:
         return text
     try:

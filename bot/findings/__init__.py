@@ -21,7 +21,7 @@ from bot.findings.hooks import NoSuchHook, make, opened, revoke, used
 from bot.findings.line import read
 from bot.findings.moves import close, decline, fix, reclassify, reopen, triage
 from bot.findings.reading import BIGGEST, head, table
-from bot.findings.register import add, assign
+from bot.findings.register import add, assign, known
 from bot.findings.reports import Mistake, Report, Unreadable
 from bot.findings.rules import (
     CARD,
@@ -36,7 +36,7 @@ from bot.findings.rules import (
     severity,
 )
 from bot.findings.sarif import reports
-from bot.findings.scans import PART, Taken, finish, named, retire, take
+from bot.findings.scans import PART, Taken, begin, finish, named, retire, take
 from bot.findings.store import Finding, Hook, Scanner
 from bot.findings.waysin import listed as ways_in
 
@@ -76,6 +76,7 @@ __all__ = [
     "ask_exception",
     "assign",
     "audit",
+    "begin",
     "clicked",
     "close",
     "decline",
@@ -86,6 +87,7 @@ __all__ = [
     "grant",
     "head",
     "held",
+    "known",
     "listed",
     "make",
     "meant",

@@ -24,14 +24,19 @@ async def add(work: Work, given: Draft) -> tuple[Finding, Record | None]:
     """Add what somebody found; with no record when it is known already."""
     await roles.require(work, Role.MEMBER)
     await alone(work)
-    known = await store.by_fingerprints(work, [rules.fingerprint(given)])
-    for one in known.values():
+    same = await store.by_fingerprints(work, [rules.fingerprint(given)])
+    for one in same.values():
         return await again(work, one)
     one, record = await made(work, given)
     await work.session.flush()
     await clock.follow(work, one, fresh=True)
     await announce(work, one, record)
     return one, record
+
+
+async def known(work: Work, given: Draft) -> Finding | None:
+    """Give the finding that a draft is already, to look at it."""
+    return await store.printed(work, rules.fingerprint(given))
 
 
 async def alone(work: Work) -> None:

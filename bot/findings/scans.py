@@ -5,6 +5,7 @@ a transaction: one that is broken off is sent again, and what is known is seen a
 
 Invariants:
 * what a run sees no more is marked as gone, never closed: a person verifies
+* of two runs of one scanner at once the one that began last says what is gone
 * few are told one by one, the worst first; the others stand in one line and the list
 """
 
@@ -14,7 +15,7 @@ from datetime import datetime
 
 from bot import calendar, services
 from bot.calendar import Duty
-from bot.core import roles
+from bot.core import counters, roles
 from bot.core.duties import Trigger
 from bot.core.errors import Invalid, Missing
 from bot.core.facts import Record
@@ -28,6 +29,7 @@ from bot.findings.store import Finding, Scanner
 
 SCANS = "vulnerability_scans"
 SILENCE = "findings.silence"
+TURN = "findings.run"
 PART = 100  # findings of one transaction
 
 
@@ -44,6 +46,8 @@ class Taken:
     back: int = 0
     gone: int = 0
     began: datetime | None = None
+    turn: int = 0
+    """The how manieth run of its scanner it is."""
     told: list[tuple[Finding, Record]] = field(default_factory=list)
     urgent: int = 0
 
@@ -72,6 +76,17 @@ async def named(work: Work, reports: Sequence[Report]) -> list[Report]:
     ]
 
 
+async def begin(work: Work, report: Report) -> Taken:
+    """Begin to take a report in: no earlier run says any more what is gone."""
+    await roles.require(work, Role.MEMBER)
+    turn = await counters.next_number(work, _turns(report.source))
+    return Taken(began=work.now, turn=turn)
+
+
+def _turns(source: str) -> str:
+    return f"{TURN}:{source}"
+
+
 async def take(work: Work, drafts: Sequence[Draft], taken: Taken) -> None:
     """Take in a part of a report."""
     await roles.require(work, Role.MEMBER)
@@ -96,7 +111,9 @@ async def _new(work: Work, given: Draft, taken: Taken) -> None:
 
 
 async def _again(work: Work, one: Finding, taken: Taken) -> None:
-    one.seen, one.seen_at, one.gone_at = one.seen + 1, work.now, None
+    one.seen, one.seen_at = one.seen + 1, work.now
+    if one.gone_at and taken.began and one.gone_at <= taken.began:
+        one.gone_at = None
     if one.state is not State.CLOSED:
         taken.known += 1
         return
@@ -155,7 +172,8 @@ async def _heard(work: Work, report: Report, taken: Taken) -> str:
         work.session.add(row)
     elif row.silent:
         await calendar.lapse(work, _silence(row), f"{row.source[:60]} is heard again")
-    if report.complete and taken.began:
+    last = await counters.last(work, _turns(report.source))
+    if report.complete and taken.began and taken.turn == last:
         for one in await store.unseen(work, report.source, taken.began):
             one.gone_at = work.now
             taken.gone += 1

@@ -143,6 +143,12 @@ async def by_fingerprints(work: Work, known: Sequence[str]) -> dict[str, Finding
     return {one.fingerprint: one for one in rows.all()}
 
 
+async def printed(work: Work, fingerprint: str) -> Finding | None:
+    """Find the one with a fingerprint, to look at it."""
+    query = select(Finding).where(Finding.fingerprint == fingerprint)
+    return (await work.session.exec(query)).one_or_none()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """What a list is narrowed to."""

@@ -3,6 +3,7 @@
 Invariants:
 * none is kept without a reproducer
 * each is judged once; whoever comes second is told, and may have it looked at again
+* what is confirmed is a finding, which is tracked until it is mended
 * what is a duplicate of another is one of a defect that stands, never of a duplicate
 """
 
@@ -11,7 +12,8 @@ from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.hunts import change, facts, rules, store
+from bot.findings import Verdict
+from bot.hunts import change, facts, mending, rules, store
 from bot.hunts.rules import DEFECT, Draft, Found
 from bot.hunts.store import STANDS, Defect, Hunt
 
@@ -57,11 +59,13 @@ async def again(work: Work, id_: str, given: Draft) -> Record:
 
 
 async def confirm(work: Work, id_: str, level: str) -> Record:
-    """Judge that a defect is real, and how bad it is."""
+    """Judge that a defect is real, and how bad it is: it is a finding from then on."""
     row, one = await _judging(work, id_)
     was, one.severity = one.severity, rules.severity(level)
     _judged(work, one, Found.CONFIRMED)
-    return change.note_defect(work, row, one, facts.Confirmed, was=was.value)
+    kept = await mending.keep(work, one)
+    said = {"was": was.value, "finding": kept.id, "finding_ref": kept.ref}
+    return change.note_defect(work, row, one, facts.Confirmed, **said)
 
 
 async def reject(work: Work, id_: str, reason: str) -> Record:
@@ -69,6 +73,7 @@ async def reject(work: Work, id_: str, reason: str) -> Record:
     row, one = await _judging(work, id_)
     one.reason = rules.reason(reason)
     _judged(work, one, Found.REJECTED)
+    await mending.drop(work, one, Verdict.FALSE_POSITIVE, one.reason)
     return change.note_defect(work, row, one, facts.Rejected, reason=one.reason)
 
 
@@ -80,6 +85,8 @@ async def duplicate(work: Work, id_: str, other: str) -> Record:
         raise Invalid("same", "Choose another defect, one that stands")
     one.same = first.id
     _judged(work, one, Found.DUPLICATE)
+    why = f"{one.ref} is the same defect as {first.ref}"
+    await mending.drop(work, one, Verdict.DUPLICATE, why)
     said = {"other": first.id, "other_ref": first.ref, "other_title": first.title}
     return change.note_defect(work, row, one, facts.Duplicated, **said)
 

@@ -95,10 +95,15 @@ class SeenAgain(OfDefect):
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmed(OfDefect):
-    """A defect is real; `level` is how bad it is by now, `was` what was said before."""
+    """A defect is real; `level` is how bad it is by now, `was` what was said before.
+
+    `finding` is what it is from then on, `finding_ref` what people call that.
+    """
 
     name = "hunts.confirmed"
     was: str
+    finding: str = ""
+    finding_ref: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

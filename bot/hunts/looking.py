@@ -7,7 +7,7 @@ from bot import incidents
 from bot.core import tidy, times
 from bot.core.waits import Wait
 from bot.core.work import Work
-from bot.hunts import change, rules, store
+from bot.hunts import change, mending, rules, store
 from bot.hunts.rules import CARD, DEFECT, REPORT, WEIGHTS, Found, Proposal, Seen
 from bot.hunts.store import Defect, Hunt
 
@@ -70,10 +70,11 @@ async def defect(work: Work, id_: str) -> dict[str, Any] | None:
 
 
 async def detailed(work: Work, one: Defect) -> dict[str, Any]:
-    """Give a defect with its hunt, and the one that it is, if another."""
+    """Give a defect with its hunt, its finding, and the one that it is, if another."""
     hunt = await change.opened(work, one.hunt)
     other = await store.defect(work, one.same) if one.same else None
-    return {"defect": one, "hunt": hunt, "other": other}
+    kept = await mending.finding(work, one)
+    return {"defect": one, "hunt": hunt, "other": other, "finding": kept}
 
 
 async def listed(work: Work) -> dict[str, Any]:

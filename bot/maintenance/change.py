@@ -53,10 +53,12 @@ def publish(work: Work, one: Request) -> None:
         work.show(PUBLIC, one.id, to=place, **how)
 
 
-async def tell(work: Work, one: Request, record: Record) -> None:
+async def tell(
+    work: Work, one: Request, record: Record, besides: Sequence[str] = ()
+) -> None:
     """Have who asked, who started it and who subscribed hear it, but not who did it."""
     heard = [row.person for row in await store.subscribers(work, one.id)]
-    tell_these(work, record, [*answering(one), *heard])
+    tell_these(work, record, [*answering(one), *heard, *besides])
 
 
 def tell_these(work: Work, record: Record, people: Sequence[str]) -> None:

@@ -4,14 +4,14 @@ Of incidents only their numbers are told, of private ones not even how bad they 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import incidents
 from bot.core import tidy, times, walls
 from bot.core.work import Work
 from bot.incidents import Incident
-from bot.maintenance import rules, store
+from bot.maintenance import change, rules, store
 from bot.maintenance.rules import InTheWay
 from bot.maintenance.store import Freeze, Request
 
@@ -33,10 +33,14 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """Something that is in the way, in a sentence; a hint only is worth knowing."""
+    """Something that is in the way, in a sentence; a hint only is worth knowing.
+
+    `owners` are the people who answer for it, where it is another request.
+    """
 
     sentence: str
     hint: bool = False
+    owners: tuple[str, ...] = ()
 
 
 def plan_of(one: Request) -> Plan:
@@ -58,6 +62,12 @@ async def found(work: Work, plan: Plan) -> list[Hit]:
     rows, _ = await incidents.open_ones(work, MANY)
     hits += [_incident(work, plan, one) for one in rows if _matters(plan, one)]
     return sorted(hits, key=lambda hit: hit.hint)
+
+
+async def of_more(work: Work, one: Request, until: datetime) -> list[Hit]:
+    """Give what is in the way of the time that a request takes longer."""
+    begins = max(one.until_at, work.now)
+    return await found(work, replace(plan_of(one), begins=begins, ends=until))
 
 
 async def require_reason(work: Work, plan: Plan, despite: str) -> list[Hit]:
@@ -82,7 +92,8 @@ def same(one: str, other: str) -> bool:
 def _other(plan: Plan, one: Request) -> Hit:
     when = rules.spoken(one.begins_at, one.until_at, plan.zone)
     if same(plan.surface, one.surface):
-        return Hit(sentence=f"{one.ref} holds {one.where} from {when}.")
+        owners = tuple(change.answering(one))
+        return Hit(sentence=f"{one.ref} holds {one.where} from {when}.", owners=owners)
     said = f"{one.ref} is at the same time, on {one.where}: {when}."
     return Hit(sentence=said, hint=True)
 

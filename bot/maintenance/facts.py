@@ -107,12 +107,13 @@ class Started(OfRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class Extended(OfRequest):
-    """It takes longer."""
+    """It takes longer; `conflicts` are in the way of the time that it takes more."""
 
     name = "maintenance.extended"
     until: datetime
     reason: str
     signer: str = ""
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +123,7 @@ class MoreAsked(OfRequest):
     name = "maintenance.more_asked"
     until: datetime
     reason: str
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from bot import approvals
 from bot.core import times, walls
 from bot.core.facts import Record
 from bot.core.work import Work
-from bot.maintenance import change, clock, facts, rules, store
+from bot.maintenance import change, clock, conflicts, facts, rules, store
 from bot.maintenance.rules import CALLED, Kind, Sign, State
 from bot.maintenance.store import Request
 
@@ -137,6 +137,7 @@ async def _decider(work: Work) -> str:
 
 async def ask_for_more(work: Work, one: Request, until: datetime, why: str) -> Record:
     """Ask whoever signs off windows for more time than the policy gives."""
+    hits = conflicts.sentences(await conflicts.of_more(work, one, until))
     place = walls.zone_or_utc(one.zone)
     to, instead = (times.dated(at, place) for at in (until, one.until_at))
     said = f"until {to} instead of {instead}"
@@ -145,12 +146,20 @@ async def ask_for_more(work: Work, one: Request, until: datetime, why: str) -> R
         kind=Sign.EXTENSION,
         role=work.policy.maintenance.window_approver,
         title=f"{one.ref}, {rules.ASKS[Sign.EXTENSION]}: {one.title}",
-        content=f"{one.ref} · {one.title}\nMore time, {said}\nWhy: {why}",
+        content="\n".join(
+            [
+                f"{one.ref} · {one.title}",
+                f"More time, {said}",
+                f"Why: {why}",
+                *(f"In the way: {sentence}" for sentence in hits),
+            ]
+        ),
         asker=work.actor,
     )
     await approvals.ask(work, question)
     one.wanted_until, one.wanted_why = until, why
-    return await change.note(work, one, facts.MoreAsked, until=until, reason=why)
+    told = {"until": until, "reason": why, "conflicts": tuple(hits)}
+    return await change.note(work, one, facts.MoreAsked, **told)
 
 
 async def _extend(work: Work, one: Request) -> None:
@@ -170,11 +179,14 @@ async def _no_more(work: Work, one: Request, said: dict[str, str]) -> None:
 async def extend(
     work: Work, one: Request, until: datetime, why: str, *, signer: str = ""
 ) -> Record:
-    """Have it take longer."""
+    """Have it take longer; whoever has a window that it runs into is told."""
+    hits = await conflicts.of_more(work, one, until)
     one.until_at, one.extended = until, one.extended + 1
     one.wanted_until, one.wanted_why = None, ""
     said = {"until": until, "reason": why, "signer": signer}
-    record = await change.note(work, one, facts.Extended, **said)
-    await change.tell(work, one, record)
+    named = tuple(conflicts.sentences(hits))
+    record = await change.note(work, one, facts.Extended, **said, conflicts=named)
+    owners = [person for hit in hits for person in hit.owners]
+    await change.tell(work, one, record, owners)
     clock.watch(work, one)
     return record

@@ -10,7 +10,7 @@ from typing import Any
 from bot import findings
 from bot.core.facts import Record
 from bot.core.work import Transactions
-from bot.findings import PART, Report, Taken
+from bot.findings import PART, Report
 
 
 async def bring(
@@ -25,7 +25,8 @@ async def bring(
     many, done = sum(len(one.drafts) for one in known), 0
     records = []
     for report in known:
-        taken = Taken()
+        async with transactions.begin(**whose) as work:
+            taken = await findings.begin(work, report)
         for start in range(0, len(report.drafts), PART):
             part = report.drafts[start : start + PART]
             async with transactions.begin(**whose) as work:

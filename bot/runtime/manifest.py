@@ -86,7 +86,7 @@ def _features(endpoint: str | None) -> dict[str, Any]:
         "bot_user": {"display_name": NAME, "always_online": True},
         "shortcuts": [
             _shortcut(callback, shortcut)
-            for callback, shortcut in sorted(handlers.SHORTCUTS.items())
+            for callback, shortcut in handlers.SHORTCUTS.items()
         ],
         "slash_commands": [
             {**_command(command), **where}

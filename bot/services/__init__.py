@@ -2,8 +2,16 @@
 
 from bot.services.bringing import bring
 from bot.services.cards import VIEWS, Owner, listed, owner_of, shown, waits
-from bot.services.entry import lacking, proofs, prove
-from bot.services.facts import Added, Changed, Entered, Proven, Retired, Revived
+from bot.services.entry import lacking, proofs, prove, withdraw
+from bot.services.facts import (
+    Added,
+    Changed,
+    Entered,
+    Proven,
+    Retired,
+    Revived,
+    Withdrawn,
+)
 from bot.services.holding import held
 from bot.services.naming import locked, meant, missing, opened, owner, ownership
 from bot.services.reading import Entry, Mistake, Unreadable, entries
@@ -15,6 +23,7 @@ from bot.services.rules import (
     Criterion,
     Draft,
     NoSuchService,
+    NotProven,
     NotRetired,
     Standby,
     chosen,
@@ -40,6 +49,7 @@ __all__ = [
     "Entry",
     "Mistake",
     "NoSuchService",
+    "NotProven",
     "NotRetired",
     "Owner",
     "Proof",
@@ -49,6 +59,7 @@ __all__ = [
     "Service",
     "Standby",
     "Unreadable",
+    "Withdrawn",
     "add",
     "bring",
     "change",
@@ -77,4 +88,5 @@ __all__ = [
     "short",
     "shown",
     "waits",
+    "withdraw",
 ]

@@ -1,4 +1,7 @@
-"""Entering Operate: four criteria, each with its proof. It is computed, never typed."""
+"""Entering Operate: four criteria, each with its proof. It is computed, never typed.
+
+A proof that is withdrawn is missing: the service is in Operate no more.
+"""
 
 from collections.abc import Mapping
 
@@ -21,18 +24,45 @@ async def prove(
     the asker saw it proven.
     """
     await roles.require(work, Role.MEMBER)
-    row = await naming.locked(work, id_)
-    if row.retired:
-        raise rules.AlreadyRetired(service=row.id, title=row.title)
+    row = await _run(work, id_)
     known = await proofs(work, row)
     await _require_seen(work, known.get(criterion), seen)
-    proof = _kept(work, row, criterion, known.get(criterion))
+    proof = _kept(work, row, criterion, await store.given(work, row.id, criterion))
     proof.text = rules.proof(text)
     return _proven(work, row, proof, rules.missing({*known, criterion}))
 
 
+async def withdraw(work: Work, id_: str, criterion: Criterion, reason: str) -> Record:
+    """Say why a proof holds no longer; without all four it is in Operate no more."""
+    await roles.require(work, Role.MEMBER)
+    row = await _run(work, id_)
+    known = (await proofs(work, row)).get(criterion)
+    if known is None:
+        raise rules.NotProven(service=row.id, title=row.title)
+    said, left = rules.reason(reason), row.entered_at is not None
+    proof = _kept(work, row, criterion, known)
+    proof.text, row.entered_at = "", None
+    fact = facts.Withdrawn(
+        about=row.id,
+        title=row.title,
+        row=proof.id,
+        criterion=criterion.value,
+        reason=said,
+        left=left,
+    )
+    return work.record(fact)
+
+
+async def _run(work: Work, id_: str) -> Service:
+    """Give a service that is run, locked, or refuse."""
+    row = await naming.locked(work, id_)
+    if row.retired:
+        raise rules.AlreadyRetired(service=row.id, title=row.title)
+    return row
+
+
 async def proofs(work: Work, row: Service) -> dict[Criterion, Proof]:
-    """Give how the criteria of a service were proven."""
+    """Give how the criteria of a service are proven."""
     return {one.criterion: one for one in await store.proofs(work, [row.id])}
 
 

@@ -48,6 +48,18 @@ class Proven(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Withdrawn(Fact):
+    """A proof holds no longer, and why; `left` where the service left Operate by it."""
+
+    name = "services.withdrawn"
+    title: str
+    row: str
+    criterion: str
+    reason: str
+    left: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entered(Fact):
     """All four criteria are proven: the service entered Operate."""
 

@@ -32,6 +32,8 @@ def _folded(history: Sequence[Record]) -> dict[str, Any]:
             said = {"entered_at": None, "retired_at": None, "reason": "", **said}
         elif record.name == facts.Entered.name:
             said["entered_at"] = record.at
+        elif record.name == facts.Withdrawn.name:
+            said["entered_at"] = None
         elif record.name == facts.Retired.name:
             said |= {"retired_at": record.at}
             said |= {name: data[name] for name in ("reason",) if name in data}
@@ -46,6 +48,7 @@ def _proof(history: Sequence[Record]) -> dict[str, Any]:
         return {}
     last = history[-1]
     said = {"text": last.data["proof"]} if "proof" in last.data else {}
+    said |= {"text": ""} if last.name == facts.Withdrawn.name else {}
     criterion = Criterion(last.data["criterion"])
     by = {"by": last.actor, "at": last.at, "number": len(history)}
     return {**said, **by, "criterion": criterion, "service": last.about}

@@ -85,6 +85,10 @@ class NotRetired(Known):
     """{title} is not retired: nothing was changed."""
 
 
+class NotProven(Known):
+    """Nothing proves that of {title}: there is nothing to withdraw."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """What somebody says of a service; `rpo` and `rto` are seconds."""

@@ -43,7 +43,7 @@ class Service(Scoped, table=True):
 
 
 class Proof(Scoped, table=True):
-    """How one criterion of one service was proven last."""
+    """How one criterion of one service was proven last; no text: it was withdrawn."""
 
     __tablename__ = "service_proofs"
     __table_args__ = (UniqueConstraint("workspace", "service", "criterion"),)
@@ -54,7 +54,7 @@ class Proof(Scoped, table=True):
     text: str
     by: str
     at: datetime = Field(sa_type=Instant)
-    number: int = Field(default=1, description="how often it was proven")
+    number: int = Field(default=1, description="how often it was proven, or withdrawn")
 
 
 async def get(work: Work, id_: str) -> Service | None:
@@ -90,6 +90,12 @@ async def unproven(work: Work, owners: Sequence[str]) -> Sequence[Service]:
 
 
 async def proofs(work: Work, services: Sequence[str]) -> Sequence[Proof]:
-    """Give the proofs of some services."""
-    query = select(Proof).where(col(Proof.service).in_(services))
+    """Give the proofs of some services, but those that were withdrawn."""
+    query = select(Proof).where(col(Proof.service).in_(services), Proof.text != "")
     return (await work.session.exec(query)).all()
+
+
+async def given(work: Work, service: str, criterion: Criterion) -> Proof | None:
+    """Find how a criterion was proven last, though it was withdrawn."""
+    query = select(Proof).where(Proof.service == service, Proof.criterion == criterion)
+    return (await work.session.exec(query)).one_or_none()

@@ -14,6 +14,7 @@ from bot.core.roles import Role
 from bot.core.verbs import Command, Listener, Listeners, Verb
 from bot.core.work import Begin, Work
 from handlers.backups import filling, typed
+from handlers.incidents.ways import Asked
 
 Open = Callable[..., None]
 Context = Callable[[Work, Drill], Awaitable[dict[str, Any]]]
@@ -29,7 +30,7 @@ async def command(  # noqa: PLR0913, PLR0917 (what a listener asks for, by name)
 ) -> None:
     """`/ops recovery [list, plan, start, restored, finish, abort, roles, show]`."""
     lent: dict[str, Any] = {"begin": begin, "look": look, "open_form": open_form}
-    await typed.way(typed.Asked(ack=ack, channel=channel, **lent), words)
+    await typed.way(Asked(ack=ack, channel=channel, **lent), words)
 
 
 def opening(form: str, context: Context) -> Listener:

@@ -2,25 +2,19 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import backups, services, workspaces
 from bot.backups import ROLES, Drill, Ending, Kind, Moments, Plan
 from bot.core import forms, render, roles, walls
 from bot.core.errors import Invalid
-from bot.core.facts import Record, told
+from bot.core.facts import Record
 from bot.core.roles import Role
-from bot.core.work import Begin, Work
+from bot.core.work import Work
 from handlers.backups import filling
 from handlers.incidents.lead import named as called
-from handlers.incidents.ways import Unread
+from handlers.incidents.ways import Asked, Unread
 
-Open = Callable[..., None]
-Act = Callable[[Work], Awaitable[Record]]
 PLAN = "/ops recovery plan Checkout restore orders of the last day with @dana @sam @ana"
 START = "/ops recovery start DRILL-3 at 14:05"
 MEASURE = "/ops recovery restored DRILL-3 backup 02:00 data 13:40 usable 16:10"
@@ -45,34 +39,6 @@ UPDATE = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a command was lent."""
-
-    ack: AsyncAck
-    channel: str
-    begin: Begin
-    look: Begin
-    open_form: Open
-
-    async def does(self, act: Act, usage: str) -> None:
-        """Act on words and answer; a field's problem comes with an example."""
-        async with self.begin() as work:
-            await roles.require(work, Role.MEMBER)
-            try:
-                record = await act(work)
-            except Invalid as wrong:
-                raise Unread(problem=wrong, usage=usage) from wrong
-            said = render.message(record.name, fact=told(record))
-            work.said = {"response_type": "ephemeral", **said}
-        await self.ack(response_type="ephemeral", **said)
-
-    async def shows(self, form: str, **context: Any) -> None:  # noqa: ANN401 (what the form reads)
-        """Open a form in place of an answer."""
-        self.open_form(form, **context)
-        await self.ack()
-
-
 async def way(asked: Asked, words: str) -> None:
     """Do what the first word says; `DRILL-3` alone shows it."""
     verb, _, rest = words.strip().partition(" ")
@@ -86,7 +52,7 @@ async def _list(asked: Asked, words: str) -> None:
     async with asked.look() as work:
         shown = await backups.listed(work, words)
     said = render.message("backups.list", **shown)
-    await asked.ack(response_type="ephemeral", **said)
+    await asked.says(said)
 
 
 async def _show(asked: Asked, words: str) -> None:
@@ -101,7 +67,7 @@ async def _show(asked: Asked, words: str) -> None:
         if found
         else render.message("backups.list", **shown)
     )
-    await asked.ack(response_type="ephemeral", **said)
+    await asked.says(said)
 
 
 async def _plan(asked: Asked, words: str) -> None:

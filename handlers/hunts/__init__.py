@@ -15,6 +15,7 @@ from bot.core.work import Begin, Work
 from bot.hunts import Draft, Hunt, Kind, Plan
 from handlers.hunts import filling, typed
 from handlers.incidents import origins
+from handlers.incidents.ways import Asked
 
 Open = Callable[..., None]
 Context = Callable[[Work, Hunt], Awaitable[dict[str, Any]]]
@@ -30,7 +31,7 @@ async def command(  # noqa: PLR0913, PLR0917 (what a listener asks for, by name)
 ) -> None:
     """`/ops hunt [start, found, list, show, extend, end, suggest …]`."""
     lent: dict[str, Any] = {"begin": begin, "look": look, "open_form": open_form}
-    await typed.way(typed.Asked(ack=ack, channel=channel, **lent), words)
+    await typed.way(Asked(ack=ack, channel=channel, **lent), words)
 
 
 async def start_form(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:

@@ -2,24 +2,18 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
-
-from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import hunts
 from bot.core import forms, render, roles
 from bot.core.errors import Invalid
-from bot.core.facts import Record, told
 from bot.core.roles import Role
-from bot.core.work import Begin, Work
+from bot.core.work import Work
 from bot.hunts import Draft, Hunt, Kind, Plan
 from handlers.hunts import filling
 from handlers.incidents.lead import named as called
-from handlers.incidents.ways import Unread
+from handlers.incidents.ways import Asked, Unread
 
-Open = Callable[..., None]
-Act = Callable[[Work], Awaitable[Record]]
 START = "/ops hunt start audit-ledger writes for a week with @dana @sam"
 FOUND = "/ops hunt found high Lost write: stop the worker between two writes, and look"
 EXTEND = "/ops hunt extend 3d the vault was not looked at yet"
@@ -40,38 +34,6 @@ BOX = re.compile(
 )
 KIND = re.compile(r"(area|layer)\b:?\s*", re.IGNORECASE)
 PARTS = re.compile(r":\s|\n|\s\|\s")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a command was lent."""
-
-    ack: AsyncAck
-    channel: str
-    begin: Begin
-    look: Begin
-    open_form: Open
-
-    async def does(self, act: Act, usage: str) -> None:
-        """Act on words and answer; a field's problem comes with an example."""
-        async with self.begin() as work:
-            await roles.require(work, Role.MEMBER)
-            try:
-                record = await act(work)
-            except Invalid as wrong:
-                raise Unread(problem=wrong, usage=usage) from wrong
-            said = render.message(record.name, fact=told(record))
-            work.said = {"response_type": "ephemeral", **said}
-        await self.ack(response_type="ephemeral", **said)
-
-    async def shows(self, form: str, **context: Any) -> None:  # noqa: ANN401 (what the form reads)
-        """Open a form in place of an answer."""
-        self.open_form(form, **context)
-        await self.ack()
-
-    async def says(self, said: Mapping[str, Any]) -> None:
-        """Answer, only to whoever asked."""
-        await self.ack(response_type="ephemeral", **said)
 
 
 async def way(asked: Asked, words: str) -> None:

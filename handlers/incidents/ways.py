@@ -11,10 +11,11 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import incidents
-from bot.core import render
+from bot.core import render, roles
 from bot.core.errors import Invalid, Refused
 from bot.core.facts import Record, told
 from bot.core.forms import Form
+from bot.core.roles import Role
 from bot.core.verbs import Listener
 from bot.core.work import Begin, Work
 from bot.incidents import OPEN, Incident, Status, WhichIncident
@@ -30,6 +31,38 @@ Require = Callable[[Incident], None]
 
 class Unread(Refused):
     """{problem} For example: `{usage}`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a command was lent, and how it answers: only whoever asked reads it."""
+
+    ack: AsyncAck
+    begin: Begin
+    look: Begin
+    open_form: Callable[..., None]
+    channel: str = ""
+
+    async def does(self, act: Callable[[Work], Awaitable[Record]], usage: str) -> None:
+        """Act on words and answer; a field's problem comes with an example."""
+        async with self.begin() as work:
+            await roles.require(work, Role.MEMBER)
+            try:
+                record = await act(work)
+            except Invalid as wrong:
+                raise Unread(problem=wrong, usage=usage) from wrong
+            said = render.message(record.name, fact=told(record))
+            work.said = {"response_type": "ephemeral", **said}
+        await self.ack(**work.said)
+
+    async def shows(self, form: str, **context: Any) -> None:  # noqa: ANN401 (what the form reads)
+        """Open a form in place of an answer."""
+        self.open_form(form, **context)
+        await self.ack()
+
+    async def says(self, said: Mapping[str, Any]) -> None:
+        """Answer with what is rendered."""
+        await self.ack(response_type="ephemeral", **said)
 
 
 def button(act: Click) -> Listener:

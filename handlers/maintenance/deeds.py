@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from bot import maintenance, workspaces
-from bot.core import walls
+from bot.core import times, walls
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
@@ -18,6 +18,7 @@ BECAUSE = re.compile(
 )
 BY = re.compile(r"(?:by|for)\s+", re.IGNORECASE)
 TO = re.compile(r"(?:until|till|to)\s+", re.IGNORECASE)
+CLOCK = re.compile(r"[0-9]{1,2}(?:[:.][0-9]{2})?\s*(?:am|pm)?", re.IGNORECASE)
 HALF = timedelta(minutes=30)
 
 
@@ -68,13 +69,23 @@ async def extend(work: Work, one: Request, words: str) -> Record:
     said, why = parted(words)
     zone = await workspaces.zone(work, work.actor)
     if TO.match(said):
-        until = walls.parse_by(TO.sub("", said, count=1), now=work.now, zone=zone)
+        until = _until(TO.sub("", said, count=1), one, work.now, zone)
     else:
         more = BY.sub("", said, count=1)
         until = walls.parse_by(more, now=one.until_at, zone=zone)
     if until is None:
         raise Invalid("until", f"“{said[:40]}” is no time such as 30m, or until 03:00")
     return await maintenance.extend(work, one, until, why)
+
+
+def _until(said: str, one: Request, now: datetime, zone: tzinfo) -> datetime | None:
+    """Read until when: a bare time that is just over is not the one of tomorrow."""
+    found = walls.parse_by(said, now=now, zone=zone)
+    if found is None or not CLOCK.fullmatch(said.strip()):
+        return found
+    before = found - times.DAY
+    passed = one.begins_at <= before and now - before < found - now
+    return before if passed else found
 
 
 async def extend_form(work: Work, one: Request, form: Form) -> Record:

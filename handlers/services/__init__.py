@@ -14,6 +14,7 @@ from bot.core.roles import Role
 from bot.core.verbs import Command, Listener, Listeners, Verb
 from bot.core.work import Begin, Work
 from bot.services import Criterion, Service
+from handlers.incidents.ways import Asked
 from handlers.library import shown as shown_document
 from handlers.services import filling, typed
 
@@ -25,8 +26,8 @@ Context = Callable[[Work, Service, str], Awaitable[dict[str, Any]]]
 async def command(
     ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
 ) -> None:
-    """`/ops service [list | add | show | edit | prove | retire | revive | import]`."""
-    asked = typed.Asked(ack=ack, begin=begin, look=look, open_form=open_form)
+    """`/ops service [list | add | show | edit | prove | withdraw | retire | …]`."""
+    asked = Asked(ack=ack, begin=begin, look=look, open_form=open_form)
     await typed.way(asked, words)
 
 
@@ -125,6 +126,16 @@ async def prove(ack: AsyncAck, form: Form, begin: Begin) -> None:
     await ack(**form.closes)
 
 
+async def withdraw(ack: AsyncAck, form: Form, begin: Begin) -> None:
+    """Take a proof back that holds no longer."""
+    criterion = Criterion(form.choice("criterion") or Criterion.DEPLOYMENT)
+    async with begin() as work:
+        why = form.text("reason")
+        record = await services.withdraw(work, form.keeps, criterion, why)
+        work.reply(record.name, record.id)
+    await ack(**form.closes)
+
+
 async def retire(ack: AsyncAck, form: Form, begin: Begin) -> None:
     """Mark a service as run no more."""
     async with begin() as work:
@@ -166,7 +177,7 @@ LISTENERS = Listeners(
                 Verb(
                     name="service",
                     does=command,
-                    usage="[add | show | edit | prove | retire | revive NAME, import]",
+                    usage="[add | show | edit | prove | withdraw | retire | revive]",
                     about="what is run: owners, objectives, proofs to enter Operate",
                     aliases=("services", "register"),
                 ),
@@ -182,11 +193,13 @@ LISTENERS = Listeners(
         "services.revive": revive,
         "services.runbook": runbook,
         "services.show": show,
+        "services.withdraw": opening("services.withdraw", filling.withdrawing),
     },
     views={
         "services.edit": keep,
         "services.import": bring,
         "services.prove": prove,
         "services.retire": retire,
+        "services.withdraw": withdraw,
     },
 )

@@ -78,6 +78,21 @@ async def proving(work: Work, found: Service, first: str) -> dict[str, Any]:
     }
 
 
+async def withdrawing(work: Work, found: Service, first: str = "") -> dict[str, Any]:
+    """Give the form that asks which proof holds no longer, and why."""
+    _require_run(found)
+    known = await services.proofs(work, found)
+    proven = [one for one in Criterion if one in known]
+    named = services.chosen(first) if first else next(iter(proven), None)
+    if named not in proven:
+        raise services.NotProven(service=found.id, title=found.title)
+    return {
+        "service": found,
+        "criteria": [(services.SAID[one], one.value, "") for one in proven],
+        "chosen": named.value,
+    }
+
+
 async def retiring(work: Work, found: Service, more: str = "") -> dict[str, Any]:
     """Give the form that asks why it is run no more."""
     del work, more

@@ -1,55 +1,32 @@
 """What is typed after `/ops service`: each word of it, with arguments or without."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, replace
-
-from slack_bolt.context.ack.async_ack import AsyncAck
+from dataclasses import replace
 
 from bot import library, services
 from bot.core import render, roles
 from bot.core.errors import Invalid
-from bot.core.facts import Record, told
+from bot.core.facts import Record
 from bot.core.roles import Role
-from bot.core.work import Begin, Work
+from bot.core.work import Work
 from bot.services import Draft
-from handlers.incidents.ways import Unread
+from handlers.incidents.ways import Asked
 from handlers.services import filling
 
-Open = Callable[..., None]
-Act = Callable[[Work], Awaitable[Record]]
 ADD = "/ops service add Checkout surface billing owner @dana rpo 1h rto 4h warm"
 EDIT = "/ops service edit Checkout rpo 30m runbook billing"
 PROVE = "/ops service prove Checkout monitoring https://grafana.example.com/d/7"
+WITHDRAW = "/ops service withdraw Checkout monitoring its dashboard was deleted"
 RETIRE = "/ops service retire Checkout replaced by Billing 2"
+REVIVE = "/ops service revive Checkout"
 ALIASES = {
     **dict.fromkeys(("new", "register"), "add"),
     **dict.fromkeys(("change", "set"), "edit"),
     **dict.fromkeys(("proof", "proven"), "prove"),
+    **dict.fromkeys(("unprove", "disprove"), "withdraw"),
     "unretire": "revive",
     "ls": "list",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a command was lent."""
-
-    ack: AsyncAck
-    begin: Begin
-    look: Begin
-    open_form: Open
-
-    async def does(self, act: Act, usage: str = "/ops service") -> None:
-        """Act on words and answer; a field's problem comes with an example."""
-        async with self.begin() as work:
-            await roles.require(work, Role.MEMBER)
-            try:
-                record = await act(work)
-            except Invalid as wrong:
-                raise Unread(problem=wrong, usage=usage) from wrong
-            said = render.message(record.name, fact=told(record))
-            work.said = {"response_type": "ephemeral", **said}
-        await self.ack(response_type="ephemeral", **said)
 
 
 async def way(asked: Asked, words: str) -> None:
@@ -68,7 +45,7 @@ async def _list(asked: Asked, words: str) -> None:
     async with asked.look() as work:
         shown = await services.listed(work, words)
     said = render.message("services.list", **shown)
-    await asked.ack(response_type="ephemeral", **said)
+    await asked.says(said)
 
 
 async def _show(asked: Asked, words: str) -> None:
@@ -76,7 +53,7 @@ async def _show(asked: Asked, words: str) -> None:
         found, _ = await services.meant(work, words)
         shown = await services.shown(work, found)
     said = render.card(services.CARD, **shown)
-    await asked.ack(response_type="ephemeral", **said)
+    await asked.says(said)
 
 
 async def _add(asked: Asked, words: str) -> None:
@@ -87,8 +64,7 @@ async def _add(asked: Asked, words: str) -> None:
         async with asked.look() as work:
             await roles.require(work, Role.MEMBER)
             context = await filling.empty(work, given)
-        asked.open_form("services.edit", **context)
-        await asked.ack()
+        await asked.shows("services.edit", **context)
         return
     await asked.does(lambda work: _added(work, given), ADD)
 
@@ -113,8 +89,7 @@ async def _edit(asked: Asked, words: str) -> None:
         found, rest = await services.meant(work, words)
         context = {} if rest else await filling.edited(work, found)
     if not rest:
-        asked.open_form("services.edit", **context)
-        await asked.ack()
+        await asked.shows("services.edit", **context)
         return
     await asked.does(lambda work: _changed(work, found.id, rest), EDIT)
 
@@ -137,8 +112,7 @@ async def _prove(asked: Asked, words: str) -> None:
         first, _, proof = rest.partition(" ")
         context = await filling.proving(work, found, first)
     if not proof.strip():
-        asked.open_form("services.prove", **context)
-        await asked.ack()
+        await asked.shows("services.prove", **context)
         return
     await asked.does(lambda work: _proven(work, found.id, first, proof), PROVE)
 
@@ -147,13 +121,27 @@ async def _proven(work: Work, id_: str, criterion: str, proof: str) -> Record:
     return await services.prove(work, id_, services.chosen(criterion), proof)
 
 
+async def _withdraw(asked: Asked, words: str) -> None:
+    async with asked.look() as work:
+        await roles.require(work, Role.MEMBER)
+        found, rest = await services.meant(work, words)
+        first, _, why = rest.partition(" ")
+        context = await filling.withdrawing(work, found, first)
+    if not why.strip():
+        await asked.shows("services.withdraw", **context)
+        return
+    given = services.chosen(first)
+    await asked.does(
+        lambda work: services.withdraw(work, found.id, given, why), WITHDRAW
+    )
+
+
 async def _retire(asked: Asked, words: str) -> None:
     async with asked.look() as work:
         await roles.require(work, Role.MEMBER)
         found, rest = await services.meant(work, words)
     if not rest:
-        asked.open_form("services.retire", service=found)
-        await asked.ack()
+        await asked.shows("services.retire", service=found)
         return
     await asked.does(lambda work: services.retire(work, found.id, rest), RETIRE)
 
@@ -161,15 +149,14 @@ async def _retire(asked: Asked, words: str) -> None:
 async def _revive(asked: Asked, words: str) -> None:
     async with asked.look() as work:
         found, _ = await services.meant(work, words)
-    await asked.does(lambda work: services.revive(work, found.id))
+    await asked.does(lambda work: services.revive(work, found.id), REVIVE)
 
 
 async def _import(asked: Asked, words: str) -> None:
     del words  # a file has more lines than a command
     async with asked.look() as work:
         await roles.require(work, Role.MEMBER)
-    asked.open_form("services.import")
-    await asked.ack()
+    await asked.shows("services.import")
 
 
 WAYS: Mapping[str, Callable[[Asked, str], Awaitable[None]]] = {
@@ -178,6 +165,7 @@ WAYS: Mapping[str, Callable[[Asked, str], Awaitable[None]]] = {
     "show": _show,
     "edit": _edit,
     "prove": _prove,
+    "withdraw": _withdraw,
     "retire": _retire,
     "revive": _revive,
     "import": _import,

@@ -52,22 +52,22 @@ async def test_a_drill_from_beginning_to_end(scene, dana, sam):
     assert len([one for one in await sam.reads("#general") if one.ts == said.ts]) == 1
 
 
-@pytest.mark.parametrize(
-    ("words", "verdict", "gap"),
-    [
-        ("backup 90m ago data 61m ago usable 10m ago", "PASSED", ""),
-        ("backup 3h ago data 3h ago usable 10m ago", "FAILED", "RPO 1 h 59 min"),
-        ("backup 3h ago usable now", "FAILED", "is more than 1 h"),
-    ],
+MEASURED = (
+    ("backup 90m ago data 61m ago usable 10m ago", "PASSED", ""),
+    ("backup 3h ago data 3h ago usable 10m ago", "FAILED", "RPO 1 h 59 min"),
+    ("backup 3h ago usable now", "FAILED", "is more than 1 h"),
 )
-async def test_the_verdict_is_computed(scene, dana, words, verdict, gap):
-    await running(scene, dana)
-    await scene.forward(hours=1)
-    await types(scene, dana, f"restored {words}")
-    await types(scene, dana, "finish it PASSED, whatever is measured")
-    assert f"has {verdict}" in dana.told
-    assert gap in dana.told
-    assert (await every(scene))[0].verdict == verdict.casefold()
+
+
+async def test_the_verdict_is_computed(scene, dana):
+    for words, verdict, gap in MEASURED:
+        await running(scene, dana)
+        await scene.forward(hours=1)
+        await types(scene, dana, f"restored {words}")
+        await types(scene, dana, "finish it PASSED, whatever is measured")
+        assert f"has {verdict}" in dana.told
+        assert gap in dana.told
+        assert (await every(scene))[-1].verdict == verdict.casefold()
 
 
 async def test_too_slow_fails(scene, dana):
@@ -145,20 +145,20 @@ async def test_a_dr_drill_says_what_became_of_its_plan(scene, dana):
     assert "https://wiki.example.com/dr" in str((await card(dana)).raw["blocks"])
 
 
-@pytest.mark.parametrize(
-    ("words", "updated", "plan"),
-    [
-        ("plan unchanged: it all held", False, ""),
-        ("plan https://wiki.example.com/dr keys added", True, "https://wiki.example"),
-    ],
+UPDATED = (
+    ("plan unchanged: it all held", False, ""),
+    ("plan https://wiki.example.com/dr keys added", True, "https://wiki.example"),
 )
-async def test_a_dr_drill_is_finished_by_a_line(scene, dana, words, updated, plan):
-    await running(scene, dana, "plan checkout dr data center with @dana")
-    await types(scene, dana, f"finish {words}")
-    (row,) = await every(scene)
-    assert (row.state, row.updated) == (State.FINISHED, updated)
-    assert row.plan.startswith(plan)
-    assert row.lessons in ("it all held", "keys added")
+
+
+async def test_a_dr_drill_is_finished_by_a_line(scene, dana):
+    for words, updated, plan in UPDATED:
+        await running(scene, dana, "plan checkout dr data center with @dana")
+        await types(scene, dana, f"finish {words}")
+        row = (await every(scene))[-1]
+        assert (row.state, row.updated) == (State.FINISHED, updated)
+        assert row.plan.startswith(plan)
+        assert row.lessons in ("it all held", "keys added")
 
 
 async def test_one_is_aborted_with_a_reason_and_not_judged(scene, dana):
@@ -244,49 +244,51 @@ async def test_two_who_finish_it_at_once_finish_it_once(scene, dana, sam):
     assert row.lessons != f"said by {late.name}"
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        ("plan zzz restore x", "There is no service called “zzz restore x”"),
-        ("plan checkout play x", "“play” is neither `restore` nor `dr`"),
-        ("plan checkout restore x with @gus", "can't take part: guests"),
-        ("plan checkout restore x with @zzz", "I know nobody called @zzz"),
-        ("start DRILL-9", "There is no such drill here"),
-        ("start at 14:05", "There is no such drill here"),
-        ("finish", "There is no such drill here"),
-        ("show DRILL-9", "There is no such drill here"),
-        ("zzz", "There is no service called “zzz”"),
-        ("checkout", "No drill was played yet against this service"),
-    ],
+REFUSED = (
+    ("plan zzz restore x", "There is no service called “zzz restore x”"),
+    ("plan checkout play x", "“play” is neither `restore` nor `dr`"),
+    ("plan checkout restore x with @gus", "can't take part: guests"),
+    ("plan checkout restore x with @zzz", "I know nobody called @zzz"),
+    ("start DRILL-9", "There is no such drill here"),
+    ("start at 14:05", "There is no such drill here"),
+    ("finish", "There is no such drill here"),
+    ("show DRILL-9", "There is no such drill here"),
+    ("zzz", "There is no service called “zzz”"),
+    ("checkout", "No drill was played yet against this service"),
 )
-async def test_what_can_not_be_is_said(scene, dana, gus, words, told):
+
+
+async def test_what_can_not_be_is_said(scene, dana, gus):
     await gus.types("#general", "/ops recovery")
-    await types(scene, dana, words)
-    assert told.replace("`", "") in dana.told
+    for words, told in REFUSED:
+        await types(scene, dana, words)
+        assert told.replace("`", "") in dana.told
+    assert await every(scene) == []
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        ("restored 02:00", "Say when the backup was taken"),
-        ("restored backup noonish", "“noonish” is no time"),
-        ("restored backup 1m ago", "from before the drill began"),
-        ("restored backup 3h ago data 4h ago", "before the backup was taken"),
-        ("restored backup 3h ago usable 3h ago", "not usable again before the drill"),
-        ("finish ok", "Say why, in 3 characters or more"),
-        ("roles somebody", "Name a role, then who has it"),
-        ("roles coordinator @dana @sam", "Name one person as coordinator"),
-        ("roles observer @dana", "Nobody has two roles"),
-        ("start DRILL-1", "DRILL-1 is running already"),
-        ("start checkout restore more", "DRILL-1 is running for this service already"),
-    ],
+NOT_TAKEN = (
+    ("restored 02:00", "Say when the backup was taken"),
+    ("restored backup noonish", "“noonish” is no time"),
+    ("restored backup 1m ago", "from before the drill began"),
+    ("restored backup 3h ago data 4h ago", "before the backup was taken"),
+    ("restored backup 3h ago usable 3h ago", "not usable again before the drill"),
+    ("finish ok", "Say why, in 3 characters or more"),
+    ("roles somebody", "Name a role, then who has it"),
+    ("roles coordinator @dana @sam", "Name one person as coordinator"),
+    ("roles observer @dana", "Nobody has two roles"),
+    ("start DRILL-1", "DRILL-1 is running already"),
+    ("start checkout restore more", "DRILL-1 is running for this service already"),
 )
-async def test_what_a_running_drill_does_not_take_is_said(scene, dana, words, told):
+
+
+async def test_what_a_running_drill_does_not_take_is_said(scene, dana):
     await running(scene, dana)
     await scene.forward(hours=1)
-    await types(scene, dana, words)
-    assert told in dana.told
-    assert (await every(scene))[0].state is State.RUNNING
+    (before,) = await every(scene)
+    for words, told in NOT_TAKEN:
+        await types(scene, dana, words)
+        assert told in dana.told
+        assert await every(scene) == [before]
 
 
 async def test_which_one_is_asked_where_several_are_open(scene, dana):

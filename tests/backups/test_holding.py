@@ -1,18 +1,18 @@
 """Drills are held against the record: nobody makes one pass that did not."""
 
 import pytest
-from sqlalchemy import text
 
 from bot import backups
 from tests import factories
 from tests.backups.drilling import running, types
+from tests.forging import forged
 from tests.services.registering import added, looking
 
 # ruff: noqa: S608 (the SQL is an attacker's; the names in it are ours)
 
 
 @pytest.fixture
-async def forged(database, tmp_path):
+async def failed(database, tmp_path):
     """Start a bot, with a drill that failed, in whose database somebody writes."""
     async with factories.scene(database, tmp_path / "home") as made:
         dana = made.person("dana")
@@ -24,11 +24,6 @@ async def forged(database, tmp_path):
         yield made
 
 
-async def attack(scene, statement):
-    async with scene.bot.database.crossing() as connection:
-        await connection.execute(text(statement))
-
-
 async def found(scene):
     async with looking(scene, "clock") as work:
         return [sentence async for sentence in backups.held(work)]
@@ -37,43 +32,36 @@ async def found(scene):
 NOT_SAID = "in the table is not what the record says."
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "lessons = 'none'",
-        "scenario = 'less'",
-        "coordinator = 'U0EVE'",
-        "state = 'aborted'",
-        "kind = 'dr'",
-        "ended_at = '2026-01-01 00:00:00'",
-        "planned_by = 'U0EVE'",
-        "plan = 'x'",
-    ],
+CHANGES = (
+    "lessons = 'none'",
+    "scenario = 'less'",
+    "coordinator = 'U0EVE'",
+    "state = 'aborted'",
+    "kind = 'dr'",
+    "ended_at = '2026-01-01 00:00:00'",
+    "planned_by = 'U0EVE'",
+    "plan = 'x'",
 )
-async def test_a_forged_drill_is_named(forged, change):
-    assert await found(forged) == []
-    await attack(forged, f"UPDATE drills SET {change}")
-    (line,) = await found(forged)
-    assert line.startswith("Drill ")
-    assert line.endswith(f"{change.partition(' ')[0]} {NOT_SAID}")
+BETTER = ("verdict = 'passed'", "rpo = 999999", "restored_to = started_at")
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "verdict = 'passed'",
-        "rpo = 999999",
-        "restored_to = started_at",
-    ],
-)
-async def test_no_failure_is_made_a_success(forged, change):
-    await attack(forged, f"UPDATE drills SET {change}")
-    lines = await found(forged)
-    assert any(line.endswith(NOT_SAID) for line in lines)
-    assert any(line.endswith("its verdict is not what was measured.") for line in lines)
+async def test_a_forged_drill_is_named(failed):
+    assert await found(failed) == []
+    for change in CHANGES:
+        async with forged(failed, "drills", f"UPDATE drills SET {change}"):
+            (line,) = await found(failed)
+        assert line.startswith("Drill ")
+        assert line.endswith(f"{change.partition(' ')[0]} {NOT_SAID}")
+    assert await found(failed) == []
 
 
-async def test_a_deleted_drill_is_missed(forged):
-    await attack(forged, "DELETE FROM drills")
-    (line,) = await found(forged)
+async def test_no_failure_is_made_a_success_and_none_is_made_away(failed):
+    for change in BETTER:
+        async with forged(failed, "drills", f"UPDATE drills SET {change}"):
+            lines = await found(failed)
+        assert any(line.endswith(NOT_SAID) for line in lines), change
+        wrong = "its verdict is not what was measured."
+        assert any(line.endswith(wrong) for line in lines), change
+    async with forged(failed, "drills", "DELETE FROM drills"):
+        (line,) = await found(failed)
     assert "is missing in the table, the record says it was planned." in line

@@ -129,6 +129,8 @@ MADE = {
     "hunters": PEOPLE * 20,
     "level": "high",
     "hunt_ref": "HUNT-4242",
+    "finding": "01f2",
+    "finding_ref": "FND-4242",
     "within": "01d6",
     "gaps": ("RTO 5 h is more than 4 h",),
     "task_ref": "ROT-4242",
@@ -1356,6 +1358,7 @@ def defects(words: str) -> Contexts:
             "defect": defect(words, state, whole=whole),
             "hunt": hunt(words, whole=whole),
             "other": defect(words, state, whole=whole) if whole else None,
+            "finding": SimpleNamespace(id="01f2", ref="FND-4242") if whole else None,
             "options": options,
         }
 
@@ -1506,7 +1509,7 @@ SAMPLES: dict[str, Callable[[str], Contexts]] = {
     "services.list.msg.j2": register,
     **{
         f"services.{name}.modal.j2": service_form
-        for name in ("edit", "prove", "retire", "import")
+        for name in ("edit", "prove", "withdraw", "retire", "import")
     },
     **calendar_samples.SAMPLES,
     **maintenance_samples.SAMPLES,

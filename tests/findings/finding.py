@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
-from bot import approvals
+from bot import approvals, calendar
 from bot.calendar.store import Occurrence
 from bot.core.facts import Record
+from bot.findings.rules import ROUTINES
 from bot.findings.store import Finding, Scanner
 from tests.calendar.calling import until
 
@@ -46,10 +47,17 @@ async def one(scene):
     return found
 
 
+async def adopt(scene, *routines):
+    """Take some routines into the calendar; else those that findings start."""
+    async with begun(scene, "clock") as work:
+        await calendar.adopt(work, routines or ROUTINES)
+
+
 async def duties(scene):
-    """Give what stands in the calendar because of findings: routine's key to state."""
+    """Give what stands in the calendar because of findings, the last of each title."""
     async with looking(scene) as work:
-        rows = (await work.session.exec(select(Occurrence))).all()
+        query = select(Occurrence).order_by(col(Occurrence.opened_at), Occurrence.id)
+        rows = (await work.session.exec(query)).all()
     return {row.title.partition(":")[0]: row for row in rows if row.subject}
 
 

@@ -2,16 +2,15 @@
 
 import pytest
 
-from bot import calendar
 from bot.calendar import State as Duty
 from bot.findings import State
 from tests.findings.finding import (
     DAY,
     HOUR,
     added,
+    adopt,
     assigned,
     at_noon,
-    begun,
     duties,
     later,
     now,
@@ -30,8 +29,7 @@ async def adopted(scene):
     await assigned(
         scene, security_lead=["U0DANA"], devops_lead=["U0KENJI"], ciso=["U0ANA"]
     )
-    async with begun(scene, "clock") as work:
-        await calendar.adopt_all(work)
+    await adopt(scene)
     await scene.settled()
 
 

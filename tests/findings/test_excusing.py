@@ -4,22 +4,32 @@ import asyncio
 
 import pytest
 
-from bot import calendar
 from bot.calendar import State as Duty
 from bot.findings import State
 from tests.findings.finding import (
     DAY,
     HOUR,
     added,
+    adopt,
     assigned,
-    begun,
     duties,
     later,
+    now,
     one,
     recorded,
 )
 
-ASK = "/ops finding except FND-1 until 2026-12-31 because it is reachable from inside"
+WHY = "because it is reachable from inside"
+
+
+def day(scene, ahead=34):
+    """Give a day that is so many ahead, as it is typed."""
+    return f"{now(scene) + DAY * ahead:%Y-%m-%d}"
+
+
+def line(scene, ref="FND-1", ahead=34):
+    """Give what asks to accept the risk of a finding until such a day."""
+    return f"/ops finding except {ref} until {day(scene, ahead)} {WHY}"
 
 
 @pytest.fixture
@@ -33,10 +43,10 @@ async def leads(scene):
     )
 
 
-async def asked(scene, dana, line="critical CVE-2026-1234 in openssl @dana"):
-    await added(scene, dana, line)
-    await dana.types("#general", ASK)
-    assert "is asked to accept the risk of FND-1 until 2026-12-31" in dana.told
+async def asked(scene, dana):
+    await added(scene, dana)
+    await dana.types("#general", line(scene))
+    assert f"is asked to accept the risk of FND-1 until {day(scene)}" in dana.told
     await scene.settled()
 
 
@@ -45,19 +55,19 @@ async def test_an_exception_is_approved_by_the_role_and_stands_until_its_day(
 ):
     await asked(scene, dana)
     row = await one(scene)
-    assert (row.state, row.asked_until) == (State.OPEN, "2026-12-31")
-    await sam.sees("#ops", "Accept the risk of FND-1 until 2026-12-31")
+    assert (row.state, row.asked_until) == (State.OPEN, day(scene))
+    await sam.sees("#ops", f"Accept the risk of FND-1 until {day(scene)}")
     await sam.presses("Approve", channel="#ops")
     await scene.settled()
     row = await one(scene)
     assert (row.state, row.excepted_until, row.excepted_by) == (
         State.EXCEPTED,
-        "2026-12-31",
+        day(scene),
         "U0SAM",
     )
     assert "@sam accepted the risk of FND-1" in await dana.told_directly()
     await dana.types("#general", "/ops finding list excepted")
-    assert "until 2026-12-31" in dana.told
+    assert f"until {day(scene)}" in dana.told
 
 
 async def test_nobody_approves_their_own(scene, leads, dana):
@@ -67,20 +77,20 @@ async def test_nobody_approves_their_own(scene, leads, dana):
     assert (await one(scene)).state is State.OPEN
 
 
-@pytest.mark.parametrize(
-    ("line", "role"),
-    [
-        ("audit high dates are missing @dana", "Compliance officer"),
-        ("defect high totals are wrong @dana", "Tech lead"),
-        ("high CVE-2026-2 in zlib @dana", "Security lead"),
-    ],
+ROLES = (
+    ("audit high dates are missing @dana", "Compliance officer"),
+    ("defect high totals are wrong @dana", "Tech lead"),
+    ("high CVE-2026-2 in zlib @dana", "Security lead"),
 )
-async def test_each_kind_has_a_role_that_decides(scene, leads, dana, line, role):
-    await added(scene, dana, line)
-    await dana.types("#general", ASK)
-    await scene.settled()
-    said = await dana.sees("#ops", "Accept the risk of FND-1")
-    assert role in said.text
+
+
+async def test_each_kind_has_a_role_that_decides(scene, leads, dana):
+    for number, (found, role) in enumerate(ROLES, 1):
+        await added(scene, dana, found)
+        await dana.types("#general", line(scene, f"FND-{number}"))
+        await scene.settled()
+        said = await dana.sees("#ops", f"Accept the risk of FND-{number}")
+        assert role in said.text
 
 
 async def test_a_rejected_one_stays_to_be_mended(scene, leads, dana, sam):
@@ -106,7 +116,7 @@ async def test_an_exception_that_ends_opens_it_again_and_tells(
     assert row.state is State.OPEN
     assert (await recorded(scene)).count("lapsed") == 1
     rest = row.fix_by - before
-    assert 30 * DAY < rest < 36 * DAY  # its clock stood still from then on
+    assert 33 * DAY < rest < 37 * DAY  # its clock stood still from then on
     assert row.rested == rest.total_seconds()
     assert row.fix_by - accepted - rest < 48 * HOUR
     for who in (dana, sam):
@@ -115,8 +125,7 @@ async def test_an_exception_that_ends_opens_it_again_and_tells(
 
 
 async def test_its_duties_are_let_go_and_come_back(scene, leads, dana, sam):
-    async with begun(scene, "clock") as work:
-        await calendar.adopt_all(work)
+    await adopt(scene)
     await asked(scene, dana)
     await sam.presses("Approve", channel="#ops")
     await scene.settled()
@@ -154,7 +163,7 @@ async def test_another_severity_asks_anew(scene, leads, dana, sam):
     await dana.types("#general", "/ops finding severity FND-1 high it is unreachable")
     await scene.settled()
     assert (await one(scene)).asked_until == ""
-    await dana.types("#general", ASK)
+    await dana.types("#general", line(scene))
     await scene.settled()
     await sam.presses("Approve", channel="#ops")
     await scene.settled()
@@ -165,17 +174,17 @@ async def test_asking_anew_with_another_day_leaves_one_question(
     scene, leads, dana, sam
 ):
     await asked(scene, dana)
-    await dana.types("#general", ASK.replace("12-31", "12-15"))
+    await dana.types("#general", line(scene, ahead=18))
     await scene.settled()
-    assert (await one(scene)).asked_until == "2026-12-15"
+    assert (await one(scene)).asked_until == day(scene, 18)
     await sam.presses("Approve", channel="#ops")
     await scene.settled()
-    assert (await one(scene)).excepted_until == "2026-12-15"
+    assert (await one(scene)).excepted_until == day(scene, 18)
 
 
 async def test_the_same_question_twice_is_one(scene, leads, dana):
     await asked(scene, dana)
-    await dana.types("#general", ASK)
+    await dana.types("#general", line(scene))
     assert "waits for an approval already" in dana.told
 
 
@@ -196,8 +205,8 @@ async def test_the_form_asks_for_a_day_and_a_reason(scene, leads, dana):
     await dana.modal("Security lead decides. Nobody approves what they asked for.")
     await dana.submits(until="2020-01-01", reason="it is fine so")
     assert "That day is over" in (await dana.modal())["errors"]["until"]
-    await dana.submits(until="2026-12-31", reason="short")
+    await dana.submits(until=day(scene), reason="short")
     assert "reason" in (await dana.modal())["errors"]
-    await dana.submits(until="2026-12-31", reason="it is reachable from inside only")
+    await dana.submits(until=day(scene), reason="it is reachable from inside only")
     await dana.no_modal()
-    assert (await one(scene)).asked_until == "2026-12-31"
+    assert (await one(scene)).asked_until == day(scene)

@@ -93,39 +93,46 @@ async def test_each_verb_has_a_form_behind_a_button_of_the_card(scene, dana):
     assert (await one(scene)).verdict == "false_positive"
 
 
-@pytest.mark.parametrize(
-    ("verb", "label"),
-    [
-        ("triage", "Triage…"),
-        ("fix", "Fixed…"),
-        ("assign", "Assign…"),
-        ("except", "Except…"),
-        ("decline", "Decline…"),
-        ("severity", "Severity…"),
-    ],
+VERBS = (
+    ("triage", "Triage…"),
+    ("fix", "Fixed…"),
+    ("assign", "Assign…"),
+    ("except", "Except…"),
+    ("decline", "Decline…"),
+    ("severity", "Severity…"),
 )
-async def test_a_verb_alone_asks_which_finding_and_with_one_opens_its_form(
-    scene, dana, verb, label
-):
+
+
+async def test_a_verb_alone_asks_which_finding_and_with_one_opens_its_form(scene, dana):
     await added(scene, dana)
-    await dana.types("#general", f"/ops finding {verb}")
-    assert "Which finding?" in dana.told
-    await dana.presses(label, channel="#general", message=dana.said)
-    await dana.modal("FND-1")
-    await dana.closes()
-    await dana.types("#general", f"/ops finding {verb} fnd-1")
-    await dana.modal("FND-1")
+    for verb, label in VERBS:
+        await dana.types("#general", f"/ops finding {verb}")
+        assert "Which finding?" in dana.told
+        await dana.presses(label, channel="#general", message=dana.said)
+        await dana.modal("FND-1")
+        await dana.closes()
+        await dana.types("#general", f"/ops finding {verb} fnd-1")
+        await dana.modal("FND-1")
+        await dana.closes()
 
 
-@pytest.mark.parametrize("line", ["", "CVE-2026-1 in openssl", "critical"])
-async def test_what_a_line_leaves_out_is_asked_for(scene, dana, line):
-    await dana.types("#general", f"/ops finding add {line}")
-    await dana.modal("Add a finding")
-    await dana.submits(**FILLED, team="security_lead")
-    await scene.settled()
-    row = await one(scene)
-    assert (row.title, row.owner) == ("Weak cipher", "security_lead")
-    await dana.sees("#general", "FND-1 is kept")
+LINES = (
+    "",
+    "CVE-2026-1 in openssl",
+    "critical",
+)
+
+
+async def test_what_a_line_leaves_out_is_asked_for(scene, dana):
+    for number, line in enumerate(LINES, 1):
+        await dana.types("#general", f"/ops finding add {line}")
+        await dana.modal("Add a finding")
+        title = f"Weak cipher {number}"
+        await dana.submits(**{**FILLED, "title": title}, team="security_lead")
+        await scene.settled()
+        row = (await every(scene))[-1]
+        assert (row.title, row.owner) == (title, "security_lead")
+        await dana.sees("#general", f"FND-{number} is kept")
 
 
 async def test_the_same_finding_twice_is_one_that_is_seen_again(scene, dana, sam):
@@ -185,35 +192,36 @@ async def test_what_is_seen_after_it_was_closed_is_open_again(scene, dana):
     assert "FND-1, critical, is open again" in await dana.told_directly()
 
 
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("add critical ???", "Say what was found"),
-        ("add high CVE-2026-1 in x @nobody", "I know nobody"),
-        ("add high SQL injection in login owner @gus", "whoever has left can"),
-        ("triage FND-1 no", "Say why, in 10 characters or more"),
-        ("triage FND-9 we are affected", "There is no FND-9 here."),
-        ("triage soon", "Say which finding, such as FND-12"),
-        ("fix FND-1 x", "characters or more"),
-        ("close FND-1 scanned again", "FND-1 is open: say first how it was mended"),
-        ("decline FND-1 no", "Begin with “false positive” or “duplicate”"),
-        ("decline FND-1 duplicate", "Say why, in 10 characters"),
-        ("severity FND-1 awful because it is", "“awful” is no severity"),
-        ("severity FND-1 critical because it is", "FND-1 is critical already"),
-        ("severity FND-1 low", "Say why, in 10 characters"),
-        ("assign FND-1 @nobody", "I know nobody"),
-        ("assign FND-1 @dana", "FND-1 is theirs already"),
-        ("reopen FND-1 because of it all", "FND-1 is open: there is nothing"),
-        ("except FND-1 soon", "“soon” is no day such as"),
-        ("except FND-1 until yesterday because it is fine", "That day is over"),
-        ("except FND-1 2031-01-01 because it is fine", "is the latest: ask again"),
-    ],
+REFUSED = (
+    ("add critical ???", "Say what was found"),
+    ("add high CVE-2026-1 in x @nobody", "I know nobody"),
+    ("add high SQL injection in login owner @gus", "whoever has left can"),
+    ("triage FND-1 no", "Say why, in 10 characters or more"),
+    ("triage FND-9 we are affected", "There is no FND-9 here."),
+    ("triage soon", "Say which finding, such as FND-12"),
+    ("fix FND-1 x", "characters or more"),
+    ("close FND-1 scanned again", "FND-1 is open: say first how it was mended"),
+    ("decline FND-1 no", "Begin with “false positive” or “duplicate”"),
+    ("decline FND-1 duplicate", "Say why, in 10 characters"),
+    ("severity FND-1 awful because it is", "“awful” is no severity"),
+    ("severity FND-1 critical because it is", "FND-1 is critical already"),
+    ("severity FND-1 low", "Say why, in 10 characters"),
+    ("assign FND-1 @nobody", "I know nobody"),
+    ("assign FND-1 @dana", "FND-1 is theirs already"),
+    ("reopen FND-1 because of it all", "FND-1 is open: there is nothing"),
+    ("except FND-1 soon", "“soon” is no day such as"),
+    ("except FND-1 until yesterday because it is fine", "That day is over"),
+    ("except FND-1 2031-01-01 because it is fine", "is the latest: ask again"),
 )
-async def test_what_can_not_be_is_said_with_an_example(scene, dana, line, told):
-    await added(scene, dana)
-    await dana.types("#general", f"/ops finding {line}")
-    assert told in dana.told
-    assert (await one(scene)).state is State.OPEN
+
+
+async def test_what_can_not_be_is_said_with_an_example(scene, dana):
+    before = await added(scene, dana)
+    for line, told in REFUSED:
+        await dana.types("#general", f"/ops finding {line}")
+        assert told in dana.told
+        row = await one(scene)
+        assert (row.state, row.version) == (State.OPEN, before.version)
 
 
 async def test_a_guest_changes_nothing(scene, dana, gus):

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot import calendar, findings
+from bot import findings
 from bot.calendar import State as Duty
 from bot.findings import Draft, Report, Severity, State
 from bot.runtime import bringing
 from tests.findings.finding import (
     added,
+    adopt,
     assigned,
     begun,
     duties,
@@ -88,6 +89,36 @@ async def test_one_scanner_says_nothing_of_what_another_found(scene, dana):
     assert not [row for row in await every(scene) if row.gone_at]
 
 
+async def test_after_a_clean_run_all_is_gone(scene):
+    await scan(scene, draft("a"), draft("b"))
+    assert await scan(scene) == (0, 2, 0, 0)
+    assert all(row.gone_at for row in await every(scene))
+
+
+async def test_of_two_runs_at_once_the_one_that_began_last_says_what_is_gone(scene):
+    await scan(scene, draft("a"), draft("b"), draft("c"))
+    older = Report(source="trivy", drafts=(draft("a"), draft("c")))
+    newer = Report(source="trivy", drafts=(draft("b"),))
+
+    async def step(verb, *given):
+        async with begun(scene, "hook ci") as work:
+            return await verb(work, *given)
+
+    first = await step(findings.begin, older)
+    second = await step(findings.begin, newer)
+    await step(findings.take, older.drafts[:1], first)
+    overtaken = await step(findings.finish, older, first)
+    assert overtaken.data["gone"] == 0  # b is yet to be seen
+    await step(findings.take, newer.drafts, second)
+    await scene.forward(seconds=1)
+    third = await step(findings.begin, newer)
+    await step(findings.take, newer.drafts, third)
+    assert (await step(findings.finish, newer, third)).data["gone"] == 2
+    await step(findings.take, older.drafts[1:], first)
+    gone = [row.title for row in await every(scene) if row.gone_at]
+    assert gone == ["a", "c"]  # what an older run saw comes back no more
+
+
 async def test_a_part_of_a_report_makes_nothing_gone(scene):
     await scan(scene, draft("a"), draft("b"))
     assert await scan(scene, draft("c"), complete=False) == (1, 0, 0, 0)
@@ -162,8 +193,7 @@ async def test_a_scanner_that_is_silent_for_too_long_is_asked_after(scene, dana)
 
 
 async def test_a_silence_opens_the_duty_and_being_heard_again_lets_it_go(scene, dana):
-    async with begun(scene, "clock") as work:
-        await calendar.adopt_all(work)
+    await adopt(scene, "vulnerability_scans")
     await scan(scene, draft("a"))
     await later(scene, days=9)
     duty = (await duties(scene))["Vulnerability scans"]

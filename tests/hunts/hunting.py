@@ -1,5 +1,8 @@
 """What the tests of hunts share: what is typed, what is in the tables, the cards."""
 
+from sqlmodel import select
+
+from bot import findings
 from bot.hunts import store
 from tests.services.registering import looking
 
@@ -26,6 +29,12 @@ async def defects(scene, number=0):
     row = (await every(scene))[number]
     async with looking(scene) as work:
         return [*await store.of_hunt(work, row.id)]
+
+
+async def found(scene):
+    """Give the findings."""
+    async with looking(scene) as work:
+        return [*(await work.session.exec(select(findings.Finding))).all()]
 
 
 async def card(who, begins, channel=ROOM):

@@ -18,6 +18,7 @@ from tests.hunts.hunting import (
     defect,
     defects,
     every,
+    found,
     types,
 )
 from tests.services.registering import begun, looking
@@ -46,20 +47,20 @@ async def test_one_line_starts_a_hunt_with_a_room_and_a_board(scene, dana, sam):
     assert sam.id in room["members"]
 
 
-@pytest.mark.parametrize(
-    ("words", "understood", "days"),
-    [
-        ("layer boundary checks for 3 days", ("layer", "boundary checks"), 3),
-        ("area: vault reads for 2w @sam", ("area", "vault reads"), 14),
-        ("layers of the cake", ("area", "layers of the cake"), 7),
-        ("what is for sale", ("area", "what is for sale"), 7),
-    ],
+LINES = (
+    ("layer boundary checks for 3 days", ("layer", "boundary checks"), 3),
+    ("area: vault reads for 2w @sam", ("area", "vault reads"), 14),
+    ("layers of the cake", ("area", "layers of the cake"), 7),
+    ("what is for sale", ("area", "what is for sale"), 7),
 )
-async def test_a_line_is_understood(scene, dana, words, understood, days):
-    await types(scene, dana, f"start {words}")
-    (row,) = await every(scene)
-    assert (row.kind, row.scope) == understood
-    assert (row.ends_at - row.started_at).days == days
+
+
+async def test_a_line_is_understood(scene, dana):
+    for words, understood, days in LINES:
+        await types(scene, dana, f"start {words}")
+        row = (await every(scene))[-1]
+        assert (row.kind, row.scope) == understood
+        assert (row.ends_at - row.started_at).days == days
 
 
 async def test_a_bare_start_asks_in_a_form(scene, dana, sam):
@@ -212,6 +213,49 @@ async def test_a_duplicate_is_said_and_looked_at_again(scene, dana, sam):
     assert "is DEF-1" in sam.told
 
 
+async def test_a_confirmed_one_is_a_finding_until_it_is_mended(scene, dana, sam):
+    await types(scene, dana, START)
+    await types(scene, dana, FOUND, ROOM)
+    assert await found(scene) == []
+    await types(scene, dana, "confirm DEF-1 high", ROOM)
+    assert "It is FND-1 from now on" in dana.told
+    (one,) = await found(scene)
+    assert (one.title, one.reference) == ("A write is lost", "DEF-1")
+    assert (one.kind, one.severity, one.surface) == (
+        "defect", "high", "audit-ledger writes",
+    )  # fmt: skip
+    assert one.fix_by > one.found_at
+    said = await defect(sam)
+    assert "To be mended: FND-1" in said.text
+    await sam.presses("Open FND-1", channel=ROOM, message=said)
+    await sam.sees(ROOM, "FND-1 · high defect · open")
+    await types(scene, sam, "reject DEF-1 it is meant to be so", ROOM)
+    assert "DEF-1 is confirmed already" in sam.told
+    assert [each.state for each in await found(scene)] == ["open"]
+
+
+async def test_one_that_is_judged_anew_is_the_same_finding(scene, dana):
+    await types(scene, dana, START)
+    await types(scene, dana, FOUND, ROOM)
+
+    async def judged(words):
+        if words != "confirm DEF-1 high":
+            said = await defect(dana)
+            await dana.presses("Look again", channel=ROOM, message=said)
+            await scene.settled()
+        await types(scene, dana, words, ROOM)
+        return [(one.ref, one.state, one.severity) for one in await found(scene)]
+
+    assert await judged("confirm DEF-1 high") == [("FND-1", "open", "high")]
+    assert await judged("confirm DEF-1 low") == [("FND-1", "open", "low")]
+    why = "it is meant to be like that"
+    assert await judged(f"reject DEF-1 {why}") == [("FND-1", "declined", "low")]
+    assert (await found(scene))[0].reason == why
+    assert await judged("confirm DEF-1 critical") == [("FND-1", "open", "critical")]
+    await types(scene, dana, "found low Typo: the head of the page says ledgre", ROOM)
+    assert await judged("duplicate DEF-1 DEF-2") == [("FND-1", "declined", "critical")]
+
+
 async def test_a_rejected_one_says_why_and_is_counted(scene, dana, sam):
     await types(scene, dana, START)
     await types(scene, dana, FOUND, ROOM)
@@ -323,52 +367,53 @@ async def test_a_hunt_that_ended_takes_nothing(scene, dana):
     assert not [one for one in said if "The time of" in one.text]
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        ("start with @gus", ""),
-        ("start vault reads with @gus", "can't hunt: guests"),
-        ("start vault reads for 9w", "A hunt lasts from an hour to 28 days"),
-        ("start " + "x" * 130, "It may have 120 characters"),
-        ("start !!!", "Say what is hunted"),
-        ("start vault reads with @zzz", "I know nobody called @zzz"),
-        ("found high x: y", "No bug hunt runs"),
-        ("end", "No bug hunt runs"),
-        ("show HUNT-9", "There is no such hunt here"),
-        ("found HUNT-9 x", "There is no such hunt here"),
-        ("confirm", "Say which defect"),
-        ("confirm DEF-9 high", "“DEF-9” is no defect"),
-        ("zzz", "No bug hunt runs"),
-    ],
+REFUSED = (
+    ("start with @gus", ""),
+    ("start vault reads with @gus", "can't hunt: guests"),
+    ("start vault reads for 9w", "A hunt lasts from an hour to 28 days"),
+    ("start " + "x" * 130, "It may have 120 characters"),
+    ("start !!!", "Say what is hunted"),
+    ("start vault reads with @zzz", "I know nobody called @zzz"),
+    ("found high x: y", "No bug hunt runs"),
+    ("end", "No bug hunt runs"),
+    ("show HUNT-9", "There is no such hunt here"),
+    ("found HUNT-9 x", "There is no such hunt here"),
+    ("confirm", "Say which defect"),
+    ("confirm DEF-9 high", "“DEF-9” is no defect"),
+    ("zzz", "No bug hunt runs"),
 )
-async def test_what_can_not_be_is_said(scene, dana, gus, words, told):
+
+
+async def test_what_can_not_be_is_said(scene, dana, gus):
     await gus.types("#general", "/ops hunt")
-    await types(scene, dana, words)
-    if told:
+    for words, told in REFUSED:
+        await types(scene, dana, words)
         assert told in dana.told
+    await types(scene, dana, "start with @gus")
+    await dana.modal("Start a bug hunt")
     assert await every(scene) == []
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        ("confirm DEF-1 awful", "“awful” is no severity"),
-        ("reject DEF-1 no", "Say why, in 10 characters or more"),
-        ("duplicate DEF-1 DEF-1", "Choose another defect"),
-        ("duplicate DEF-1 zzz", "“zzz” is no defect"),
-        ("duplicate DEF-1", "No other defect stands that DEF-1 could be"),
-        ("extend 9w we need more of it", "A hunt lasts from an hour to"),
-        ("extend 3d no", "Say why, in 10 characters or more"),
-        ("end no", "Say why, in 10 characters or more"),
-    ],
+NOT_TAKEN = (
+    ("confirm DEF-1 awful", "“awful” is no severity"),
+    ("reject DEF-1 no", "Say why, in 10 characters or more"),
+    ("duplicate DEF-1 DEF-1", "Choose another defect"),
+    ("duplicate DEF-1 zzz", "“zzz” is no defect"),
+    ("duplicate DEF-1", "No other defect stands that DEF-1 could be"),
+    ("extend 9w we need more of it", "A hunt lasts from an hour to"),
+    ("extend 3d no", "Say why, in 10 characters or more"),
+    ("end no", "Say why, in 10 characters or more"),
 )
-async def test_what_a_running_hunt_does_not_take_is_said(scene, dana, words, told):
+
+
+async def test_what_a_running_hunt_does_not_take_is_said(scene, dana):
     await types(scene, dana, START)
     await types(scene, dana, FOUND)
-    await types(scene, dana, words)
-    assert told in dana.told
-    assert (await every(scene))[0].state is State.RUNNING
-    assert (await defects(scene))[0].state is Found.REPORTED
+    for words, told in NOT_TAKEN:
+        await types(scene, dana, words)
+        assert told in dana.told
+        assert (await every(scene))[0].state is State.RUNNING
+        assert (await defects(scene))[0].state is Found.REPORTED
 
 
 async def test_a_guest_hunts_nothing_and_reads(scene, dana, gus):

@@ -1,10 +1,10 @@
 """Hunts are held against the record: nobody makes a defect worse, or away."""
 
 import pytest
-from sqlalchemy import text
 
 from bot import hunts
 from tests import factories
+from tests.forging import forged
 from tests.hunts.hunting import FOUND, START, types
 from tests.services.registering import looking
 
@@ -12,7 +12,7 @@ from tests.services.registering import looking
 
 
 @pytest.fixture
-async def forged(database, tmp_path):
+async def ended(database, tmp_path):
     """Start a bot, with a hunt that ended, in whose database somebody writes."""
     async with factories.scene(database, tmp_path / "home") as made:
         dana = made.person("dana")
@@ -24,44 +24,37 @@ async def forged(database, tmp_path):
         yield made
 
 
-async def attack(scene, statement):
-    async with scene.bot.database.crossing() as connection:
-        await connection.execute(text(statement))
-
-
 async def found(scene):
     async with looking(scene, "clock") as work:
         return [sentence async for sentence in hunts.held(work)]
 
 
-@pytest.mark.parametrize(
-    ("table", "change"),
-    [
-        ("hunts", "scope = 'less'"),
-        ("hunts", "state = 'running'"),
-        ("hunts", "untouched = 'nothing'"),
-        ("hunts", "extended = ''"),
-        ("hunts", "started_by = 'U0EVE'"),
-        ("hunts", "ends_at = '2026-01-01 00:00:00'"),
-        ("defects", "severity = 'low'"),
-        ("defects", "state = 'rejected'"),
-        ("defects", "reproducer = 'none'"),
-        ("defects", "found_by = 'U0EVE'"),
-        ("defects", "seen = 9"),
-        ("defects", "area = 'elsewhere'"),
-    ],
+CHANGES = (
+    ("hunts", "scope = 'less'"),
+    ("hunts", "state = 'running'"),
+    ("hunts", "untouched = 'nothing'"),
+    ("hunts", "extended = ''"),
+    ("hunts", "started_by = 'U0EVE'"),
+    ("hunts", "ends_at = '2026-01-01 00:00:00'"),
+    ("defects", "severity = 'low'"),
+    ("defects", "state = 'rejected'"),
+    ("defects", "reproducer = 'none'"),
+    ("defects", "found_by = 'U0EVE'"),
+    ("defects", "seen = 9"),
+    ("defects", "area = 'elsewhere'"),
 )
-async def test_a_forged_row_is_named(forged, table, change):
-    assert await found(forged) == []
-    await attack(forged, f"UPDATE {table} SET {change}")
-    (line,) = await found(forged)
-    assert line.startswith("Hunt " if table == "hunts" else "Defect ")
-    named = change.partition(" ")[0]
-    assert line.endswith(f"{named} in the table is not what the record says.")
 
 
-@pytest.mark.parametrize("table", ["hunts", "defects"])
-async def test_a_deleted_row_is_missed(forged, table):
-    await attack(forged, f"DELETE FROM {table}")
-    (line,) = await found(forged)
-    assert "is missing in the table" in line
+async def test_a_forged_or_deleted_row_is_named(ended):
+    assert await found(ended) == []
+    for table, change in CHANGES:
+        async with forged(ended, table, f"UPDATE {table} SET {change}"):
+            (line,) = await found(ended)
+        assert line.startswith("Hunt " if table == "hunts" else "Defect ")
+        named = change.partition(" ")[0]
+        assert line.endswith(f"{named} in the table is not what the record says.")
+    for table in ("hunts", "defects"):
+        async with forged(ended, table, f"DELETE FROM {table}"):
+            (line,) = await found(ended)
+        assert "is missing in the table" in line
+    assert await found(ended) == []

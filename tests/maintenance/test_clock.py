@@ -1,6 +1,7 @@
 """The clock of a window: ahead, in time, late, moved, missed; each told once."""
 
-from datetime import timedelta
+import calendar
+from datetime import date, timedelta
 
 import pytest
 
@@ -109,9 +110,10 @@ async def test_whoever_watched_is_asked_once_a_day_until_they_say(
 async def test_a_window_over_a_change_of_clocks_is_announced_by_real_hours(
     scene, dana, signers
 ):
+    day = clocks_change(keeping.now(scene) + HOUR * 24)
     await dana.types(
         "#general",
-        "/ops maintenance request Patch it 2027-03-28 01:30 to 04:30 Europe/Berlin, "
+        f"/ops maintenance request Patch it {day} 01:30 to 04:30 Europe/Berlin, "
         "because of a hole, rollback go back, staging it was tried",
     )
     await scene.settled()
@@ -120,7 +122,16 @@ async def test_a_window_over_a_change_of_clocks_is_announced_by_real_hours(
     assert one.zone == "Europe/Berlin"
     async with keeping.look(scene) as work:
         shown = await maintenance.shown(work, one)
-    assert "01:30 CET to 2027-03-28 04:30 CEST (2 h)" in shown["window"]
+    assert f"01:30 CET to {day} 04:30 CEST (2 h)" in shown["window"]
+
+
+def clocks_change(after):
+    """Give the next day on which summer time begins in Berlin."""
+    years = (after.year, after.year + 1)
+    sundays = [calendar.monthcalendar(year, 3) for year in years]
+    last = [max(week[calendar.SUNDAY] for week in weeks) for weeks in sundays]
+    days = [date(year, 3, day) for year, day in zip(years, last, strict=True)]
+    return next(day for day in days if day > after.date())
 
 
 @pytest.mark.parametrize("state", ["cancelled", "moved"])

@@ -9,7 +9,8 @@ from tests.maintenance import keeping
 async def test_a_request_is_approved_announced_run_watched_and_closed(
     scene, dana, sam, signers
 ):
-    one = await keeping.asks(scene, dana)
+    ahead = f"{keeping.now(scene) + timedelta(days=3):%Y-%m-%d}"
+    one = await keeping.asks(scene, dana, keeping.LINE.replace("tomorrow", ahead))
     assert "MNT-1 is requested: who signs it off is asked" in dana.told
     assert (one.title, one.surface) == (keeping.TITLE, "billing")
     assert one.ends_at - one.begins_at == timedelta(hours=2)

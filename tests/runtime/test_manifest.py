@@ -109,6 +109,13 @@ def test_every_command_and_shortcut_is_in_it_and_no_other():
     }
 
 
+def test_the_menu_of_a_message_begins_with_declaring(made):
+    shortcuts = made["features"]["shortcuts"]
+    menu = [one["callback_id"] for one in shortcuts if one["type"] == "message"]
+    assert menu[0] == "incidents.declare_from_message"
+    assert menu[-1] == "hunts.found_in_message"
+
+
 def test_every_event_that_is_heard_is_subscribed_and_no_other(made):
     subscribed = set(at(made, "settings.event_subscriptions.bot_events"))
     heard = {name: manifest.SUBSCRIBED.get(name, name) for name in handlers.EVENTS}

@@ -3,17 +3,27 @@
 import asyncio
 
 import pytest
+from sqlmodel import select
 
 from bot import services
+from bot.core.facts import Record
 from bot.services import Criterion
-from tests.services.registering import LINK, STRANGE, added, begun, every, proofs
+from tests.services.registering import (
+    LINK,
+    STRANGE,
+    added,
+    begun,
+    every,
+    looking,
+    proofs,
+)
 
 CRITERIA = [one.value for one in Criterion]
 
 
-async def proven(scene, who, *criteria):
+async def proven(scene, who, *criteria, service="checkout"):
     for one in criteria:
-        await who.types("#general", f"/ops service prove checkout {one} {LINK}")
+        await who.types("#general", f"/ops service prove {service} {one} {LINK}")
     await scene.settled()
 
 
@@ -34,15 +44,17 @@ async def test_a_service_enters_once_all_four_are_proven_and_not_before(scene, d
     assert "In Operate" in dana.told
 
 
-@pytest.mark.parametrize("last", CRITERIA)
-async def test_none_of_the_four_can_be_left_out(scene, dana, last):
-    await added(scene, dana)
-    await proven(scene, dana, *(one for one in CRITERIA if one != last))
-    assert (await every(scene))[0].entered_at is None
-    await dana.types("#general", "/ops service checkout")
-    assert f"{services.SAID[Criterion(last)]}: missing" in dana.told
-    await proven(scene, dana, last)
-    assert (await every(scene))[0].entered_at is not None
+async def test_none_of_the_four_can_be_left_out(scene, dana):
+    for last in CRITERIA:
+        name = f"Without {last}"
+        await added(scene, dana, f"{name} rpo 1h rto 4h warm")
+        rest = [one for one in CRITERIA if one != last]
+        await proven(scene, dana, *rest, service=name)
+        assert (await every(scene))[-1].entered_at is None
+        await dana.types("#general", f"/ops service {name}")
+        assert f"{services.SAID[Criterion(last)]}: missing" in dana.told
+        await proven(scene, dana, last, service=name)
+        assert (await every(scene))[-1].entered_at is not None
 
 
 async def test_the_same_criterion_four_times_is_one(scene, dana):
@@ -98,22 +110,25 @@ async def test_a_form_proves_the_first_that_is_missing_and_goes_on(scene, dana, 
     assert (found.text, found.by) == ("the pipeline of 14:05", dana.id)
 
 
-@pytest.mark.parametrize(
-    ("typed", "criterion"),
-    [
-        ("deployed", "deployment"),
-        ("production", "deployment"),
-        ("validated:", "validation"),
-        ("post-deployment", "validation"),
-        ("Alerting", "monitoring"),
-        ("docs", "documentation"),
-        ("release-notes", "documentation"),
-    ],
+CALLED = (
+    ("deployed", "deployment"),
+    ("production", "deployment"),
+    ("validated:", "validation"),
+    ("post-deployment", "validation"),
+    ("Alerting", "monitoring"),
+    ("docs", "documentation"),
+    ("release-notes", "documentation"),
 )
-async def test_a_criterion_is_called_as_people_call_it(scene, dana, typed, criterion):
+
+
+async def test_a_criterion_is_called_as_people_call_it(scene, dana):
     row = await added(scene, dana)
-    await dana.types("#general", f"/ops service prove checkout {typed} done")
-    assert [*await proofs(scene, row)] == [criterion]
+    given = dict[str, int]()
+    for typed, criterion in CALLED:
+        await dana.types("#general", f"/ops service prove checkout {typed} done")
+        given[criterion] = given.get(criterion, 0) + 1
+        found = {key: one.number for key, one in (await proofs(scene, row)).items()}
+        assert found == given
 
 
 async def test_what_is_no_criterion_is_said(scene, dana):
@@ -136,6 +151,60 @@ async def test_a_better_proof_replaces_one_and_the_record_keeps_both(scene, dana
     assert (found.text, found.by, found.number) == ("by another", sam.id, 2)
     await sam.types("#general", "/ops service prove checkout docs once more")
     assert (await every(scene))[0].entered_at == entered
+
+
+async def test_a_proof_that_is_withdrawn_is_missing_until_it_is_proven_anew(
+    scene, dana, sam
+):
+    row = await added(scene, dana)
+    await proven(scene, dana, *CRITERIA)
+    words = "withdraw checkout monitoring its dashboard was deleted"
+    await sam.types("#general", f"/ops service {words}")
+    assert "Withdrawn: monitoring and alerting active." in sam.told
+    assert "The service is in Operate no more until it is proven anew." in sam.told
+    assert (await every(scene))[0].entered_at is None
+    assert "its dashboard was deleted" in (await reasons(scene))
+    await dana.types("#general", "/ops service checkout")
+    assert "Monitoring and alerting active: missing" in dana.told
+    await sam.types("#general", f"/ops service {words}")
+    assert "there is nothing to withdraw" in sam.told
+    await proven(scene, dana, "monitoring")
+    assert "the service enters Operate" in dana.told
+    found = (await proofs(scene, row))["monitoring"]
+    assert (found.text, found.number) == (LINK, 3)
+
+
+async def reasons(scene):
+    """Give why proofs were withdrawn, as the record has it."""
+    async with looking(scene) as work:
+        query = select(Record).where(Record.name == services.Withdrawn.name)
+        return [one.data["reason"] for one in (await work.session.exec(query)).all()]
+
+
+async def test_a_form_asks_which_proof_holds_no_longer_and_why(scene, dana, gus):
+    await added(scene, dana)
+    await dana.types("#general", "/ops service withdraw checkout")
+    assert "there is nothing to withdraw" in dana.told
+    await proven(scene, dana, "docs", "monitoring")
+    await dana.types("#general", "/ops service checkout")
+    card = dana.said
+    await dana.presses("Withdraw a proof…", channel="#general", message=card)
+    view = await dana.modal("Withdraw a proof")
+    options = view["blocks"][1]["element"]["options"]
+    assert [one["value"] for one in options] == ["monitoring", "documentation"]
+    await dana.submits(criterion="documentation", reason="  ")
+    assert "reason" in (await dana.modal())["errors"]
+    await dana.submits(criterion="documentation", reason="the pages are gone")
+    await scene.settled()
+    await dana.sees("#general", "It is missing until it is proven anew.")
+    async with looking(scene) as work:
+        (found,) = await services.every(work)
+        assert [*await services.proofs(work, found)] == [Criterion.MONITORING]
+    await gus.types("#general", "/ops service withdraw checkout monitoring it is gone")
+    assert "Only members of the workspace can do that" in gus.told
+    await dana.types("#general", "/ops service retire checkout gone")
+    await dana.types("#general", "/ops service withdraw checkout monitoring it is gone")
+    assert "Checkout is retired" in dana.told
 
 
 async def test_two_who_prove_the_same_at_once_are_told(scene, dana, sam):

@@ -1,17 +1,17 @@
 """Services and their proofs are held against the record."""
 
 import pytest
-from sqlalchemy import text
 
 from bot import services
 from tests import factories
+from tests.forging import forged
 from tests.services.registering import added, looking
 
 # ruff: noqa: S608 (the SQL is an attacker's; the names in it are ours)
 
 
 @pytest.fixture
-async def forged(database, tmp_path):
+async def registered(database, tmp_path):
     """Start a bot, with a service, in whose database somebody writes by hand."""
     async with factories.scene(database, tmp_path / "home") as made:
         dana = made.person("dana")
@@ -19,11 +19,6 @@ async def forged(database, tmp_path):
         await dana.types("#general", "/ops service prove checkout docs published")
         await dana.types("#general", "/ops service edit checkout rto 8h")
         yield made
-
-
-async def attack(scene, statement):
-    async with scene.bot.database.crossing() as connection:
-        await connection.execute(text(statement))
 
 
 async def found(scene):
@@ -34,57 +29,54 @@ async def found(scene):
 NOT_SAID = "in the table is not what the record says."
 
 
-@pytest.mark.parametrize(
-    ("change", "column"),
-    [
-        ("rto = 999999", "rto"),
-        ("rpo = 999999", "rpo"),
-        ("owner = 'U0EVE'", "owner"),
-        ("title = 'Search'", "title"),
-        ("standby = 'hot'", "standby"),
-        ("plan = 'none'", "plan"),
-        ("runbook = 'auth'", "runbook"),
-        ("entered_at = '2026-01-01 00:00:00'", "entered_at"),
-        ("retired_at = '2026-01-01 00:00:00'", "retired_at"),
-        ("version = 9", "version"),
-    ],
+SERVICES = (
+    ("rto = 999999", "rto"),
+    ("rpo = 999999", "rpo"),
+    ("owner = 'U0EVE'", "owner"),
+    ("title = 'Search'", "title"),
+    ("standby = 'hot'", "standby"),
+    ("plan = 'none'", "plan"),
+    ("runbook = 'auth'", "runbook"),
+    ("entered_at = '2026-01-01 00:00:00'", "entered_at"),
+    ("retired_at = '2026-01-01 00:00:00'", "retired_at"),
+    ("version = 9", "version"),
 )
-async def test_a_forged_service_is_named(forged, change, column):
-    assert await found(forged) == []
-    await attack(forged, f"UPDATE services SET {change}")
-    (line,) = await found(forged)
-    assert line.startswith("Service ")
-    assert line.endswith(f"{column} {NOT_SAID}")
-
-
-@pytest.mark.parametrize(
-    ("change", "column"),
-    [
-        ("text = 'trust me'", "text"),
-        ("\"by\" = 'U0EVE'", "by"),
-        ("criterion = 'monitoring'", "criterion"),
-        ("number = 7", "number"),
-    ],
+PROOFS = (
+    ("text = 'trust me'", "text"),
+    ("\"by\" = 'U0EVE'", "by"),
+    ("criterion = 'monitoring'", "criterion"),
+    ("number = 7", "number"),
 )
-async def test_a_forged_proof_is_named(forged, change, column):
-    await attack(forged, f"UPDATE service_proofs SET {change}")
-    (line,) = await found(forged)
-    assert line.startswith("Proof of a service ")
-    assert line.endswith(f"{column} {NOT_SAID}")
+NOBODYS = (
+    "INSERT INTO service_proofs SELECT workspace, 'x', service, 'monitoring', "
+    'text, "by", at, 1 FROM service_proofs'
+)
 
 
-@pytest.mark.parametrize("table", ["services", "service_proofs"])
-async def test_what_was_deleted_is_missed(forged, table):
-    await attack(forged, f"DELETE FROM {table}")
-    (line,) = await found(forged)
-    assert "is missing in the table, the record says it was" in line
+async def test_a_forged_service_is_named(registered):
+    assert await found(registered) == []
+    for change, column in SERVICES:
+        async with forged(registered, "services", f"UPDATE services SET {change}"):
+            (line,) = await found(registered)
+        assert line.startswith("Service ")
+        assert line.endswith(f"{column} {NOT_SAID}")
+    assert await found(registered) == []
 
 
-async def test_a_proof_that_nobody_gave_is_named(forged):
-    await attack(
-        forged,
-        "INSERT INTO service_proofs SELECT workspace, 'x', service, 'monitoring', "
-        'text, "by", at, 1 FROM service_proofs',
-    )
-    (line,) = await found(forged)
+async def test_a_forged_proof_is_named(registered):
+    table = "service_proofs"
+    for change, column in PROOFS:
+        async with forged(registered, table, f"UPDATE {table} SET {change}"):
+            (line,) = await found(registered)
+        assert line.startswith("Proof of a service ")
+        assert line.endswith(f"{column} {NOT_SAID}")
+    async with forged(registered, table, NOBODYS):
+        (line,) = await found(registered)
     assert line == "Proof of a service x: the record knows nothing of it."
+
+
+async def test_what_was_deleted_is_missed(registered):
+    for table in ("services", "service_proofs"):
+        async with forged(registered, table, f"DELETE FROM {table}"):
+            (line,) = await found(registered)
+        assert "is missing in the table, the record says it was" in line

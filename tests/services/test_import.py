@@ -63,48 +63,48 @@ async def test_a_file_is_brought_in_and_only_what_changed_again(place):
     assert (await run(environ, "ledger", "verify")).code == 0
 
 
-@pytest.mark.parametrize(
-    ("row", "line", "told"),
-    [
-        ("Bad,sre_lead,warm,soon,4h", 4, "rpo: “soon” is no length of time"),
-        ("Bad,@nobody,warm,1h,4h", 4, "owner: I know nobody"),
-        ("Bad,sre_lead,warm,1h,4h,,zzz", 4, "runbook: There is no document called"),
-        ("checkout,sre_lead,warm,1h,4h", 4, "name: it stands in line 2 already"),
-    ],
+MISTAKES = (
+    ("Bad,sre_lead,warm,soon,4h", 4, "rpo: “soon” is no length of time"),
+    ("Bad,@nobody,warm,1h,4h", 4, "owner: I know nobody"),
+    ("Bad,sre_lead,warm,1h,4h,,zzz", 4, "runbook: There is no document called"),
+    ("checkout,sre_lead,warm,1h,4h", 4, "name: it stands in line 2 already"),
 )
-async def test_with_one_mistake_nothing_is_brought_in(place, row, line, told):
+
+
+async def test_with_one_mistake_nothing_is_brought_in(place):
     environ, workspace, folder = place
-    file = put(folder, "ours.csv", f"{TWO}{row}\n")
-    ran = await run(environ, "import", file)
-    assert ran.code == 1
-    assert f"ours.csv:{line}: {told}" in ran.err
-    assert "Nothing was brought in." in ran.err
-    assert await kept(environ, workspace, folder / "home") == []
-    ran = await run(environ, "import", file, "--json")
-    assert (ran.code, ran.said["ok"]) == (1, False)
-    assert ran.said["mistakes"][0]["line"] == line
+    for row, line, told in MISTAKES:
+        file = put(folder, "ours.csv", f"{TWO}{row}\n")
+        ran = await run(environ, "import", file)
+        assert ran.code == 1
+        assert f"ours.csv:{line}: {told}" in ran.err
+        assert "Nothing was brought in." in ran.err
+        assert await kept(environ, workspace, folder / "home") == []
+        ran = await run(environ, "import", file, "--json")
+        assert (ran.code, ran.said["ok"]) == (1, False)
+        assert ran.said["mistakes"][0]["line"] == line
 
 
-@pytest.mark.parametrize(
-    ("name", "held", "told"),
-    [
-        (
-            "ours.txt",
-            b"x",
-            "is no folder of Markdown, and no file of services, keys or findings",
-        ),
-        ("ours.csv", b"\xff\xfe\x00", "it is not text in UTF-8"),
-        ("ours.toml", b"[", "it is no TOML"),
-        (None, b"", "There is no file, and no folder"),
-    ],
+NO_FILES = (
+    (
+        "ours.txt",
+        b"x",
+        "is no folder of Markdown, and no file of services, keys or findings",
+    ),
+    ("ours.csv", b"\xff\xfe\x00", "it is not text in UTF-8"),
+    ("ours.toml", b"[", "it is no TOML"),
+    (None, b"", "There is no file, and no folder"),
 )
-async def test_what_is_no_file_of_services_is_said(place, name, held, told):
+
+
+async def test_what_is_no_file_of_services_is_said(place):
     environ, _, folder = place
-    if name:
-        (folder / name).write_bytes(held)
-    ran = await run(environ, "import", str(folder / (name or "gone.csv")))
-    assert ran.code == 1
-    assert told in ran.err
+    for name, held, told in NO_FILES:
+        if name:
+            (folder / name).write_bytes(held)
+        ran = await run(environ, "import", str(folder / (name or "gone.csv")))
+        assert ran.code == 1
+        assert told in ran.err
 
 
 async def pastes(who, text):
