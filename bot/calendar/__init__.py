@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.calendar import feeds, measuring, proofs, rounds, sweep, unfold
+from bot.calendar import asking, feeds, measuring, proofs, rounds, sweep, unfold
 from bot.calendar.agenda import Agenda, agenda, engaged
 from bot.calendar.asking import attend
 from bot.calendar.cards import DUE, OVERVIEW, VIEWS
@@ -85,6 +85,7 @@ from bot.calendar.waiting import waits
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **unfold.TIMED,
+    **asking.TIMED,
     **rounds.TIMED,
     **sweep.TIMED,
     **proofs.TIMED,

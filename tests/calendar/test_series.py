@@ -20,7 +20,7 @@ async def slots(scene):
 
 async def test_a_new_cadence_moves_what_is_upcoming_and_keeps_what_is_due(scene):
     await winter(scene)
-    key = await calling.added(scene, cadence="every weekday", ahead=())
+    key = await calling.added(scene, cadence="every weekday", ahead=("1d",))
     await calling.until(scene, calling.now(scene) + DAY + timedelta(hours=2))
     today = calling.now(scene).date()
     await calling.edited(scene, key, cadence="every friday")
@@ -123,8 +123,9 @@ async def test_over_two_months_the_days_are_those_of_the_rule(scene, seed):
     every = await calling.occurrences(scene)
     for row in keys.values():
         start = datetime.combine(begun, datetime.min.time())
+        last = start + DAY * 120
         days = rrulestr(row.every, dtstart=start)
-        wanted = {f"{day:%Y-%m-%d}" for day in days.between(start, start + DAY * 120)}
+        wanted = {f"{day:%Y-%m-%d}" for day in days.between(start, last, inc=True)}
         found = [one.slot for one in every if one.routine == row.id]
         assert len(found) == len({*found})
         assert {*found} <= wanted
