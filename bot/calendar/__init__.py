@@ -60,7 +60,15 @@ from bot.calendar.rotation import (
 )
 from bot.calendar.rotation.keyfacts import KeyCleared, KeyLeaked
 from bot.calendar.rotation.keystore import Key
-from bot.calendar.routines import Wanted, add, adopt, edit, leave_out, retire
+from bot.calendar.routines import (
+    Wanted,
+    add,
+    adopt,
+    edit,
+    leave_out,
+    require_own,
+    retire,
+)
 from bot.calendar.rules import (
     CARD,
     Given,
@@ -163,6 +171,7 @@ __all__ = [
     "people",
     "postpone",
     "reopened",
+    "require_own",
     "resting",
     "retire",
     "routine_called",
