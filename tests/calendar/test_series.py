@@ -7,7 +7,6 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from tests.calendar import calling
-from tests.calendar.test_time import winter
 from tests.person import labelled
 
 DAY = calling.DAY
@@ -20,7 +19,7 @@ async def slots(scene):
 
 
 async def test_a_new_cadence_moves_what_is_upcoming_and_keeps_what_is_due(scene):
-    await winter(scene)
+    await calling.monday(scene)
     key = await calling.added(scene, cadence="every weekday", ahead=("1d",))
     await calling.until(scene, calling.now(scene) + DAY + timedelta(hours=2))
     today = calling.now(scene).date()
@@ -33,7 +32,7 @@ async def test_a_new_cadence_moves_what_is_upcoming_and_keeps_what_is_due(scene)
 
 
 async def test_a_cadence_that_is_changed_back_opens_the_same_days_again(scene):
-    await winter(scene)
+    await calling.monday(scene)
     key = await calling.added(scene, cadence="every wednesday")
     before = await slots(scene)
     await calling.edited(scene, key, cadence="every thursday")
@@ -46,7 +45,7 @@ async def test_a_cadence_that_is_changed_back_opens_the_same_days_again(scene):
 
 
 async def test_another_time_of_day_moves_what_is_upcoming_and_nothing_else(scene):
-    await winter(scene)
+    await calling.monday(scene)
     key = await calling.added(scene)
     await calling.does(scene, scene.person("dana"), "/ops confirm OPS-1 done early")
     await calling.until(scene, calling.now(scene) + DAY * 3)
@@ -60,7 +59,7 @@ async def test_another_time_of_day_moves_what_is_upcoming_and_nothing_else(scene
 
 
 async def test_a_new_title_and_owner_are_those_of_what_is_open(scene, dana, kenji):
-    await winter(scene)
+    await calling.monday(scene)
     key = await calling.added(scene)
     await calling.noon(scene, 1)
     await calling.edited(scene, key, title="Look at every report", owners=("U0KENJI",))
@@ -72,7 +71,7 @@ async def test_a_new_title_and_owner_are_those_of_what_is_open(scene, dana, kenj
 
 
 async def test_what_is_retired_comes_no_more_and_what_is_open_is_skipped(scene, dana):
-    await winter(scene)
+    await calling.monday(scene)
     key = await calling.added(scene)
     await calling.noon(scene, 1)
     await calling.does(scene, dana, "/ops calendar")
@@ -92,7 +91,7 @@ async def test_what_is_retired_comes_no_more_and_what_is_open_is_skipped(scene, 
 
 @pytest.mark.parametrize("early", [True, False])
 async def test_where_a_routine_says_so_it_counts_from_when_it_was_done(scene, early):
-    await winter(scene)
+    await calling.monday(scene)
     dana = scene.person("dana")
     await calling.added(scene, cadence="every 2 weeks on wednesday", shifts=True)
     while not await calling.occurrences(scene):
@@ -118,7 +117,7 @@ async def test_over_two_months_the_days_are_those_of_the_rule(scene):
     """
     seed = 1 if scene.bot.database.sqlite else 2
     chance = random.Random(seed)  # noqa: S311 (chance, not secrecy)
-    await winter(scene)
+    await calling.monday(scene)
     begun = calling.now(scene).date()
     people = [scene.person(name) for name in ("dana", "ana", "kenji")]
     for number, rule in enumerate(RULES):
