@@ -66,8 +66,9 @@ async def ensure(work: Work, person: str) -> None:
 
 
 async def attend(work: Work, *, person: str) -> None:
-    """Have somebody asked who is back."""
-    await ensure(work, person)
+    """Have somebody asked who is back, or whose clock is another one by now."""
+    if await store.asked_of(work, person, 1):
+        await ensure(work, person)
 
 
 async def person(work: Work, about: str) -> dict[str, str]:

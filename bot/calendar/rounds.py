@@ -51,14 +51,19 @@ async def walk(work: Work, *, person: str, due: str) -> None:
         return
     by = await workspaces.calendar(work, person)
     at = next(by.spans(work.now))[0]
-    if at > work.now:  # it was late, and nobody works now
-        asking.arrange(work, row, at, due)
+    if at > work.now:  # it was late, or they have moved, and nobody works now
+        asking.arrange(work, row, at, due if _late(work, due) else "")
         return
     await _stand(work, rows, by)
     if not _today(work, row, by):
-        await _plan(work, row, rows, by, datetime.fromisoformat(due))
+        await _plan(work, row, rows, by, late=_late(work, due))
     items = await asking.items(work, person)
     asking.arrange(work, row, planning.wake(items.values(), work.now, by))
+
+
+def _late(work: Work, due: str) -> bool:
+    """Tell whether a round that was due at a time comes so late that it says so."""
+    return work.now - datetime.fromisoformat(due) > LATE
 
 
 def _today(work: Work, row: Round, by: Calendar) -> bool:
@@ -83,17 +88,16 @@ async def _stand(work: Work, rows: Rows, by: Calendar) -> None:
 
 
 async def _plan(
-    work: Work, row: Round, rows: Rows, by: Calendar, due: datetime
+    work: Work, row: Round, rows: Rows, by: Calendar, *, late: bool
 ) -> None:
-    late, most = work.now - due > LATE, work.policy.duties.cards_a_day
+    most = work.policy.duties.cards_a_day
     items = [*(await asking.items(work, row.person)).values()]
-    await _say(
-        work, row.person, rows, planning.plan(items, work.now, by, most, late=late), due
-    )
+    found = planning.plan(items, work.now, by, most, late=late)
+    await _say(work, row.person, rows, found, late=late)
     row.last = work.now
 
 
-async def _say(work: Work, person: str, rows: Rows, found: Plan, due: datetime) -> None:
+async def _say(work: Work, person: str, rows: Rows, found: Plan, *, late: bool) -> None:
     heard = {*found.cards, *found.listed}
     for asked, one in rows:
         if one.id in heard:
@@ -111,7 +115,7 @@ async def _say(work: Work, person: str, rows: Rows, found: Plan, due: datetime) 
         whom=person,
         lines=tuple(_line(one) for one in shown[:LISTED]),
         more=max(0, len(found.listed) - LISTED),
-        late=work.now - due > LATE,
+        late=late,
     )
     _list(work, work.record(fact), person)
 

@@ -78,6 +78,29 @@ async def test_who_is_back_early_is_asked_on_the_next_morning(scene, dana):
     assert "OPS-1 comes up" in await dana.told_directly()
 
 
+@pytest.mark.parametrize(
+    ("zone", "asked_at", "how"),
+    [
+        ("America/Los_Angeles", "Tue 17:00", "is due"),  # on Wednesday as she begins
+        ("Asia/Tokyo", "Tue 00:00", "comes up"),
+    ],
+)
+async def test_whoever_moves_is_asked_in_the_morning_of_where_they_are(
+    scene, dana, zone, asked_at, how
+):
+    await calling.monday(scene)
+    await calling.added(scene)
+    await calling.noon(scene)
+    await scene.slack.post("person", id="U0DANA", tz=zone)
+    await scene.settled()
+    await calling.until(scene, calling.now(scene) + timedelta(hours=34))
+    nudged = await calling.facts(scene, "nudged")
+    assert [f"{one['at']:%a %H:%M}" for one in nudged] == [asked_at]
+    said = await dana.told_directly()
+    assert f"OPS-1 {how}" in said
+    assert "this comes late" not in said
+
+
 async def left(scene, person):
     """Have somebody be deactivated in Slack."""
     await scene.slack.post("person", id=person, deleted=True)
