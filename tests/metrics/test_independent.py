@@ -11,8 +11,8 @@ from bot.runtime.clock import Clock
 from tests.metrics import history, independent
 from tests.runtime.commands import environment, install, run
 
-MANY = 240
-DUTIES = 90
+MANY = 120
+DUTIES = 60
 SEED = 7
 SCRIPT = independent.__file__
 
