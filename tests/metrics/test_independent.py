@@ -13,7 +13,7 @@ from tests.runtime.commands import environment, install, run
 
 MANY = 120
 DUTIES = 60
-SEED = 7
+SEED = 10
 SCRIPT = independent.__file__
 
 
