@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.calendar import feeds, measuring, proofs, rounds, sweep, unfold
+from bot.calendar import asking, feeds, measuring, proofs, rounds, sweep, unfold
 from bot.calendar.agenda import Agenda, agenda, engaged
 from bot.calendar.asking import attend
 from bot.calendar.cards import DUE, OVERVIEW, VIEWS
@@ -60,7 +60,15 @@ from bot.calendar.rotation import (
 )
 from bot.calendar.rotation.keyfacts import KeyCleared, KeyLeaked
 from bot.calendar.rotation.keystore import Key
-from bot.calendar.routines import Wanted, add, adopt, edit, leave_out, retire
+from bot.calendar.routines import (
+    Wanted,
+    add,
+    adopt,
+    edit,
+    leave_out,
+    require_own,
+    retire,
+)
 from bot.calendar.rules import (
     CARD,
     Given,
@@ -85,6 +93,7 @@ from bot.calendar.waiting import waits
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **unfold.TIMED,
+    **asking.TIMED,
     **rounds.TIMED,
     **sweep.TIMED,
     **proofs.TIMED,
@@ -162,6 +171,7 @@ __all__ = [
     "people",
     "postpone",
     "reopened",
+    "require_own",
     "resting",
     "retire",
     "routine_called",

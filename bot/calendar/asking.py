@@ -15,6 +15,7 @@ from bot.calendar.store import Asked, Occurrence, Round
 from bot.core.work import Work
 
 ROUND = "calendar.round"
+PERSON, MET = "calendar.person", "calendar.met"
 
 
 async def gather(work: Work, one: Occurrence, routine: Routine) -> None:
@@ -57,7 +58,7 @@ async def at_once(work: Work, one: Occurrence) -> None:
 async def ensure(work: Work, person: str) -> None:
     """Have somebody's next round come no later than it has to."""
     row = await store.lock_round(work, person)
-    await workspaces.introduce(work, person)
+    await workspaces.introduce(work, person, PERSON)
     by = await workspaces.calendar(work, person)
     at = planning.wake((await items(work, person)).values(), work.now, by)
     if at and (row.due is None or work.now < at < row.due):
@@ -65,8 +66,20 @@ async def ensure(work: Work, person: str) -> None:
 
 
 async def attend(work: Work, *, person: str) -> None:
-    """Have somebody asked who is back."""
-    await ensure(work, person)
+    """Have somebody asked who is back, or whose clock is another one by now."""
+    if await store.asked_of(work, person, 1):
+        await ensure(work, person)
+
+
+async def person(work: Work, about: str) -> dict[str, str]:
+    """Give of whom Slack is asked who, and where, they are."""
+    del work
+    return {"user": about, "then": MET}
+
+
+async def met(work: Work, *, user: str) -> None:
+    """Have somebody asked on their own clock, now that Slack said what it is."""
+    await ensure(work, await workspaces.met(work, user))
 
 
 def arrange(work: Work, row: Round, at: datetime | None, due: str = "") -> None:
@@ -99,3 +112,7 @@ def item(asked: Asked, one: Occurrence, routine: Routine) -> Item:
         why=asked.why,
         snoozed_until=one.snoozed_until,
     )
+
+
+VIEWS = {PERSON: person}
+TIMED = {MET: met}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import workspaces
-from bot.calendar import find, measuring, planning, proofs, rounds, store
+from bot.calendar import asking, find, measuring, planning, proofs, rounds, store
 from bot.calendar.rotation import keycards
 from bot.calendar.rules import CARD
 from bot.calendar.store import Asked
@@ -53,6 +53,7 @@ VIEWS = {
     CARD: duty,
     DUE: listed,
     OVERVIEW: overview,
+    **asking.VIEWS,
     **proofs.VIEWS,
     **measuring.VIEWS,
     **rounds.VIEWS,

@@ -52,14 +52,19 @@ async def walk(work: Work, *, person: str, due: str) -> None:
         return
     by = await workspaces.calendar(work, person)
     at = next(by.spans(work.now))[0]
-    if at > work.now:  # it was late, and nobody works now
-        asking.arrange(work, row, at, due)
+    if at > work.now:  # it was late, or they have moved, and nobody works now
+        asking.arrange(work, row, at, due if _late(work, due) else "")
         return
     await _stand(work, rows, by)
     if not _today(work, row, by):
-        await _plan(work, row, rows, by, datetime.fromisoformat(due))
+        await _plan(work, row, rows, by, late=_late(work, due))
     items = await asking.items(work, person)
     asking.arrange(work, row, planning.wake(items.values(), work.now, by))
+
+
+def _late(work: Work, due: str) -> bool:
+    """Tell whether a round that was due at a time comes so late that it says so."""
+    return work.now - datetime.fromisoformat(due) > LATE
 
 
 def _today(work: Work, row: Round, by: Calendar) -> bool:
@@ -84,9 +89,9 @@ async def _stand(work: Work, rows: Rows, by: Calendar) -> None:
 
 
 async def _plan(
-    work: Work, row: Round, rows: Rows, by: Calendar, due: datetime
+    work: Work, row: Round, rows: Rows, by: Calendar, *, late: bool
 ) -> None:
-    late, most = work.now - due > LATE, work.policy.duties.cards_a_day
+    most = work.policy.duties.cards_a_day
     told = await _told_otherwise(work, row.person, by)
     late = late or (told and digests.belated(work, by))
     items = [*(await asking.items(work, row.person)).values()]

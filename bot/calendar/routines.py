@@ -134,7 +134,7 @@ async def add(work: Work, wanted: Wanted) -> Record:
 async def edit(work: Work, row: Routine, wanted: Wanted) -> Record:
     """Change a locked routine; what is open already stays, where it still fits."""
     await roles.require(work, Role.MEMBER)
-    await _require_own(work, row)
+    await require_own(work, row)
     await owners.require(work, row.owners, row, row.title)
     before = register.terms(row)
     await _put(work, row, wanted)
@@ -162,7 +162,7 @@ async def _rename(work: Work, row: Routine, before: str) -> None:
 async def retire(work: Work, row: Routine, reason: str) -> Record:
     """Have a locked routine come no more."""
     await roles.require(work, Role.ADMIN)
-    await _require_own(work, row)
+    await require_own(work, row)
     return await end(work, row, rules.reason(reason))
 
 
@@ -174,7 +174,7 @@ async def end(work: Work, row: Routine, said: str) -> Record:
     return record
 
 
-async def _require_own(work: Work, row: Routine) -> None:
+async def require_own(work: Work, row: Routine) -> None:
     """Refuse to change what comes no more, and what follows a key."""
     if await keystore.of_routine(work, row.id):
         raise keyrules.OfAKey(title=row.title)

@@ -22,7 +22,6 @@ from bot import (
     metrics,
     postmortems,
     services,
-    workspaces,
 )
 from bot.core import fit, markdown, render
 from bot.core.claims import Claimed
@@ -51,7 +50,6 @@ VIEWS: dict[str, View] = {
     **services.VIEWS,
     **metrics.VIEWS,
     **backups.VIEWS,
-    **workspaces.VIEWS,
     **hunts.VIEWS,
     "workspaces.channel": troubles.channel,
     "workspaces.trouble": troubles.trouble,

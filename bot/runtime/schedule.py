@@ -47,7 +47,6 @@ TIMED: dict[str, Timed] = {
     **library.TIMED,
     **approvals.TIMED,
     **calendar.TIMED,
-    **workspaces.TIMED,
     **findings.TIMED,
     **cycles.TIMED,
     **incidents.TIMED,

@@ -4,8 +4,6 @@ from bot.workspaces.absences import Left, Returned, away, back, covers, today
 from bot.workspaces.choices import DigestChosen, choose_digest, without_digest
 from bot.workspaces.groups import groups_of, handles, members, regroup
 from bot.workspaces.people import (
-    TIMED,
-    VIEWS,
     Directory,
     calendar,
     called,
@@ -13,6 +11,7 @@ from bot.workspaces.people import (
     fit,
     introduce,
     known,
+    met,
     names,
     outside,
     remember,
@@ -44,8 +43,6 @@ from bot.workspaces.store import Person, Workspace
 __all__ = [
     "CHANNELS",
     "PEOPLE",
-    "TIMED",
-    "VIEWS",
     "CallRefused",
     "Called",
     "Configured",
@@ -76,6 +73,7 @@ __all__ = [
     "introduce",
     "known",
     "members",
+    "met",
     "names",
     "outside",
     "present",

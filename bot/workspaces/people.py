@@ -15,7 +15,6 @@ from bot.workspaces import rules, store
 from bot.workspaces.rules import Called
 
 FEW = 3  # admins who are named
-PERSON, MET = "workspaces.person", "workspaces.met"
 
 
 class Directory:
@@ -79,22 +78,21 @@ async def known(work: Work, user: str) -> bool:
     return await work.session.get(store.Person, (work.workspace, user)) is not None
 
 
-async def introduce(work: Work, user: str) -> None:
-    """Have Slack asked who *user* is, where it never said."""
+async def introduce(work: Work, user: str, view: str) -> None:
+    """Have Slack asked who *user* is, where it never said.
+
+    The *view* of whoever asks gives `user`, and `then`: what is called with the answer.
+    """
     if not await known(work, user):
-        how = {"key": f"{PERSON}:{user}", "priority": Priority.NUDGE}
-        work.want("person", PERSON, user, **how)
+        how = {"key": f"{view}:{user}", "priority": Priority.NUDGE}
+        work.want("person", view, user, **how)
 
 
-async def person(work: Work, about: str) -> dict[str, str]:
-    """Give whom Slack is asked about."""
-    del work
-    return {"user": about, "then": MET}
-
-
-async def met(work: Work, *, user: str) -> None:
-    """Keep what Slack said of somebody, as JSON."""
-    await remember(work, json.loads(user))
+async def met(work: Work, user: str) -> str:
+    """Keep what Slack said of somebody, as JSON; give who it is."""
+    said = json.loads(user)
+    await remember(work, said)
+    return str(said["id"])
 
 
 async def outside(work: Work, user: str) -> bool:
@@ -160,7 +158,3 @@ async def calendar(work: Work, user: str) -> Calendar:
         for one in await store.absences(work, [user])
     )
     return replace(team, zone=place, country=country, region=region, away=gone)
-
-
-VIEWS = {PERSON: person}
-TIMED = {MET: met}

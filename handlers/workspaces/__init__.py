@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot import ledger, workspaces
+from bot import calendar, ledger, workspaces
 from bot.core import render, roles
 from bot.core.facts import Record, told
 from bot.core.forms import Form
@@ -77,9 +77,10 @@ async def drop(
 
 
 async def person_changed(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> None:
-    """Keep what Slack says of a person."""
+    """Keep what Slack says of a person, and ask them on the clock that they have."""
     async with begin() as work:
         await workspaces.remember(work, event["user"])
+        await calendar.attend(work, person=event["user"]["id"])
     await ack()
 
 

@@ -15,6 +15,8 @@ from tests.approvals import asking
 DAY = timedelta(days=1)
 GIVEN = calendar.Given(text="looked at all of it")
 AT = datetime(2026, 11, 27, 14, 5, tzinfo=UTC)
+BEGIN = datetime(2037, 11, 27, 14, 5, tzinfo=UTC)
+"""When scenes begin, whenever they are run: on a Friday, no clock in summer time."""
 
 
 @asynccontextmanager
@@ -46,8 +48,21 @@ async def until(scene, moment):
         await scene.forward(seconds=min(wait, max(step, 1) + 0.5))
 
 
+async def begins(scene):
+    """Have a scene begin when all do."""
+    await pushed(scene, BEGIN)
+
+
+async def pushed(scene, moment):
+    """Push the clock to a moment in one step, as where nothing ran until then."""
+    wait = (moment - now(scene)).total_seconds()
+    if wait > 0:
+        await scene.forward(seconds=wait)
+
+
 async def monday(scene, hour=8):
     """Go on to the next Monday morning, UTC."""
+    await begins(scene)
     today = now(scene).replace(hour=hour, minute=0, second=0, microsecond=0)
     await until(scene, today + DAY * ((7 - today.weekday()) % 7 or 7))
 

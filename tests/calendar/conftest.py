@@ -1,11 +1,13 @@
 import pytest
 
 from bot import calendar, ledger
+from tests.calendar import calling
 
 
 @pytest.fixture
 async def scene(scene):
     """Start a bot; whatever a test did to its calendar follows from the record."""
+    await calling.begins(scene)
     yield scene
     home, held = scene.bot.settings.home, (calendar.held,)
     for known in scene.bot.installations.every():

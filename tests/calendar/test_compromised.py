@@ -237,12 +237,13 @@ async def test_a_key_of_high_and_of_low_value_opens_by_its_kind(scene, dana):
     assert (await incident(scene)).severity == 1
 
 
-async def test_who_owns_nothing_here_and_a_stopped_relay_change_nothing(scene, dana):
-    """The role has no holder: whoever leads is asked, and the incident opens."""
+async def test_where_nobody_holds_the_role_the_lead_is_asked_and_the_incident_opens(
+    scene, dana
+):
     await dana.types("#general", STRIPE.replace("@dana", "security_lead"))
     await leaks(dana, scene)
     asked = await calling.asked(scene)
-    assert ("ROT-1", "U0ANA", "lead") in asked
+    assert ("ROT-1", "U0ANA", "orphan") in asked
     assert "Rotate Stripe key" in await scene.person("ana").told_directly()
     assert (await incident(scene)).open
 

@@ -7,7 +7,6 @@ import pytest
 from bot import workspaces
 from tests import factories
 from tests.calendar import calling
-from tests.calendar.test_time import winter
 
 DAY = calling.DAY
 
@@ -28,7 +27,7 @@ async def away(scene, person, days, cover=""):
 
 
 async def test_nobody_is_asked_while_away_and_who_stands_in_is(scene, dana, kenji):
-    await winter(scene)
+    await calling.monday(scene)
     await away(scene, "U0DANA", 7, "U0KENJI")
     await calling.added(scene)
     assert await asked(scene) == {("U0KENJI", "owner")}
@@ -41,7 +40,7 @@ async def test_nobody_is_asked_while_away_and_who_stands_in_is(scene, dana, kenj
 
 
 async def test_who_is_away_may_still_do_what_is_theirs(scene, dana):
-    await winter(scene)
+    await calling.monday(scene)
     await calling.added(scene)
     await away(scene, "U0DANA", 7, "U0KENJI")
     told = await calling.does(scene, dana, "/ops confirm OPS-1 done from the beach")
@@ -53,7 +52,7 @@ async def test_who_is_away_may_still_do_what_is_theirs(scene, dana):
 async def test_where_nobody_stands_in_the_lead_is_asked_until_somebody_is_back(
     scene, dana
 ):
-    await winter(scene)
+    await calling.monday(scene)
     await calling.added(scene)
     await away(scene, "U0DANA", 4)
     await calling.noon(scene, 1)
@@ -68,7 +67,7 @@ async def test_where_nobody_stands_in_the_lead_is_asked_until_somebody_is_back(
 
 
 async def test_who_is_back_early_is_asked_on_the_next_morning(scene, dana):
-    await winter(scene)
+    await calling.monday(scene)
     await away(scene, "U0DANA", 10)
     await calling.added(scene)
     await calling.noon(scene)
@@ -77,6 +76,29 @@ async def test_who_is_back_early_is_asked_on_the_next_morning(scene, dana):
     await scene.settled()
     await calling.noon(scene, 1)
     assert "OPS-1 comes up" in await dana.told_directly()
+
+
+@pytest.mark.parametrize(
+    ("zone", "asked_at", "how"),
+    [
+        ("America/Los_Angeles", "Tue 17:00", "is due"),  # on Wednesday as she begins
+        ("Asia/Tokyo", "Tue 00:00", "comes up"),
+    ],
+)
+async def test_whoever_moves_is_asked_in_the_morning_of_where_they_are(
+    scene, dana, zone, asked_at, how
+):
+    await calling.monday(scene)
+    await calling.added(scene)
+    await calling.noon(scene)
+    await scene.slack.post("person", id="U0DANA", tz=zone)
+    await scene.settled()
+    await calling.until(scene, calling.now(scene) + timedelta(hours=34))
+    nudged = await calling.facts(scene, "nudged")
+    assert [f"{one['at']:%a %H:%M}" for one in nudged] == [asked_at]
+    said = await dana.told_directly()
+    assert f"OPS-1 {how}" in said
+    assert "this comes late" not in said
 
 
 async def left(scene, person):
@@ -88,7 +110,7 @@ async def left(scene, person):
 async def test_what_belongs_to_whoever_has_left_is_brought_before_the_lead(
     scene, dana, kenji
 ):
-    await winter(scene)
+    await calling.monday(scene)
     await calling.does(scene, kenji, "/ops due")
     await calling.added(scene, actor="U0KENJI")
     assert await asked(scene) == {("U0KENJI", "owner")}
@@ -109,7 +131,7 @@ async def test_where_the_lead_has_left_too_admins_are_asked(
 ):
     policy = f'[channels]\nops = "C0OPS"\n[people]\nfallback = "{fallback}"\n'
     async with factories.scene(database, tmp_path / "home", policy=policy) as scene:
-        await winter(scene)
+        await calling.monday(scene)
         dana, kenji = scene.person("dana"), scene.person("kenji")
         for person in (dana, kenji):
             await calling.does(scene, person, "/ops due")
@@ -123,7 +145,7 @@ async def test_where_the_lead_has_left_too_admins_are_asked(
 async def test_where_there_is_nobody_at_all_the_channel_is_told(database, tmp_path):
     policy = '[channels]\nops = "C0OPS"\n'
     async with factories.scene(database, tmp_path / "home", policy=policy) as scene:
-        await winter(scene)
+        await calling.monday(scene)
         kenji = scene.person("kenji")
         await calling.does(scene, kenji, "/ops due")
         await calling.added(scene, actor="U0KENJI", owners=("tech_lead",))
@@ -135,7 +157,7 @@ async def test_where_there_is_nobody_at_all_the_channel_is_told(database, tmp_pa
 
 
 async def test_of_a_role_whoever_holds_it_now_is_asked(scene, dana, ana, kenji):
-    await winter(scene)
+    await calling.monday(scene)
     await calling.holds(scene, tech_lead=("U0KENJI",))
     await calling.added(scene, owners=("tech_lead",))
     assert await asked(scene) == {("U0KENJI", "owner")}
@@ -149,7 +171,7 @@ async def test_of_a_role_whoever_holds_it_now_is_asked(scene, dana, ana, kenji):
 async def test_of_a_role_that_nobody_holds_the_lead_is_asked_until_somebody_does(
     scene, dana
 ):
-    await winter(scene)
+    await calling.monday(scene)
     await calling.added(scene, owners=("ciso",))
     assert await asked(scene) == {("U0ANA", "orphan")}
     await calling.holds(scene, ciso=("U0DANA",))
@@ -160,7 +182,7 @@ async def test_of_a_role_that_nobody_holds_the_lead_is_asked_until_somebody_does
 async def test_what_is_given_to_somebody_on_its_day_is_asked_for_at_once(
     scene, dana, kenji, sam
 ):
-    await winter(scene)
+    await calling.monday(scene)
     for person in (kenji, sam):
         await calling.does(scene, person, "/ops due")
     await calling.added(scene, ahead=())
@@ -173,7 +195,7 @@ async def test_what_is_given_to_somebody_on_its_day_is_asked_for_at_once(
 
 
 async def test_who_can_not_do_it_has_the_lead_name_somebody(scene, dana, ana, kenji):
-    await winter(scene)
+    await calling.monday(scene)
     await calling.added(scene)
     await calling.does(scene, dana, "/ops decline OPS-1 I have no access to it")
     assert "can't do OPS-1" in await ana.told_directly()
@@ -186,7 +208,7 @@ async def test_who_can_not_do_it_has_the_lead_name_somebody(scene, dana, ana, ke
 
 
 async def test_when_it_is_postponed_the_lead_is_left_alone(scene, dana, ana):
-    await winter(scene)
+    await calling.monday(scene)
     await calling.added(scene, cadence="every 4 weeks on wednesday")
     while not await calling.occurrences(scene):
         await calling.until(scene, calling.now(scene) + DAY)

@@ -36,24 +36,27 @@ async def test_a_rotation_needs_every_step_and_the_form_keeps_the_words(scene, d
 
 async def test_a_key_is_counted_anew_from_its_rotation_and_comes_in_time(scene, dana):
     await calling.monday(scene)
-    await dana.types("#general", f"{STRIPE} rotated 2026-10-10")
+    await dana.types("#general", f"{STRIPE} rotated 2037-10-10")
     routine = await keeping.routine(scene)
     assert (routine.every, routine.start) == (
         "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=10",
-        "2027-01-10",
+        "2038-01-10",
     )
-    await calling.until(scene, datetime(2027, 1, 5, 12, tzinfo=UTC))
+    await calling.pushed(scene, datetime(2038, 1, 1, 12, tzinfo=UTC))
+    await calling.until(scene, datetime(2038, 1, 5, 12, tzinfo=UTC))
     (one,) = [o for o in await calling.occurrences(scene) if o.ref.startswith("ROT")]
-    assert one.due_at == datetime(2027, 1, 10, 16, tzinfo=UTC)
+    assert one.due_at == datetime(2038, 1, 10, 16, tzinfo=UTC)
     assert "ROT-1 comes up" in await dana.told_directly()
     await keeping.rotates(dana, scene)
     key, routine = await keeping.key(scene), await keeping.routine(scene)
-    assert key.rotated_at.date().isoformat() == "2027-01-05"
-    assert routine.start == "2027-04-05"
+    assert key.rotated_at.date().isoformat() == "2038-01-05"
+    assert routine.start == "2038-04-05"
     assert routine.every == "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=5"
     await dana.types("#general", "/rotation list Stripe")
-    assert "next 2027-04-05" in dana.told
-    await calling.until(scene, datetime(2027, 4, 1, 12, tzinfo=UTC))
+    assert "next 2038-04-05" in dana.told
+    await calling.pushed(scene, datetime(2038, 3, 25, 12, tzinfo=UTC))
+    assert await keeping.opened(scene) == []
+    await calling.until(scene, datetime(2038, 4, 1, 12, tzinfo=UTC))
     assert await keeping.opened(scene) == ["ROT-2"]
 
 
@@ -63,14 +66,14 @@ async def test_what_was_due_before_it_was_known_is_opened_once_a_few_days_on(
     await calling.monday(scene)
     await dana.types("#general", f"{STRIPE} rotated 2024-02-29")
     (one,) = await calling.occurrences(scene)
-    assert one.slot == "2026-11-28"
+    assert one.slot == "2037-11-28"
     assert timedelta(days=5) < one.due_at - calling.now(scene) < timedelta(days=8)
     await scene.forward(days=1)
     assert [o.state for o in await calling.occurrences(scene)] == [State.UPCOMING]
 
 
 async def test_a_rotation_that_is_not_signed_off_was_none(scene, dana):
-    await dana.types("#general", f"{STRIPE} rotated 2026-10-10")
+    await dana.types("#general", f"{STRIPE} rotated 2037-10-10")
     await dana.types("#general", "/rotation start Stripe key")
     await keeping.rotates(dana, scene)
     assert (await keeping.key(scene)).proven
@@ -81,8 +84,8 @@ async def test_a_rotation_that_is_not_signed_off_was_none(scene, dana):
         )
     key, routine = await keeping.key(scene), await keeping.routine(scene)
     assert key.proven == ""
-    assert routine.start == "2027-01-10"
-    assert key.rotated_at.date().isoformat() == "2026-10-10"
+    assert routine.start == "2038-01-10"
+    assert key.rotated_at.date().isoformat() == "2037-10-10"
     assert await keeping.opened(scene) == ["ROT-1"]
 
 
@@ -166,13 +169,13 @@ async def test_the_policys_routine_rests_while_keys_are_rotated_one_by_one(scene
     async with calling.work(scene, "clock") as work:
         await adopt(work, ["kek_rotation", "high_value_secrets"])
     await dana.types("#general", "/rotation list")
-    await calling.until(scene, datetime(2027, 4, 14, 12, tzinfo=UTC))
+    await calling.pushed(scene, datetime(2038, 4, 14, 12, tzinfo=UTC))
     opened = {o.title for o in await calling.occurrences(scene)}
     assert "Vault key-encryption key: rotate" not in opened
     assert "Secrets of high value: rotate each" in opened, "its own are not the team's"
     await dana.types("#general", STRIPE)
     before = len(await calling.occurrences(scene))
-    await calling.until(scene, datetime(2027, 5, 21, 12, tzinfo=UTC))
+    await calling.pushed(scene, datetime(2038, 5, 21, 12, tzinfo=UTC))
     later = (await calling.occurrences(scene))[before:]
     assert "Secrets of high value: rotate each" not in {o.title for o in later}
 
@@ -180,7 +183,7 @@ async def test_the_policys_routine_rests_while_keys_are_rotated_one_by_one(scene
 async def test_what_is_open_of_the_policys_routine_is_over_with_the_first_key(
     scene, dana
 ):
-    await calling.until(scene, datetime(2027, 2, 15, 12, tzinfo=UTC))
+    await calling.pushed(scene, datetime(2038, 2, 15, 12, tzinfo=UTC))
     async with calling.work(scene, "clock") as work:
         await adopt(work, ["high_value_secrets"])
     (one,) = await calling.occurrences(scene)

@@ -42,10 +42,11 @@ async def test_every_area_is_walked_through_and_everything_adopted(scene, dana):
     await dana.modal("routines are in the calendar")
     await scene.settled()
     found = await calling.routines(scene)
-    assert len(found) == offered > 50
+    own = [key for key in found if key.startswith("key_")]  # of Longwatch's own keys
+    assert len(found) - len(own) == offered > 50
     assert all(row.adopted for row in found.values())
     told = await calling.does(scene, dana, "/ops calendar")
-    assert f"{offered} routines" in dana.said.raw["text"]
+    assert f"{len(found)} routines" in dana.said.raw["text"]
     assert "not looked at yet" not in told
 
 

@@ -62,9 +62,9 @@ WRONG = [
     ("postpone OPS-1 to friday", "Say why", "/ops postpone OPS-12"),
     ("postpone OPS-1 to noonish, the vendor is away", "no day such as", "/ops"),
     ("postpone OPS-1 to yesterday, the vendor is away", "name a later day", "/ops"),
-    ("postpone OPS-1 to 2031-01-01 the vendor is away", "comes again", ""),
+    ("postpone OPS-1 to 2099-01-01 the vendor is away", "comes again", ""),
     ("snooze OPS-1 until whenever", "no time ahead", "/ops snooze OPS-12"),
-    ("snooze OPS-1 until 2031-01-01", "Two weeks are the most", "/ops snooze"),
+    ("snooze OPS-1 until 2099-01-01", "Two weeks are the most", "/ops snooze"),
     ("skip OPS-1 no", "Say why", "/ops skip OPS-12"),
     ("assign OPS-1 @nobody", "nobody called @nobody", "/ops assign OPS-12"),
     ("assign OPS-1 the cat", "Name a person with an @, or a role", "/ops assign"),
@@ -75,16 +75,15 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("said", WRONG, ids=lambda said: said[0])
 async def test_bad_input_is_answered_with_what_is_wrong_and_an_example(
-    scene, dana, duty, said
+    scene, dana, duty
 ):
-    words, problem, example = said
     before = await calling.recorded(scene)
-    told = await calling.does(scene, dana, f"/ops {words}")
-    assert problem in told
-    assert example in told
-    assert await calling.recorded(scene) == before
+    for words, problem, example in WRONG:
+        told = await calling.does(scene, dana, f"/ops {words}")
+        assert problem in told, words
+        assert example in told, words
+        assert await calling.recorded(scene) == before, words
 
 
 FORMS = [
@@ -124,23 +123,23 @@ async def test_a_bare_verb_opens_the_form_of_the_only_duty(scene, dana, duty, sa
     assert await state(scene) == becomes
 
 
-@pytest.mark.parametrize("verb", [verb for _, verb, _, _ in FORMS])
-async def test_of_several_a_bare_verb_lists_them_with_its_button(
-    scene, dana, duty, verb
-):
+async def test_of_several_a_bare_verb_lists_them_with_its_button(scene, dana, duty):
     await calling.added(scene, title="Read the invoices", cadence="every thursday")
-    told = await calling.does(scene, dana, f"/ops {verb}")
-    assert "Which one?" in told
-    assert TITLE in told
-    assert "Read the invoices" in told
-    await dana.presses(f"{verb.capitalize()}…", channel="#general", message=dana.said)
-    await dana.modal("OPS-1")
+    for _, verb, _, _ in FORMS:
+        told = await calling.does(scene, dana, f"/ops {verb}")
+        assert "Which one?" in told, verb
+        assert TITLE in told, verb
+        assert "Read the invoices" in told, verb
+        label = f"{verb.capitalize()}…"
+        await dana.presses(label, channel="#general", message=dana.said)
+        await dana.modal("OPS-1")
+        await dana.closes()
 
 
-@pytest.mark.parametrize("verb", ["confirm", "skip", "begin"])
-async def test_a_bare_verb_says_that_nothing_waits(scene, dana, kenji, verb):
-    told = await calling.does(scene, kenji, f"/ops {verb}")
-    assert "Nothing of the calendar waits for you" in told
+async def test_a_bare_verb_says_that_nothing_waits(scene, dana, kenji):
+    for verb in ("confirm", "skip", "begin"):
+        told = await calling.does(scene, kenji, f"/ops {verb}")
+        assert "Nothing of the calendar waits for you" in told, verb
 
 
 async def test_who_has_several_is_told_which_they_may_mean(scene, dana, duty):

@@ -1,5 +1,13 @@
 import pytest
 
+from tests.calendar import calling
+
+
+@pytest.fixture
+async def scene(scene):
+    await calling.begins(scene)
+    return scene
+
 
 @pytest.fixture
 def sam(scene):

@@ -266,6 +266,9 @@ async def test_a_team_that_wants_none_has_none_and_its_lists(asleep):
     assert await reading.planned(asleep) is None
     await reading.types(asleep, dana, "/ops digest")
     await dana.sees("#general", "Your week")
+    await calling.until(asleep, calling.now(asleep) + timedelta(days=7, hours=2))
+    listed = [f"{one['at']:%a}" for one in await calling.facts(asleep, "reminded")]
+    assert "Mon" in listed
 
 
 @pytest.fixture

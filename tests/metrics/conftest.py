@@ -1,12 +1,14 @@
 import pytest
 
 from tests import factories
+from tests.calendar import calling
 from tests.incidents.conftest import proven
 
 
 @pytest.fixture
 async def scene(scene):
     """Start a bot; whatever a test did to its incidents follows from the record."""
+    await calling.begins(scene)
     yield scene
     await proven(scene)
 

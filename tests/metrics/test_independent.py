@@ -11,9 +11,9 @@ from bot.runtime.clock import Clock
 from tests.metrics import history, independent
 from tests.runtime.commands import environment, install, run
 
-MANY = 240
-DUTIES = 90
-SEED = 7
+MANY = 120
+DUTIES = 60
+SEED = 10
 SCRIPT = independent.__file__
 
 
