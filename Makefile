@@ -4,9 +4,9 @@ BIN := .venv/bin
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
 
 BROWSER := $(shell for name in chromium chromium-browser google-chrome; do command -v $$name && break; done)
-CHOSEN := not house and not later$(if $(BROWSER),, and not browser)
+CHOSEN := not house$(if $(BROWSER),, and not browser)
 
-.PHONY: install dev run test later check coverage audit conformance simulate fuzz bench lock
+.PHONY: install dev run test check coverage audit conformance simulate fuzz bench lock
 
 install: .venv/installed
 
@@ -30,10 +30,6 @@ run: install
 test: dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "$(CHOSEN)" $(ARGS)
 	@test -n "$(BROWSER)" || echo "The browser tests were left out: there is no chromium here."
-
-# The flows of the newest capabilities, on both engines: half an hour more.
-later: dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m later $(ARGS)
 
 check: dev
 	$(BIN)/ruff format --check .

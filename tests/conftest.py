@@ -53,21 +53,6 @@ def pytest_addoption(parser):
     parser.addoption("--whole", action="store_true", help=said)
 
 
-# Flows that are not yet part of every run: `make later` runs them.
-LATER = {
-    *("backups", "calendar", "cycles", "digest", "findings", "hunts", "maintenance"),
-    *("metrics", "services"),
-}
-
-
-def pytest_collection_modifyitems(items):
-    """Mark what `make later` runs: the flows of the newest capabilities."""
-    for item in items:
-        folder = item.path.relative_to(item.config.rootpath).parts[1]
-        if folder in LATER and {"scene", "database"} & {*item.fixturenames}:
-            item.add_marker("later")
-
-
 def pytest_collection_finish():
     """Leave what was collected alone: looking through it took a tenth of the time."""
     gc.collect()
