@@ -114,7 +114,7 @@ async def test_a_rejected_one_is_over_and_says_why(scene, dana, signers):
         ("tech_lead", "voided"),
     ]
     told = await dana.told_directly()
-    assert "MNT-1 was rejected by Kenji" in told or "was rejected by" in told
+    assert "MNT-1 was rejected by" in told
     assert why in told
 
 
