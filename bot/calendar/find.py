@@ -194,6 +194,7 @@ async def details(work: Work, one: Occurrence) -> dict[str, Any]:
             for proof in await store.proofs(work, one.id)
         ],
         "signing": _offices(work, left),
+        "signed": _offices(work, one.signed),
         "signers": _offices(work, routine.signoff if routine else []),
         "rung": await _next_rung(work, one, by),
         "steps": [

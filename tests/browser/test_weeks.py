@@ -36,12 +36,17 @@ async def test_a_duty_is_proven_and_signed_off_by_somebody_else(dana, slack):
     await dana.reads("OPS-1 waits to be signed off", "Two accounts")
     await dana.becomes("Kenji Watanabe")
     await dana.opens("ops")
-    await dana.reads("Look at who has access", "Two accounts")
+    await dana.reads("Approval wanted", "Sign off OPS-1: Look at who has access")
+    await dana.presses("Show Sign off OPS-1", "Approval wanted")
+    form = await dana.sees_form("What is approved")
+    await form.get_by_text("Two accounts of people who left").first.wait_for()
     await dana.looks("signoff")
-    await dana.presses("Approve", "Look at who has access")
+    await dana.closes()
+    await dana.presses("Approve", "Sign off OPS-1")
+    await dana.reads("Approved", "by @kenji")
     await dana.opens("general")
     await dana.says("/ops due OPS-1")
-    await dana.reads("OPS-1 is done", "Kenji")
+    await dana.reads("OPS-1 is done", "signed off by Tech lead")
     await dana.looks("signoff-done")
     assert await slack.violations() == []
 
@@ -66,29 +71,28 @@ async def test_the_week_is_read_with_its_charts(dana, slack):
     await dana.reads("Incident process active")
     await dana.looks("gates")
     await dana.says("/ops metrics")
-    chart = await dana.reads("Metrics")
-    await chart.locator("figure, svg, table").first.wait_for()
+    shown = await dana.reads("Metrics: the last", "never for blame")
+    await shown.locator("svg").first.wait_for()
     await dana.looks("metrics")
     assert await slack.violations() == []
 
 
 async def test_a_key_is_taken_in_rotated_and_called_compromised(dana, slack):
     await dana.says("/rotation list")
-    await dana.reads("No key is in the inventory")
-    await dana.looks("rotation-empty")
+    await dana.reads("Keys", "Longwatch: ledger signing key", "Slack bot token")
+    await dana.looks("rotation")
     add = (
         "/rotation add Stripe key kind secret lives vault, payments/stripe owner @dana"
     )
     await dana.says(add)
+    await dana.reads("It is in the inventory", "Stripe key")
+    await dana.says("/rotation start Stripe key")
     await dana.reads("Stripe key", "ROT-1")
-    await dana.says("/rotation list")
-    await dana.reads("Stripe key", "payments/stripe")
-    await dana.looks("rotation")
     await dana.says("/rotation confirm Stripe key")
     await dana.sees_form("Confirm ROT-1")
     await dana.looks("rotation-confirm")
     await dana.closes()
     await dana.says("/rotation compromised Stripe key it was in a log")
-    await dana.reads("Stripe key", "compromised")
+    await dana.reads("It is compromised", "A private security incident opens")
     await dana.looks("rotation-compromised")
     assert await slack.violations() == []

@@ -200,6 +200,7 @@ def duties(words: str) -> Contexts:
             "people": list(PEOPLE) if whole else [],
             "files": files if whole else [],
             "signing": ["CISO"] * 3 if whole else [],
+            "signed": ["Tech lead"] * 3 if whole else [],
             "signers": ["CISO"] * 3 if whole else [],
             "rung": {"at": NOW, "whom": "the lead"} if whole else None,
             "again": NOW if whole else None,
