@@ -4,18 +4,16 @@ Of a link only the hash of its token is kept: whoever has the link reads the fee
 somebody revokes it.
 """
 
-import hashlib
-import secrets
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, col, select
 
 from bot.calendar import facts
-from bot.core import roles
+from bot.core import roles, tokens
 from bot.core.errors import Conflict, Invalid
 from bot.core.facts import Record
 from bot.core.roles import Role
@@ -51,11 +49,6 @@ class Made:
     record: Record
 
 
-def digest(token: str) -> str:
-    """Give what is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 async def make(work: Work, whose: str) -> Made:
     """Make a link to the duties of a person, a role or the team."""
     await roles.require(work, Role.MEMBER)
@@ -63,11 +56,11 @@ async def make(work: Work, whose: str) -> Made:
     if whose not in (TEAM, work.actor) and whose not in known:
         names = ", ".join(known)
         raise Invalid("whose", f"It is `mine`, `team` or a role: {names}")
-    token = secrets.token_urlsafe(32)
+    token = tokens.make(work.workspace)
     feed = Feed(
         workspace=work.workspace,
         whose=whose,
-        digest=digest(token),
+        digest=tokens.digest(token),
         made_by=work.actor,
         made_at=work.now,
     )
@@ -100,14 +93,10 @@ async def written(work: Work, whose: str, zone: ZoneInfo) -> bytes:
     return await ical.written(work, whose, zone)
 
 
-async def found(connection: Any, token: str) -> tuple[str, str] | None:  # noqa: ANN401 (a connection)
-    """Give the workspace of a token that works, and whose feed it is."""
-    feeds = Feed.__table__  # type: ignore[attr-defined] # SQLModel has it
-    wanted = digest(token)
-    query = select(feeds.c.workspace, feeds.c.whose, feeds.c.digest).where(
-        feeds.c.digest == wanted, feeds.c.revoked_at.is_(None)
-    )
-    row = (await connection.execute(query)).first()
-    if row is None or not secrets.compare_digest(row.digest, wanted):
-        return None
-    return str(row.workspace), str(row.whose)
+async def opened(work: Work, token: str) -> str:
+    """Give whose feed a token opens in this workspace; empty where it opens none."""
+    digest = tokens.digest(token)
+    row = (await work.session.exec(select(Feed).where(Feed.digest == digest))).first()
+    known = row.digest if row is not None else "-" * len(digest)
+    right = hmac.compare_digest(known, digest)
+    return row.whose if row is not None and right and row.revoked_at is None else ""

@@ -132,7 +132,11 @@ class Longwatch:
             figures=Figures(
                 transactions=self.transactions, installations=self.installations
             ),
-            feed=partial(feeds.serve, transactions=self.transactions),
+            feed=partial(
+                feeds.serve,
+                transactions=self.transactions,
+                installations=self.installations,
+            ),
             hooks=self.intake.post if self.serves else None,
         )
         app = front.application()

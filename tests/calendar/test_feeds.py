@@ -105,6 +105,15 @@ async def test_a_guessed_and_a_revoked_token_are_answered_alike(public, dana):
     assert "There is no link to a feed of yours" in dana.answer
 
 
+async def test_a_token_of_another_workspace_is_looked_for_in_there(public, dana):
+    other = (await public.neighbour()).replace("-", "")
+    await dana.types("#general", "/ops feed")
+    secret = token(dana.told)
+    theirs = f"{other}{secret[len(other) :]}"
+    assert (await fetched(public, theirs))[0] == 404
+    assert (await fetched(public, secret))[0] == 200
+
+
 async def test_a_link_is_shown_once_and_kept_nowhere(public, dana):
     await dana.types("#general", "/ops feed")
     secret = token(dana.told)
