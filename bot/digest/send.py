@@ -10,7 +10,15 @@ Invariants:
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot import approvals, calendar, postmortems, workspaces
+from bot import (
+    approvals,
+    calendar,
+    findings,
+    hunts,
+    maintenance,
+    postmortems,
+    workspaces,
+)
 from bot.core import digests, weekly
 from bot.core.queue import Priority
 from bot.core.weekly import WEEK
@@ -106,7 +114,8 @@ async def _readers(work: Work) -> list[str]:
     """Give who may have something that waits for them, and who leads; in order."""
     found = await calendar.engaged(work, work.now + WEEK)
     found |= await postmortems.engaged(work)
-    found |= await approvals.engaged(work)
+    for one in (approvals, findings, maintenance, hunts):
+        found |= await one.engaged(work)
     return sorted(found | await _leads(work))
 
 

@@ -156,6 +156,12 @@ async def waits(work: Work) -> list[Wait]:
     return [_wait(work, one) for one in await store.listed(work, asked, WAITING)]
 
 
+async def engaged(work: Work) -> set[str]:
+    """Give who has a finding of theirs that is not over."""
+    named = [one for one in await store.owners(work) if one]
+    return {p for one in named for p in await approvals.people_of(work, one)}
+
+
 def _wait(work: Work, one: Finding) -> Wait:
     label, does = {
         State.OPEN: ("Triage…", "findings.triage"),

@@ -201,6 +201,12 @@ async def counts(work: Work) -> dict[Severity, tuple[int, datetime]]:
     return {Severity(severity): (count, oldest) for severity, count, oldest in rows}
 
 
+async def owners(work: Work) -> Sequence[str]:
+    """Give who owns something that is not over: people, user groups, roles."""
+    query = select(Finding.owner).where(col(Finding.state).not_in(OVER)).distinct()
+    return (await work.session.exec(query)).all()
+
+
 async def oldest(work: Work) -> Finding | None:
     """Give the one that is open for the longest time."""
     query = select(Finding).where(col(Finding.state).not_in(OVER))

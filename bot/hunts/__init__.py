@@ -30,6 +30,7 @@ from bot.hunts.hunt import TIMED, end, extend, join, start
 from bot.hunts.looking import (
     VIEWS,
     detailed,
+    engaged,
     evidence,
     listed,
     proposed,
@@ -90,6 +91,7 @@ __all__ = [
     "draft",
     "duplicate",
     "end",
+    "engaged",
     "evidence",
     "extend",
     "held",

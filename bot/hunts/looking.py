@@ -147,6 +147,11 @@ async def waits(work: Work) -> list[Wait]:
     return [_wait(one, over=one.ends_at <= work.now) for one in mine]
 
 
+async def engaged(work: Work) -> set[str]:
+    """Give who hunts now."""
+    return {p for one in await store.running(work) for p in one.hunters}
+
+
 def _wait(row: Hunt, *, over: bool) -> Wait:
     label, does = ("End…", "hunts.end") if over else ("Found one…", "hunts.found")
     return Wait(

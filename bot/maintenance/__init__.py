@@ -59,7 +59,7 @@ from bot.maintenance.spans import (
     thaw,
 )
 from bot.maintenance.store import Request
-from bot.maintenance.waiting import waits
+from bot.maintenance.waiting import engaged, waits
 
 __all__ = [
     "BEFORE",
@@ -86,6 +86,7 @@ __all__ = [
     "clicked",
     "duty",
     "edit",
+    "engaged",
     "extend",
     "finish",
     "followed",

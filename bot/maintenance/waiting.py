@@ -20,6 +20,11 @@ async def waits(work: Work) -> list[Wait]:
     return [wait for one in mine if (wait := _wait(work, one))]
 
 
+async def engaged(work: Work) -> set[str]:
+    """Give who answers for a window that is asked for, to come, or under way."""
+    return {p for one in await store.live(work) for p in change.answering(one)}
+
+
 def _wait(work: Work, one: Request) -> Wait | None:
     what = f"{one.ref} · {one.title}"
     said: dict[str, Any] = {"what": what, "value": one.id, "more": MORE}

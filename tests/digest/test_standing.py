@@ -91,3 +91,14 @@ async def test_an_edition_of_ones_own_has_what_waits_anywhere(scene, dana):
     assert "Maintenance: 1" in said.text
     assert one.title in said.text
     assert reading.MINE in said.text
+
+
+async def test_whoever_owns_only_a_finding_has_an_edition_of_their_own(scene, dana):
+    sam = scene.person("sam")
+    await finding.added(scene, dana, "high CVE-2026-1 in openssl @sam")
+    await reading.adds(scene, dana)
+    await reading.comes(scene)
+    await scene.forward(hours=8)  # where sam is the day begins later
+    told = await sam.told_directly()
+    assert reading.MINE in told
+    assert "CVE-2026-1 in openssl" in told
