@@ -38,6 +38,7 @@ from bot.core.work import Work
 
 LATE = timedelta(hours=6)  # a round that comes later than this says so
 LISTED = 10  # duties that one message names
+FEW = 3  # that the channel is brought by a card each, at one time
 Rows = Sequence[tuple[Asked, Occurrence]]
 
 
@@ -98,7 +99,8 @@ async def _plan(
     found = planning.plan(items, work.now, by, most, late=late)
     await _ask(work, row.person, rows, found)
     if found.listed and not told:
-        _list(work, row.person, rows, found, late=late)
+        listed = [one for _, one in rows if one.id in found.listed]
+        _list(work, row.person, listed, late=late)
     row.last = work.now
 
 
@@ -114,19 +116,30 @@ async def _ask(work: Work, person: str, rows: Rows, found: Plan) -> None:
             change.card(work, one, person)
 
 
-def _list(work: Work, person: str, rows: Rows, found: Plan, *, late: bool) -> None:
-    """Post what somebody is asked for today; it is ticked off as they do it."""
-    shown = [one for _, one in rows if one.id in found.listed]
+def bring(work: Work, found: Sequence[Occurrence]) -> None:
+    """Bring what is late before the channel: a few by their cards, many in one list."""
+    place = work.policy.channels.ops
+    if place and len(found) > FEW:
+        _list(work, place, found)
+    elif place:
+        for one in found:
+            change.card(work, one, place)
+
+
+def _list(
+    work: Work, place: str, shown: Sequence[Occurrence], *, late: bool = False
+) -> None:
+    """Post what is asked for today in one message; it is ticked off as it is done."""
     fact = facts.Reminded(
-        about=person,
-        whom=person,
+        about=place,
+        whom=place,
         lines=tuple(_line(one) for one in shown[:LISTED]),
-        more=max(0, len(found.listed) - LISTED),
+        more=max(0, len(shown) - LISTED),
         late=late,
     )
     about = work.record(fact).id
     how = {"key": f"{AGENDA}:{about}", "priority": Priority.NUDGE}
-    where = {"place": person, "lane": person, "asker": None}
+    where = {"place": place, "lane": place, "asker": None}
     work.want("card", AGENDA, about, **how, **where)
 
 
@@ -143,7 +156,7 @@ def _line(one: Occurrence) -> dict[str, str]:
 
 
 async def agenda(work: Work, about: str) -> dict[str, Any] | None:
-    """Give what somebody was asked for in one message, as it stands now."""
+    """Give what was asked for in one message, as it stands now."""
     record = await work.session.get(Record, about)
     if record is None:
         return None
@@ -153,6 +166,7 @@ async def agenda(work: Work, about: str) -> dict[str, Any] | None:
         "duties": [found[id_] for id_ in ids if id_ in found],
         "more": record.data["more"],
         "late": record.data["late"],
+        "shared": record.data["whom"] == work.policy.channels.ops,
         "now": work.now,
     }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import JSON, Index, Table, UniqueConstraint, text
+from sqlalchemy import JSON, Index, Table, UniqueConstraint, or_, text
 from sqlmodel import Field, col, select
 
 from bot.calendar.facts import Reminded
@@ -266,11 +266,14 @@ async def copies(work: Work, id_: str) -> Sequence[Effect]:
 
 
 async def agendas(work: Work, id_: str) -> Sequence[Effect]:
-    """Give the rows of the lists in which people were asked for it this week."""
+    """Give the rows of the lists in which it was asked for this week."""
     people = select(Asked.person).where(Asked.occurrence == id_)
     query = select(Record).where(
         Record.name == Reminded.name,
-        col(Record.about).in_(people),
+        or_(
+            col(Record.about).in_(people),
+            col(Record.about) == work.policy.channels.ops,
+        ),
         col(Record.at) > work.now - WEEK,
     )
     lists = [

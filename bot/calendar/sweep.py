@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.calendar import register, store, turning, vacancies
+from bot.calendar import register, rounds, store, turning, vacancies
 from bot.core import digests, times
 from bot.core.work import Work
 
@@ -28,9 +28,12 @@ async def sweep(work: Work, *, after: str = "") -> None:
         return
     page = await store.live(work, PAGE, after)
     known = await register.these(work, sorted({one.routine for one in page}))
-    for one in await store.lock(work, *(one.id for one in page)):
-        if one.open:
-            await turning.turn(work, one, known[one.routine])
+    raised = [
+        one
+        for one in await store.lock(work, *(one.id for one in page))
+        if one.open and await turning.turn(work, one, known[one.routine])
+    ]
+    rounds.bring(work, raised)
     if len(page) == PAGE:
         work.later(SWEEP, key=SWEEP, at=work.now, after=page[-1].id)
         return

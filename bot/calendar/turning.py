@@ -17,16 +17,22 @@ from bot.core.work import Work
 RUNGS = ("owner", "lead", "channel", "contact")
 
 
-async def turn(work: Work, one: Occurrence, routine: Routine) -> None:
-    """Bring a locked, open occurrence to where it stands now."""
+async def turn(work: Work, one: Occurrence, routine: Routine) -> bool:
+    """Bring a locked, open occurrence to where it stands now.
+
+    Give whether the channel for operations has to hear of it from now on.
+    """
     by = await owners.calendar(work, one.owners)
     await stand(work, one, by)
     if not one.open:
-        return
+        return False
     await meet(work, one, routine)
-    if one.snoozed_until is None or one.snoozed_until <= work.now:
-        rung = planning.step(one.due_at, work.now, by, work.policy.duties)
-        await _climb(work, one, routine, rung)
+    if one.snoozed_until is not None and one.snoozed_until > work.now:
+        return False
+    before = one.rung
+    rung = planning.step(one.due_at, work.now, by, work.policy.duties)
+    await _climb(work, one, routine, rung)
+    return before < RUNGS.index("channel") <= one.rung
 
 
 async def stand(work: Work, one: Occurrence, by: Calendar) -> None:
@@ -92,15 +98,11 @@ async def _climb(work: Work, one: Occurrence, routine: Routine, rung: int) -> No
 
 
 async def _reach(work: Work, one: Occurrence, routine: Routine) -> None:
-    """Ask whom the rung is for."""
+    """Ask whom the rung is for; the channel is told by whoever looks at them all."""
     if RUNGS[one.rung] == "lead":
         mine = await owners.people(work, one.owners)
         leads = await owners.leads(work, routine, mine)
         await asking.ask(work, one, leads, Why.LEAD)
-    elif RUNGS[one.rung] == "channel":
-        place = work.policy.channels.ops
-        if place:
-            change.card(work, one, place)
-    else:
+    elif RUNGS[one.rung] == "contact":
         contacts = await owners.contacts(work, routine)
         await asking.ask(work, one, contacts, Why.CONTACT)

@@ -220,7 +220,9 @@ def agenda(words: str) -> Contexts:
         ([*State, State.UPCOMING, State.DUE], 7, True),
     ):
         duties = [occurrence(words, state, whole=False) for state in states]
-        yield {"duties": duties, "more": more, "late": late, "now": NOW}
+        for shared in (False, True):
+            said = {"more": more, "late": late, "shared": shared, "now": NOW}
+            yield {"duties": duties, **said}
 
 
 def due(words: str) -> Contexts:
