@@ -68,6 +68,7 @@ async def start(work: Work, one: Occurrence) -> Record:
 async def postpone(work: Work, one: Occurrence, to: datetime, reason: str) -> Record:
     """Have it due later this time, within the limits of the policy."""
     routine = await _mine(work, one)
+    rotated.require_patient(one)
     said = rules.reason(reason)
     policy = work.policy.duties
     if one.postponed >= policy.postpone_most:
@@ -104,6 +105,7 @@ def _last(work: Work, one: Occurrence, routine: Routine) -> tuple[datetime, str]
 async def snooze(work: Work, one: Occurrence, until: datetime) -> Record:
     """Ask nobody for it for a while; it is due as before."""
     await _mine(work, one)
+    rotated.require_patient(one)
     if until <= work.now:
         raise Invalid("until", "That has passed: name a time ahead, such as tomorrow")
     if until - work.now > FURTHEST:
@@ -117,6 +119,7 @@ async def snooze(work: Work, one: Occurrence, until: datetime) -> Record:
 async def skip(work: Work, one: Occurrence, reason: str) -> Record:
     """Say why it is not done this time; the next time comes as it would."""
     await _mine(work, one)
+    await rotated.require_may_end(work, one)
     said = rules.reason(reason)
     one.state, one.reason, one.finished_at = State.SKIPPED, said, work.now
     await rotated.drop(work, one, said)

@@ -227,9 +227,12 @@ def owed_by(work: Work, incident: Incident) -> set[str | None]:
 
 
 def _whom(work: Work, incident: Incident) -> str:
-    """Give who is asked: the commander, else whoever declared, else the fallback."""
+    """Give who is asked: the commander, else whoever declared, else the fallback.
+
+    Of a private incident nobody hears who is not in its room: its room is asked.
+    """
     declarer = incident.declarer if incident.declarer.startswith(("U", "W")) else ""
-    fallback = work.policy.people.fallback
+    fallback = "" if incident.private else work.policy.people.fallback
     return incident.commander or declarer or fallback or incident.room
 
 

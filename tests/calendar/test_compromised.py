@@ -61,7 +61,7 @@ async def test_a_private_security_incident_opens_by_itself(scene, dana, sam, ken
     one = await incident(scene)
     assert one.title == "Key Stripe key is compromised"
     assert (one.private, one.security, one.severity) == (True, True, 2)
-    assert (one.declarer, one.summary) == ("clock", WHAT)
+    assert (one.declarer, one.summary) == (dana.id, WHAT)
     for who in (dana, sam):
         await who.comes_into(room(one))
         assert one.ref in await who.told_directly()
@@ -252,3 +252,31 @@ def test_a_draft_says_what_is_known_and_leaves_what_is_not():
     said = incidents.leaked.draft("K", {"ref": "ROT-9"}, calling.AT)
     assert "noticed 2026-11-27 14:05 UTC" in said
     assert said.count("…") == 5
+
+
+async def test_its_owner_alone_can_neither_end_it_nor_have_it_wait(scene, dana, sam):
+    await dana.types("#general", STRIPE.replace("@dana", "@sam"))
+    liv = scene.person("liv")
+    await liv.types("#general", f"/rotation compromised Stripe key {WHAT}")
+    await scene.settled()
+    (ref,) = await keeping.opened(scene)
+    await calling.does(scene, sam, f"/ops skip {ref} because I do not believe it")
+    assert "Only liv or an admin can say that it is not compromised" in sam.answer
+    for words in (f"snooze {ref} until friday", f"postpone {ref} to friday b"):
+        await calling.does(scene, sam, f"/ops {words} because it can wait a while")
+        assert "can't wait, the key is compromised" in sam.answer
+    assert (await keeping.key(scene)).state is KeyState.COMPROMISED
+    assert (await incident(scene)).status is not Status.RETRACTED
+    await calling.does(scene, dana, f"/ops skip {ref} because it was a test key")
+    assert (await keeping.key(scene)).state is KeyState.ACTIVE
+    assert (await incident(scene)).status is not Status.RETRACTED  # it was liv's
+
+
+async def test_whoever_is_not_in_its_room_hears_nothing_of_it(scene, dana, sam, ana):
+    await dana.types("#general", STRIPE.replace("@dana", "@sam"))
+    liv = scene.person("liv")
+    await liv.types("#general", f"/rotation compromised Stripe key {WHAT}")
+    await scene.settled()
+    await scene.forward(hours=6)
+    assert "needs an answer" in await liv.told_directly()
+    assert "compromised" not in await ana.told_directly()  # the fallback

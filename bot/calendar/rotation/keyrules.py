@@ -77,7 +77,15 @@ class OfAKey(Conflict):
 
 
 class NotYourReport(Forbidden):
-    """{who} can take that back. Ask them, or skip {ref} with a reason."""
+    """{who} can take that back: ask them. Until then {ref} is to be done."""
+
+
+class NotYoursToEnd(Forbidden):
+    """{who} can say that it is not compromised: ask them, or rotate it: {ref}."""
+
+
+class CannotWait(Conflict):
+    """{ref} can't wait, the key is compromised: rotate it now, or give it to others."""
 
 
 class TooLateToTakeBack(Conflict):

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.calendar import register
 from bot.calendar.register import Routine
 from bot.calendar.rotation import keyfacts, keyroutine, keystore
-from bot.calendar.rotation.keyrules import KeyState
+from bot.calendar.rotation.keyrules import CannotWait, KeyState, NotYoursToEnd
 from bot.calendar.rotation.keystore import Key
 from bot.calendar.rules import Given
 from bot.calendar.store import Occurrence
@@ -19,6 +19,7 @@ from bot.core import secretive
 from bot.core.duties import Trigger
 from bot.core.errors import Invalid
 from bot.core.facts import Record
+from bot.core.roles import Role
 from bot.core.work import Work
 
 LEAK = f"{Trigger.COMPROMISE.value}:"
@@ -119,6 +120,24 @@ def _set(
 ) -> None:
     key.state, key.rotated_at, key.expires_at = state, rotated, expires
     key.version += 1
+
+
+def require_patient(one: Occurrence) -> None:
+    """Refuse to have the rotation of a compromised key wait."""
+    if one.slot.startswith(LEAK):
+        raise CannotWait(ref=one.ref)
+
+
+async def require_may_end(work: Work, one: Occurrence) -> None:
+    """Let whoever said that a key is compromised, or an admin, say that it is not."""
+    key = await _locked(work, one.routine) if one.slot.startswith(LEAK) else None
+    if key is None or await work.people.may(work, work.actor, Role.ADMIN):
+        return
+    said = await keystore.last(work, key.id, keyfacts.KeyLeaked.name)
+    if said is None or said.actor != work.actor:
+        names = await work.people.names(work, [said.actor] if said else [])
+        who = "".join(f"{name} or " for name in names.values())
+        raise NotYoursToEnd(who=f"Only {who}an admin", ref=one.ref)
 
 
 async def drop(work: Work, one: Occurrence, reason: str) -> None:

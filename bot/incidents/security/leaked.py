@@ -5,6 +5,8 @@ key is compromised and whoever owns it are brought in. The draft is sent by nobo
 whoever edits it and presses Post.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from bot.core.errors import Refused
@@ -35,9 +37,20 @@ async def leak(work: Work) -> None:
         private=True,
         security=True,
     )
-    incident = await declare(work, declared)
+    with _as(work, said.actor):
+        incident = await declare(work, declared)
     await call_in(work, incident, [said.actor, *data["people"]])
     _draft(work, incident, said, name)
+
+
+@contextmanager
+def _as(work: Work, person: str) -> Iterator[None]:
+    """Act for whoever said it: it is their report that this follows from."""
+    ours, work.actor = work.actor, person
+    try:
+        yield
+    finally:
+        work.actor = ours
 
 
 def _draft(work: Work, incident: Incident, said: Record, name: str) -> None:
@@ -79,14 +92,16 @@ async def communication(work: Work, incident: Incident) -> dict[str, str]:
 async def unleak(work: Work) -> None:
     """Take back the incident of a key that is not compromised after all.
 
-    One in which something has happened goes on: its room is told.
+    One in which something has happened goes on, and one that is another's: its room
+    is told.
     """
     said = await _cause(work)
     opened = said and await store.following(work, said.data["of"], facts.Declared.name)
     if said is None or opened is None:
         return
     try:
-        await retract(work, opened.about)
+        with _as(work, said.actor):
+            await retract(work, opened.about)
     except Refused:
         await _tell(work, opened.about, said)
 
