@@ -24,11 +24,8 @@ WORDS = {
     "tombstone": "retire",
     "superseded": "supersede",
 }
-DONE: Mapping[str, Act] = {
-    "retire": library.retire,
-    "restore": library.restore,
-    "review": library.review,
-}
+ACTS: tuple[Act, ...] = (library.retire, library.restore, library.review)
+DONE: Mapping[str, Act] = {act.__name__: act for act in ACTS}
 
 
 async def documents(
@@ -51,10 +48,10 @@ async def _meant(look: Begin, words: str) -> tuple[str, str]:
     """Give the verb, and what it is about: a name, a list, or words to look for."""
     word, _, rest = words.partition(" ")
     verb, rest = WORDS.get(word.casefold(), ""), rest.strip()
-    if verb in ("list", "search", "write"):
+    if verb in ("list", "search", "write") or (verb and not rest):
+        return (verb, rest) if rest or verb in ("search", "write") else ("list", "")
+    if verb and (verb not in DONE or await _names(look, verb, rest)):
         return verb, rest
-    if verb:
-        return (verb, rest) if rest else ("list", "")
     if library.asked(words):
         return "list", words
     async with look() as work:
@@ -62,12 +59,20 @@ async def _meant(look: Begin, words: str) -> tuple[str, str]:
     return ("show" if found else "search"), words
 
 
+async def _names(look: Begin, verb: str, words: str) -> bool:
+    """Tell whether words name a document, and are no search such as `restore drill`."""
+    name = words.partition(" instead ")[0].casefold()
+    async with look() as work:
+        found = await library.named(work, name)
+    whole = {found.slug, found.title.casefold()} if found else set[str]()
+    return name in whole or (bool(whole) and verb != "restore")
+
+
 async def _list(look: Begin, verb: str, words: str) -> dict[str, Any]:
     query = library.asked(words) if verb == "list" else None
     async with look() as work:
         page = await library.listed(work, query or Query(words=words))
-    said = render.message("library.list", page=page)
-    return {"response_type": "ephemeral", **said}
+    return {"response_type": "ephemeral", **render.message("library.list", page=page)}
 
 
 async def _done(begin: Begin, verb: str, words: str) -> dict[str, Any]:
@@ -75,7 +80,7 @@ async def _done(begin: Begin, verb: str, words: str) -> dict[str, Any]:
         record = await _acted(work, verb, words)
         said = render.message(record.name, fact=told(record))
         work.said = {"response_type": "ephemeral", **said}
-    return work.said
+        return work.said
 
 
 async def _acted(work: Work, verb: str, words: str) -> Record:

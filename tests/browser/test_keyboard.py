@@ -161,7 +161,7 @@ async def a_thread_is_opened_answered_and_closed(hands):
 
 async def a_message_is_declared_and_that_is_taken_back(hands):
     await hands.goes_to("More for this message")
-    await hands.presses("Enter", "ArrowDown", "Home", "ArrowDown")
+    await hands.presses("Enter", "ArrowDown", "Home")
     await hands.is_at(re.compile("^Declare from message"))
     await hands.presses("Enter")
     await hands.sees_form("Declare an incident")

@@ -262,8 +262,9 @@ async def test_its_owner_alone_can_neither_end_it_nor_have_it_wait(scene, dana, 
     (ref,) = await keeping.opened(scene)
     await calling.does(scene, sam, f"/ops skip {ref} because I do not believe it")
     assert "Only liv or an admin can say that it is not compromised" in sam.answer
-    for words in (f"snooze {ref} until friday", f"postpone {ref} to friday b"):
-        await calling.does(scene, sam, f"/ops {words} because it can wait a while")
+    waits = (f"snooze {ref} until friday", f"postpone {ref} to friday because I say so")
+    for words in waits:
+        await calling.does(scene, sam, f"/ops {words}")
         assert "can't wait, the key is compromised" in sam.answer
     assert (await keeping.key(scene)).state is KeyState.COMPROMISED
     assert (await incident(scene)).status is not Status.RETRACTED

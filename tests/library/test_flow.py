@@ -363,3 +363,12 @@ async def test_a_private_room_has_its_own_and_nobody_else_is_told(scene, dana, s
     async with looking(scene, sam.id) as work:
         found, masked = await incidents.open_ones(work)
         assert {one.id for one in found} == masked
+
+
+async def test_words_that_only_sound_like_a_verb_are_looked_for(scene, dana):
+    """At night somebody looks for how to restore, and retires or restores nothing."""
+    await dana.types("#general", "/ops library restore backup")
+    assert "nothing to bring back" not in dana.told
+    assert "Library" in dana.told
+    await dana.types("#general", "/ops library restore drill of the database")
+    assert "There is no document called" not in dana.told
