@@ -1,5 +1,6 @@
 """Every fact can be told, whatever people typed: none of it becomes markup."""
 
+import json
 from dataclasses import fields
 from datetime import UTC, datetime
 from types import SimpleNamespace, UnionType
@@ -215,6 +216,21 @@ def test_a_fact_stands_on_the_timeline_and_nothing_typed_becomes_markup(kind, te
     said = render.message("incidents.timeline", incident=incident, **parts)
 
     harmless(said, kind)
+
+
+@pytest.mark.parametrize("kind", INCIDENTS, ids=lambda kind: kind.name)
+def test_a_fact_stands_on_the_timeline_in_words(kind):
+    entry = cards.entry(record(kind, "so"))
+    parts = {"first": [entry], "left_out": 0, "newest": []}
+
+    said = render.message(
+        "incidents.timeline", incident=SimpleNamespace(ref="INC-42"), **parts
+    )
+
+    bare = kind.name.partition(".")[2]
+    assert "_" not in bare or bare not in json.dumps(said["blocks"]), (
+        "Give it words in incidents/_timeline.j2."
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
