@@ -55,19 +55,18 @@ def times_of(one: Finding) -> dict[str, Any]:
 
 
 async def show(work: Work, one: Finding) -> None:
-    """Have every card of it follow; what is bad has one in the ops channel."""
+    """Have every card of it follow: of many that a scan found, few have one."""
     copies = await store.copies(work, one.id)
     for copy in copies:
         where = {"place": copy.place, "parent": copy.parent, "lane": copy.lane}
         work.want("card", CARD, one.id, key=copy.key, asker=None, **where)
-    if one.severity in SHOWN and one.state not in rules.OVER:
-        post(work, one)
 
 
-def post(work: Work, one: Finding) -> None:
-    """Have its card stand in the ops channel, if there is one."""
+async def stand(work: Work, one: Finding) -> None:
+    """Have every card of it follow, and one of what is bad in the ops channel."""
+    await show(work, one)
     ops = work.policy.channels.ops
-    if ops:
+    if ops and one.severity in SHOWN and one.state not in rules.OVER:
         first = Priority.PAGE if one.severity is Severity.CRITICAL else Priority.NUDGE
         work.show(CARD, one.id, to=ops, priority=first, asker=None)
 

@@ -110,7 +110,7 @@ async def reclassify(
     more = {**words, **change.times_of(one)}
     record = change.record(work, one, facts.Reclassified, **more)
     await clock.follow(work, one)
-    await change.show(work, one)
+    await change.stand(work, one)
     if severity is Severity.CRITICAL:
         await change.tell(work, record, await change.people(work, one), Priority.PAGE)
     return record

@@ -100,7 +100,7 @@ def forget(one: Finding) -> None:
 
 async def announce(work: Work, one: Finding, record: Record) -> None:
     """Tell of what is bad: of what is critical at once, at any hour."""
-    await change.show(work, one)
+    await change.stand(work, one)
     people = await change.people(work, one)
     if one.severity is Severity.CRITICAL:
         await change.tell(work, record, people, Priority.PAGE)

@@ -138,6 +138,9 @@ async def test_few_of_many_are_told_and_the_rest_stand_in_one_line(scene, dana):
     cards = [s for s in await dana.reads("#ops") if "critical vulnerability" in s.text]
     assert len(cards) == 5
     assert len(await every(scene)) == 31
+    await scene.forward(days=3)  # all of them are late by now
+    cards = [s for s in await dana.reads("#ops") if "critical vulnerability" in s.text]
+    assert len(cards) == 5
 
 
 async def test_a_large_report_is_taken_in_parts(scene):
