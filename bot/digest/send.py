@@ -21,6 +21,7 @@ from bot import (
 )
 from bot.core import digests, weekly
 from bot.core.queue import Priority
+from bot.core.times import DAY
 from bot.core.weekly import WEEK
 from bot.core.work import Work
 from bot.digest.cards import EDITION
@@ -107,7 +108,9 @@ async def _overtaken(work: Work, week: str) -> bool:
     """Tell whether a newer digest has come, or is about to."""
     terms, by = work.policy.weekly, work.policy.calendar
     issue = weekly.newest(work.now, terms, by, work.workspace)
-    return bool(issue and issue.week.isoformat() > week)
+    coming = weekly.following(work.now, terms, by, work.workspace)
+    soon = coming is not None and coming.at - work.now < DAY
+    return soon or bool(issue and issue.week.isoformat() > week)
 
 
 async def _readers(work: Work) -> list[str]:

@@ -228,6 +228,20 @@ async def test_after_two_weeks_away_the_newest_week_is_told_and_says_it_is_late(
     assert following.date().isoformat() > week
 
 
+async def test_what_comes_a_week_late_is_left_to_the_one_that_is_about_to_come(
+    scene, kenji
+):
+    """In Tokyo they begin before the team does: two on one morning are one too many."""
+    await calling.monday(scene)
+    await reading.adds(scene, kenji)
+    await reading.comes(scene)
+    before = (await kenji.told_directly()).count(reading.MINE)
+    await scene.forward(days=6, hours=15)  # in one step: nothing ran meanwhile
+    assert (await kenji.told_directly()).count(reading.MINE) == before
+    await calling.until(scene, calling.now(scene) + timedelta(days=2))
+    assert (await kenji.told_directly()).count(reading.MINE) == before + 1
+
+
 async def test_an_approval_is_shown_to_who_may_decide_it(scene, dana, sam):
     await calling.monday(scene)
     await reading.adds(scene, sam)
