@@ -135,6 +135,8 @@ def wanted(given: Given, kinds: Collection[Evidence]) -> Given:
     if link and not HOST.fullmatch(link):
         raise Invalid("link", f"“{link[:60]}” leads nowhere: it begins with https://")
     number = given.number.strip().replace(",", ".")
+    if Evidence.NUMBER in kinds and not number:
+        raise Invalid("number", "It takes a number, such as 3.5: what is counted?")
     if Evidence.NUMBER in kinds and not NUMBER.fullmatch(number):
         raise Invalid("number", f"“{number[:20]}” is no number such as 3.5")
     if Evidence.FILE in kinds and not given.files:

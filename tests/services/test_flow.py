@@ -26,7 +26,7 @@ async def test_an_empty_register_says_what_to_do_next(scene, dana):
 
 async def test_one_line_adds_a_service_and_says_what_it_still_needs(scene, dana):
     row = await added(scene, dana)
-    assert "It is in the register. To enter Operate it needs four proofs" in dana.told
+    assert "It is in the register. Before it enters Operate four things" in dana.told
     assert (row.title, row.surface, row.owner) == ("Checkout", "billing", "U0DANA")
     assert (row.rpo, row.rto, row.standby) == (3600, 14_400, services.Standby.WARM)
     await dana.types("#general", "/ops service")
