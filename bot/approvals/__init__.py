@@ -25,6 +25,7 @@ from bot.approvals.find import clicked, engaged, of, others, visible, waiting, w
 from bot.approvals.holders import (
     assign,
     board,
+    called,
     deciders,
     may_decide,
     offices,
@@ -58,6 +59,7 @@ __all__ = [
     "ask",
     "assign",
     "board",
+    "called",
     "clicked",
     "conceal",
     "deciders",

@@ -45,6 +45,7 @@ async def shown(work: Work, one: Request) -> dict[str, Any]:
         "duty": await duty(work, one.occurrence),
         "subscribers": len(await store.subscribers(work, one.id)),
         "beyond": await _ref(work, one.beyond),
+        "unapproved": await store.unapproved(work, one),
         "late": one.state is State.RUNNING and work.now >= one.until_at,
     }
 

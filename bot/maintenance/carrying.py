@@ -99,16 +99,30 @@ async def _end(
     await change.require_may(work, one)
     change.require(work, one, State.RUNNING, State.EXPIRED)
     late = one.state is State.RUNNING and work.now > one.until_at
+    approved = await _approved(work, one)
+    unsigned = () if approved else signing.lacking(work, one)
     one.result = rules.reason(result, "result")
     one.state, one.outcome, one.ended_at = State.WATCHING, outcome, work.now
     one.watch_until = work.now + work.policy.maintenance.watch_for.elapsed
     one.wanted_until, one.wanted_why = None, ""
     await change.void(work, one, Sign.EXTENSION)
-    return {"result": one.result, "watch": one.watch_until, "late": late}
+    said = {"unapproved": not approved, "unsigned": unsigned}
+    return {"result": one.result, "watch": one.watch_until, "late": late, **said}
+
+
+async def _approved(work: Work, one: Request) -> bool:
+    """Tell whether what ends was approved before its window passed."""
+    if one.state is not State.EXPIRED:
+        return True
+    passed = await store.newest(work, one.id, facts.Expired.name)
+    return passed is None or bool(passed.data.get("approved", True))
 
 
 async def _over(work: Work, one: Request, record: Record) -> None:
+    """Tell who hears of it; who was passed over is told before everybody."""
     await change.tell(work, one, record)
+    if record.data.get("unapproved"):
+        await signing.tell_passed_over(work, one, record)
     clock.watch(work, one)
 
 
@@ -133,7 +147,11 @@ async def _fulfil(work: Work, one: Request) -> str:
     """Confirm the duty that it was asked for, with the record as what proves it."""
     if not one.occurrence or one.outcome is not Outcome.DONE:
         return ""
-    text = f"{one.ref}: {one.title}\nWhy: {one.reason}\n{one.result}\n{one.settled}"
+    unapproved = "\nIt was carried out without approval." * await store.unapproved(
+        work, one
+    )
+    said = f"{one.result}{unapproved}\n{one.settled}"
+    text = f"{one.ref}: {one.title}\nWhy: {one.reason}\n{said}"
     done = await calendar.fulfil(work, one.occurrence, by=one.ref, text=text)
     return done.ref if done else ""
 

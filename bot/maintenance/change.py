@@ -70,6 +70,13 @@ def tell_these(work: Work, record: Record, people: Sequence[str]) -> None:
             work.want("message", NEWS, record.id, **how, place=person, lane=person)
 
 
+def tell_in(work: Work, record: Record, place: str) -> None:
+    """Have a channel told what happened, once."""
+    key = f"{NEWS}:{record.id}:{place}"
+    how = {"key": key, "priority": Priority.NUDGE, "asker": None}
+    work.want("message", NEWS, record.id, **how, place=place, lane=place)
+
+
 def answering(one: Request) -> list[str]:
     """Give who answers for it: whoever started it, and whoever asked for it."""
     named = (one.started_by, one.asked_by)

@@ -25,6 +25,26 @@ def missing(work: Work, one: Request) -> dict[Sign, str]:
     return {s: role for s, role in wanted(work, one).items() if s not in one.signed}
 
 
+def lacking(work: Work, one: Request) -> tuple[str, ...]:
+    """Give what the roles are called that have not signed it off."""
+    named = (approvals.called(work, role) for role in missing(work, one).values())
+    return tuple(dict.fromkeys(named))
+
+
+async def tell_passed_over(work: Work, one: Request, record: Record) -> None:
+    """Have those told who would have signed off what was done without them.
+
+    That is where approvals are asked for; without a channel it is each of them.
+    """
+    channels = work.policy.channels
+    if place := channels.ops or channels.approvals or channels.announcements:
+        change.tell_in(work, record, place)
+        return
+    roles = missing(work, one).values()
+    people = [person for role in roles for person in await approvals.people(work, role)]
+    change.tell_these(work, record, people)
+
+
 async def ask(work: Work, one: Request) -> None:
     """Ask every role; where there is none, it is scheduled at once."""
     for sign, role in missing(work, one).items():

@@ -90,6 +90,7 @@ def cards(words: str) -> Contexts:
             "beyond": "MNT-41" if whole else "",
             "subscribers": 42 * whole,
             "late": whole,
+            "unapproved": whole,
             "hits": [words[:300] or "x"] * (5 if whole else 1),
             "within": LATER if whole else None,
             "at": NOW,
@@ -154,7 +155,8 @@ def _said(kind: type[Fact], words: str, what: str, *, whole: bool) -> dict[str, 
     moment = NOW.isoformat()
     every = {
         **dict.fromkeys(("begins", "ends", "until", "watch"), moment),
-        **dict.fromkeys(("late", "approved"), whole),
+        **dict.fromkeys(("late", "approved", "unapproved"), whole),
+        "unsigned": ["Tech lead", "Product owner"] * whole,
         **dict.fromkeys(("reason", "result", "found"), words[:2000] * whole),
         "conflicts": [words[:300]] * (6 * whole),
         "changed": ["title"] * whole,
