@@ -1,13 +1,15 @@
 """Expiry: reminders to those who may decide, and an end that is no rejection."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
+from bot import workspaces
 from bot.approvals import facts, rules, store
-from bot.approvals.change import MOST, helpless, said, settle, timers
+from bot.approvals.change import MOST, hand, helpless, said, settle, timers
 from bot.approvals.holders import deciders
 from bot.approvals.rules import State
 from bot.approvals.store import Approval
+from bot.core import times
 from bot.core.queue import Priority
 from bot.core.work import Work
 
@@ -24,6 +26,36 @@ def watch(work: Work, approval: Approval) -> None:
         due = at.isoformat()
         work.later("approvals.remind", key=key, at=at, approval=approval.id, due=due)
     work.later("approvals.expire", key=end, at=expires, approval=approval.id)
+
+
+async def urge(work: Work, approval: Approval, people: Sequence[str]) -> None:
+    """Ask each of *people* directly, where it is needed within a day.
+
+    Who does not work now is asked as they begin, if that is before it expires.
+    """
+    if approval.expires_at - work.now > times.DAY:
+        return
+    for person in people[:MOST]:
+        at = await _at_work(work, person)
+        if work.now < at < approval.expires_at:
+            key, one = f"approval-urge:{approval.id}:{person}", approval.id
+            work.later("approvals.urge", key=key, at=at, approval=one, person=person)
+        else:
+            hand(work, approval, [person])
+
+
+async def _at_work(work: Work, person: str) -> datetime:
+    """Give when somebody works: now, or as they begin again."""
+    by = await workspaces.calendar(work, person)
+    return next(by.spans(work.now))[0]
+
+
+async def urge_one(work: Work, *, approval: str, person: str) -> None:
+    """Ask somebody directly as they begin, if nobody has decided meanwhile."""
+    for found in await store.lock(work, approval):
+        may = found.open and work.now < found.expires_at
+        if may and person in await deciders(work, found):
+            hand(work, found, [person])
 
 
 async def remind(work: Work, *, approval: str, due: str) -> None:
@@ -53,6 +85,7 @@ async def expire(work: Work, *, approval: str) -> None:
 
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
+    "approvals.urge": urge_one,
     "approvals.remind": remind,
     "approvals.expire": expire,
 }

@@ -48,12 +48,14 @@ async def tell_passed_over(work: Work, one: Request, record: Record) -> None:
 async def ask(work: Work, one: Request) -> None:
     """Ask every role; where there is none, it is scheduled at once."""
     for sign, role in missing(work, one).items():
-        await approvals.ask(work, _question(one, sign, role))
+        await approvals.ask(work, _question(work, one, sign, role))
     if not missing(work, one):
         await _schedule(work, one)
 
 
-def _question(one: Request, sign: Sign, role: str) -> approvals.Question:
+def _question(work: Work, one: Request, sign: Sign, role: str) -> approvals.Question:
+    """Give what a role is asked until the window begins, or ends, once it has."""
+    ahead = work.now < one.begins_at
     return approvals.Question(
         subject=one.id,
         kind=sign,
@@ -61,6 +63,7 @@ def _question(one: Request, sign: Sign, role: str) -> approvals.Question:
         title=f"{one.ref}, {rules.ASKS[sign]}: {one.title}",
         content=content(one, sign),
         asker=one.asked_by,
+        deadline=one.begins_at if ahead else one.ends_at,
     )
 
 
@@ -138,7 +141,7 @@ async def ask_again(work: Work, *, subject: str, kind: str) -> None:
         return
     role = missing(work, one).get(asked)
     if role and one.state is State.REQUESTED and work.now < one.ends_at:
-        await approvals.ask(work, _question(one, asked, role))
+        await approvals.ask(work, _question(work, one, asked, role))
 
 
 async def _asked(
@@ -175,6 +178,7 @@ async def ask_for_more(work: Work, one: Request, until: datetime, why: str) -> R
             ]
         ),
         asker=work.actor,
+        deadline=until,
     )
     await approvals.ask(work, question)
     one.wanted_until, one.wanted_why = until, why

@@ -1,6 +1,7 @@
 """Asking: for one exact text, once, where those who decide see it and nobody else."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.core.roles import MembersOnly
 from bot.core.tables import new_id
 from tests import factories
 from tests.approvals import asking
+from tests.calendar import calling
 
 NOWHERE = "# nothing is chosen yet\n"
 
@@ -198,6 +200,56 @@ async def test_what_the_clock_asks_of_nobody_anywhere_is_lost_to_nobody(nowhere)
     assert await nowhere.slack.violations() == []
     await asking.assigned(nowhere, ciso=(kenji.id,))
     assert asking.CARD in await kenji.told_directly()
+
+
+async def asked_directly(scene, *people):
+    """Tell who has a card of their own."""
+    return [who.name for who in people if asking.CARD in await who.told_directly()]
+
+
+NEEDED = [
+    # the hour of a Monday in UTC, in how many hours it is needed, and the hour from
+    # which on two people in London have a card of their own; None: never
+    (10, 6, 10),
+    (10, 23, 10),
+    (10, 25, None),  # there is time
+    (3, 20, 9),  # as their day begins
+    (3, 4, 3),  # there is no such time before it is needed
+]
+
+
+@pytest.mark.usefixtures("leads")
+@pytest.mark.parametrize(("asked", "needed", "told"), NEEDED)
+async def test_what_is_needed_within_a_day_is_asked_for_directly(
+    scene, asked, needed, told
+):
+    people = scene.person("dana"), scene.person("ana")
+    await calling.monday(scene, hour=asked)
+    start = calling.now(scene).replace(minute=0, second=0, microsecond=0)
+    deadline = start + timedelta(hours=needed)
+    id_ = await asking.ask(scene, deadline=deadline)
+    assert (await asking.kept(scene, id_)).expires_at == deadline
+    everybody = [who.name for who in people]
+    assert await asked_directly(scene, *people) == everybody * (told == asked)
+    if told != asked:
+        await calling.until(scene, start + timedelta(hours=(told or 18) - asked))
+        assert await asked_directly(scene, *people) == everybody * bool(told)
+
+
+async def test_what_was_decided_before_their_day_is_not_asked_then(scene, leads, dana):
+    await calling.monday(scene, hour=3)
+    deadline = calling.now(scene) + timedelta(hours=20)
+    await asking.ask(scene, deadline=deadline)
+    await dana.presses("Approve", channel=asking.CHANNEL)
+    await scene.settled()
+    await calling.until(scene, calling.now(scene) + timedelta(hours=7))
+    assert await asked_directly(scene, dana, scene.person("ana")) == []
+
+
+async def test_what_is_asked_for_late_expires_as_the_policy_says(scene, leads):
+    ahead = calling.now(scene) + timedelta(days=90)
+    id_ = await asking.ask(scene, deadline=ahead)
+    assert (await asking.kept(scene, id_)).expires_at < ahead
 
 
 async def test_what_is_private_is_shown_only_to_those_who_may_decide(

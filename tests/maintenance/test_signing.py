@@ -143,7 +143,42 @@ async def test_what_nobody_approved_in_time_is_asked_about(scene, dana, signers)
     await keeping.until(scene, one.ends_at + HOUR)
     assert (await keeping.kept(scene)).state is State.EXPIRED
     assert "and it was not approved" in await dana.told_directly()
-    assert {state for _, state in await asked(scene, one)} == {"voided"}
+    assert {state for _, state in await asked(scene, one)} <= {"expired", "voided"}
+
+
+async def test_a_window_is_asked_about_until_it_begins(scene, dana, signers):
+    one = await keeping.made(scene, hours=30)
+    async with keeping.look(scene) as work:
+        asked_for = [
+            await approvals.of(work, one.id, f"maintenance_{what}")
+            for what in ("change", "window")
+        ]
+    assert {found.expires_at for found in asked_for} == {one.begins_at}
+    told = keeping.now(scene) + HOUR
+    far = await keeping.made(scene, hours=24 * 60, surface="auth")
+    async with keeping.look(scene) as work:
+        found = await approvals.of(work, far.id, "maintenance_change")
+    assert told < found.expires_at < far.begins_at
+
+
+async def test_once_it_has_begun_it_is_asked_about_until_it_ends(scene, dana, signers):
+    one = await keeping.made(scene, hours=30)
+    await keeping.begun_at(scene, one)
+    async with keeping.look(scene) as work:
+        found = await approvals.of(work, one.id, "maintenance_change")
+    assert (found.state, found.expires_at) == (approvals.State.ASKED, one.ends_at)
+    await keeping.approve(scene, one)
+    assert (await keeping.kept(scene)).state is State.SCHEDULED
+
+
+async def test_more_time_is_asked_for_until_it_would_be_over(scene, dana, scheduled):
+    one = await keeping.starts(scene, dana, scheduled)
+    until = one.ends_at + HOUR * 3
+    why = "the index is larger than in staging"
+    await keeping.act(scene, maintenance.extend, one, until, why)
+    async with keeping.look(scene) as work:
+        found = await approvals.of(work, one.id, "maintenance_extension")
+    assert found.expires_at == until
 
 
 async def test_by_buttons_in_slack(scene, dana, ana, kenji, signers):
