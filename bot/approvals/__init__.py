@@ -1,6 +1,6 @@
 """Approvals: ask those who hold a role, bound to the exact text; and who they are."""
 
-from bot.approvals.ask import ask, void
+from bot.approvals.ask import EDITED, ask, void
 from bot.approvals.cards import BOARD, VIEWS, listed, page, shown
 from bot.approvals.change import conceal
 from bot.approvals.decide import (
@@ -41,6 +41,7 @@ from bot.approvals.store import Approval
 __all__ = [
     "BOARD",
     "CARD",
+    "EDITED",
     "TIMED",
     "VIEWS",
     "Approval",

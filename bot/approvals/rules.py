@@ -31,7 +31,7 @@ class State(StrEnum):
     CHANGES_REQUESTED = "changes_requested"
     """Somebody who holds the role said what must change first."""
     VOIDED = "voided"
-    """What was to be approved has changed since."""
+    """What was to be approved has changed since, or needs no decision any more."""
     WITHDRAWN = "withdrawn"
     """Whoever asked for it took the question back."""
     EXPIRED = "expired"
@@ -104,7 +104,7 @@ class SentBack(Settled):
 
 
 class Changed(Settled):
-    """It was changed after it was asked for: nothing was decided. Look at it anew."""
+    """{why}: nothing was decided. Look at it anew."""
 
 
 class TakenBack(Settled):

@@ -16,6 +16,9 @@ from bot.maintenance import change, clock, conflicts, facts, rules, signing, sto
 from bot.maintenance.rules import Outcome, Sign, State
 from bot.maintenance.store import Request
 
+LESS = "It was extended meanwhile by as much as nobody has to approve."
+OVER = "The maintenance ended before it was decided."
+
 
 async def start(work: Work, one: Request, despite: str = "") -> Record:
     """Start what is scheduled; what is in the way by now needs a reason to go on."""
@@ -61,7 +64,7 @@ async def extend(work: Work, one: Request, until: datetime, reason: str) -> Reco
         raise Invalid("until", f"That would be more than {most} in all")
     within = last(work, one)
     if (within and until <= within) or not policy.window_approver:
-        await change.void(work, one, Sign.EXTENSION)
+        await change.void(work, one, Sign.EXTENSION, why=LESS)
         return await signing.extend(work, one, until, said)
     return await signing.ask_for_more(work, one, until, said)
 
@@ -105,7 +108,7 @@ async def _end(
     one.state, one.outcome, one.ended_at = State.WATCHING, outcome, work.now
     one.watch_until = work.now + work.policy.maintenance.watch_for.elapsed
     one.wanted_until, one.wanted_why = None, ""
-    await change.void(work, one, Sign.EXTENSION)
+    await change.void(work, one, Sign.EXTENSION, why=OVER)
     said = {"unapproved": not approved, "unsigned": unsigned}
     return {"result": one.result, "watch": one.watch_until, "late": late, **said}
 

@@ -115,10 +115,12 @@ def require(work: Work, one: Request, *states: State) -> None:
         raise rules.NotNow(ref=one.ref, state=one.state.said, about=one.id)
 
 
-async def void(work: Work, one: Request, *signs: Sign) -> None:
-    """Have what was asked of those who sign off be void."""
+async def void(
+    work: Work, one: Request, *signs: Sign, why: str = approvals.EDITED
+) -> None:
+    """Have what was asked of those who sign off be void, and say why."""
     for sign in signs or (*rules.SIGNS, Sign.EXTENSION):
-        await approvals.void(work, one.id, sign)
+        await approvals.void(work, one.id, sign, why)
 
 
 def is_person(actor: str) -> bool:

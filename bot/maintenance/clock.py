@@ -108,7 +108,7 @@ async def _expire(work: Work, one: Request, *, late: bool) -> None:
     """Note that its window went by, and ask what happened."""
     del late
     approved = one.state is State.SCHEDULED
-    await change.void(work, one)
+    await change.void(work, one, why="Its window passed before it was decided.")
     one.state = State.EXPIRED
     record = await change.note(work, one, facts.Expired, approved=approved)
     change.tell_these(work, record, change.answering(one))

@@ -10,6 +10,10 @@ from bot.maintenance import change, clock, conflicts, facts, rules, store
 from bot.maintenance.rules import CALLED, Kind, Sign, State
 from bot.maintenance.store import Request
 
+NO = "Another who signs it off rejected it."
+NOT_SO = "It was sent back, or taken back, before it was decided."
+LAPSED = "Nobody decided in time"
+
 
 def wanted(work: Work, one: Request) -> dict[Sign, str]:
     """Give who has to sign off what of a request: the roles that the policy names."""
@@ -128,7 +132,7 @@ async def refuse(work: Work, *, subject: str, kind: str, reason: str) -> None:
     no = found is not None and found.state is approvals.State.REJECTED
     one.state, one.why = (State.REJECTED if no else State.RETURNED), reason
     one.closed_at = work.now if no else None
-    await change.void(work, one)
+    await change.void(work, one, why=NO if no else NOT_SO)
     fact = facts.Rejected if no else facts.Returned
     await change.tell(work, one, await change.note(work, one, fact, **said))
     clock.watch(work, one)
@@ -137,7 +141,10 @@ async def refuse(work: Work, *, subject: str, kind: str, reason: str) -> None:
 async def ask_again(work: Work, *, subject: str, kind: str) -> None:
     """Ask a role anew that did not decide in time, while there is still time."""
     one, asked = await _asked(work, subject, kind)
-    if one is None or asked is None or asked is Sign.EXTENSION:
+    if one is None or asked is None:
+        return
+    if asked is Sign.EXTENSION:
+        await _no_more(work, one, {"reason": LAPSED, "signer": ""})
         return
     role = missing(work, one).get(asked)
     if role and one.state is State.REQUESTED and work.now < one.ends_at:

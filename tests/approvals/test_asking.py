@@ -39,7 +39,7 @@ async def test_another_text_voids_what_was_asked_for(scene, leads, dana, sam):
 
     assert (await asking.kept(scene, first)).state is State.VOIDED
     assert (await asking.kept(scene, second)).state is State.ASKED
-    await dana.sees(asking.CHANNEL, "Void: it was changed after it was asked for.")
+    await dana.sees(asking.CHANNEL, "Void: it was asked for anew, with other words.")
     assert "void" in await sam.told_directly()
     async with asking.work(scene) as begun:
         newest = await approvals.of(begun, asking.SUBJECT, "postmortems.publish")
@@ -69,6 +69,21 @@ async def test_an_edit_voids_it_and_a_late_click_meets_the_present_card(
     assert "Approve" in told.buttons
     assert (await asking.kept(scene, id_)).state is State.VOIDED
     assert not await asking.recorded(scene, "approvals.approved")
+
+
+async def test_what_is_void_for_another_reason_says_which(scene, leads, dana, sam):
+    id_ = await asking.ask(scene)
+    before = await dana.sees(asking.CHANNEL, asking.CARD)
+    kind, why = "postmortems.publish", "It is over."
+    async with asking.work(scene) as begun:
+        await approvals.void(begun, asking.SUBJECT, kind, why)
+    await scene.settled()
+    assert (await asking.kept(scene, id_)).reason == why
+    await dana.sees(asking.CHANNEL, "Void: it is over.")
+    await dana.presses("Approve", channel=asking.CHANNEL, message=before, stale=True)
+    await scene.settled()
+    told = (await dana.reads(asking.CHANNEL))[-1]
+    assert "It is over: nothing was decided." in told.text
 
 
 async def test_voiding_what_nobody_asked_for_does_nothing(scene):
