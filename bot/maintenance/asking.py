@@ -94,6 +94,7 @@ async def cancel(work: Work, one: Request, reason: str) -> Record:
     await change.void(work, one, why="It was cancelled before it was decided.")
     record = await change.note(work, one, facts.Cancelled, reason=one.why)
     await change.tell(work, one, record)
+    await change.add(work, one, record, aloud=True)
     clock.watch(work, one)
     return record
 

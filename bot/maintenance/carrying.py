@@ -35,6 +35,7 @@ async def start(work: Work, one: Request, despite: str = "") -> Record:
     change.publish(work, one)
     record = await change.note(work, one, facts.Started, **said)
     await change.tell(work, one, record)
+    await change.add(work, one, record, aloud=True)
     clock.watch(work, one)
     return record
 
@@ -122,8 +123,9 @@ async def _approved(work: Work, one: Request) -> bool:
 
 
 async def _over(work: Work, one: Request, record: Record) -> None:
-    """Tell who hears of it; who was passed over is told before everybody."""
+    """Tell who hears of it, everybody, and who would have had to sign it off."""
     await change.tell(work, one, record)
+    await change.add(work, one, record, aloud=True)
     if record.data.get("unapproved"):
         await signing.tell_passed_over(work, one, record)
     clock.watch(work, one)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import approvals
+from bot.core import queue
 from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.roles import Role
@@ -13,6 +14,7 @@ from bot.maintenance.rules import CARD, PUBLIC, Sign, State
 from bot.maintenance.store import Request
 
 NEWS = "maintenance.news"
+LINE = "maintenance.line"  # what everybody is told of it
 
 
 async def note(
@@ -51,6 +53,22 @@ def publish(work: Work, one: Request) -> None:
     if place:
         how = {"priority": Priority.NUDGE, "asker": None}
         work.show(PUBLIC, one.id, to=place, **how)
+
+
+async def add(
+    work: Work, one: Request, record: Record, *, aloud: bool = False, key: str = ""
+) -> None:
+    """Say it below what announced it, once; *aloud*, the channel sees it too.
+
+    Where nothing was announced, or just now, the announcement says it by itself.
+    """
+    for card in await store.copies(work, one.id):
+        if card.name == PUBLIC and card.state is not queue.State.DEAD:
+            where = {"parent": card.key, "lane": card.lane}
+            how: dict[str, Any] = {"priority": Priority.NUDGE, "asker": None}
+            how["detail"] = {"below": True, "aloud": aloud}
+            name = f"{LINE}:{key or record.id}"
+            work.want("message", LINE, record.id, key=name, **how, **where)
 
 
 async def tell(

@@ -78,7 +78,10 @@ async def announce(work: Work, *, request: str, step: str, due: str) -> None:
         return
     change.publish(work, one)
     said = {"begins": one.begins_at, "ends": one.until_at, "late": _late(work, due)}
-    await change.tell(work, one, await change.note(work, one, facts.Announced, **said))
+    record = await change.note(work, one, facts.Announced, **said)
+    await change.tell(work, one, record)
+    key = f"{one.id}:{step}:{one.begins_at.timestamp():.0f}"
+    await change.add(work, one, record, key=key)
 
 
 async def begin(work: Work, *, request: str, due: str) -> None:

@@ -219,5 +219,6 @@ async def extend(
     record = await change.note(work, one, facts.Extended, **said, conflicts=named)
     owners = [person for hit in hits for person in hit.owners]
     await change.tell(work, one, record, owners)
+    await change.add(work, one, record)
     clock.watch(work, one)
     return record

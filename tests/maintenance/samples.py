@@ -191,6 +191,16 @@ def news(words: str) -> Contexts:
             yield context
 
 
+LINES = ("announced", "started", "extended", "finished", "rolled_back", "cancelled")
+
+
+def lines(words: str) -> Contexts:
+    """Give what everybody is told below an announcement."""
+    for context in told_of(words):
+        if context["fact"].name.removeprefix("maintenance.") in LINES:
+            yield context
+
+
 FORMS = ("start", "extend", "done", "rollback", "settle", "cancel", "freeze", "stand")
 SAMPLES = {
     **{f"maintenance.{name}.modal.j2": cards for name in FORMS},
@@ -200,5 +210,6 @@ SAMPLES = {
     "maintenance.list.card.j2": lists,
     "maintenance.windows.card.j2": lists,
     "maintenance.news.msg.j2": news,
+    "maintenance.line.msg.j2": lines,
     "maintenance.done.msg.j2": told_of,
 }

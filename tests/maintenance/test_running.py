@@ -183,7 +183,8 @@ async def test_what_is_rolled_back_says_what_happened(scene, dana, running):
     await scene.settled()
     one = await keeping.kept(scene)
     assert (one.outcome, one.result) == (Outcome.ROLLED_BACK, what)
-    assert "was rolled back, and watched" in (await dana.sees("#incidents", "MNT")).text
+    card = await dana.sees("#incidents", "Maintenance MNT-1")
+    assert "was rolled back, and watched" in card.text
 
 
 async def test_it_is_not_settled_before_it_was_watched(scene, dana, running):
