@@ -22,9 +22,9 @@ def watch(work: Work, approval: Approval) -> None:
     allowed, calendar = work.policy.approvals.expires_after, work.policy.calendar
     asked, expires = approval.asked_at, approval.expires_at
     moments = rules.reminders(asked, expires, allowed, calendar)
-    for key, at in zip(reminders, moments, strict=False):
-        due = at.isoformat()
-        work.later("approvals.remind", key=key, at=at, approval=approval.id, due=due)
+    after = [at.isoformat() for at in moments[1:]] + [""]
+    for key, at, then in zip(reminders, moments, after, strict=False):
+        _later(work, key, at, approval=approval.id, after=then)
     work.later("approvals.expire", key=end, at=expires, approval=approval.id)
 
 
@@ -58,22 +58,52 @@ async def urge_one(work: Work, *, approval: str, person: str) -> None:
             hand(work, found, [person])
 
 
-async def remind(work: Work, *, approval: str, due: str) -> None:
-    """Remind those who may decide; say aloud when nobody may."""
+async def remind(
+    work: Work, *, approval: str, due: str, after: str = "", person: str = ""
+) -> None:
+    """Remind those who may decide, each while they work; say aloud when nobody may.
+
+    One that comes when that *after* it is due too is left out: two at once help nobody.
+    """
+    if after and datetime.fromisoformat(after) <= work.now:
+        return
     for found in await store.lock(work, approval):
         if not found.open or work.now >= found.expires_at:
             continue
-        people = (await deciders(work, found))[:MOST]
-        fact = facts.Reminded(
-            **said(work, found),
-            expires=found.expires_at,
-            late=work.now - datetime.fromisoformat(due) > LATE,
-            nobody=not people,
-        )
-        record = work.record(fact)
-        aloud = [found.room] if found.room else helpless(work, found)
-        for place in people or aloud:
-            work.tell(record, to=place, priority=Priority.NUDGE)
+        may = (await deciders(work, found))[:MOST]
+        asked = [one for one in may if person in ("", one)]
+        people = [one for one in asked if await _works(work, found, one, after)]
+        if people or not may:
+            _remind(work, found, people, due)
+
+
+def _remind(work: Work, found: Approval, people: Sequence[str], due: str) -> None:
+    fact = facts.Reminded(
+        **said(work, found),
+        expires=found.expires_at,
+        late=work.now - datetime.fromisoformat(due) > LATE,
+        nobody=not people,
+    )
+    record = work.record(fact)
+    aloud = [found.room] if found.room else helpless(work, found)
+    for place in people or aloud:
+        work.tell(record, to=place, priority=Priority.NUDGE)
+
+
+async def _works(work: Work, found: Approval, person: str, after: str) -> bool:
+    """Tell whether somebody works now; else they are reminded as they begin."""
+    at, key = await _at_work(work, person), f"approval-remind:{found.id}:{person}"
+    if at <= work.now:
+        work.forget(key)
+        return True
+    if at < found.expires_at:
+        _later(work, key, at, approval=found.id, after=after, person=person)
+    return False
+
+
+def _later(work: Work, key: str, at: datetime, **said: str) -> None:
+    due = at.isoformat()
+    work.later("approvals.remind", key=key, at=at, because=None, due=due, **said)
 
 
 async def expire(work: Work, *, approval: str) -> None:
