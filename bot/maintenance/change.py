@@ -11,7 +11,7 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.maintenance import facts, rules, store
 from bot.maintenance.rules import CARD, PUBLIC, Sign, State
-from bot.maintenance.store import Request
+from bot.maintenance.store import Freeze, Request
 
 NEWS = "maintenance.news"
 LINE = "maintenance.line"  # what everybody is told of it
@@ -31,7 +31,7 @@ async def note(
     return record
 
 
-async def show(work: Work, one: Request) -> None:
+async def show(work: Work, one: Request | Freeze) -> None:
     """Have every card of it follow."""
     for copy in await store.copies(work, one.id):
         where = {"place": copy.place, "parent": copy.parent, "lane": copy.lane}

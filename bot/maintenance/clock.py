@@ -12,7 +12,7 @@ from typing import Any
 from bot import workspaces
 from bot.core import times
 from bot.core.work import Work
-from bot.maintenance import change, facts, store
+from bot.maintenance import change, facts, spans, store
 from bot.maintenance.rules import State
 from bot.maintenance.store import Request
 
@@ -174,4 +174,5 @@ TIMED: dict[str, Callable[..., Awaitable[Any]]] = {
     END: end,
     WATCH: watch_over,
     ASK: ask_on,
+    spans.OVER: spans.pass_by,
 }

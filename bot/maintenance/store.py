@@ -16,6 +16,7 @@ from bot.maintenance import facts
 from bot.maintenance.rules import (
     CARD,
     EVERYTHING,
+    FREEZE,
     HELD,
     LIVE,
     OPEN,
@@ -248,7 +249,7 @@ async def unapproved(work: Work, one: Request) -> bool:
 
 
 async def copies(work: Work, id_: str) -> Sequence[Effect]:
-    """Give the rows of the cards that show a request, wherever they are."""
+    """Give the rows of the cards that show a request, or a freeze, anywhere."""
     query = select(Effect).where(Effect.about == id_, Effect.kind == "card")
-    query = query.where(col(Effect.name).in_((CARD, PUBLIC)))
+    query = query.where(col(Effect.name).in_((CARD, PUBLIC, FREEZE)))
     return (await work.session.exec(query.order_by(col(Effect.key)))).all()

@@ -98,6 +98,14 @@ def cards(words: str) -> Contexts:
         }
 
 
+def frozen(words: str) -> Contexts:
+    """Give the contexts of a freeze's card: it holds, it is over, it was lifted."""
+    for over, lifted in product((False, True), (None, NOW)):
+        one = freeze(words)
+        one.lifted_at = lifted
+        yield {"one": one, "over": over}
+
+
 def lists(words: str) -> Contexts:
     """Give the contexts of the lists: nothing, some, as much as is shown."""
     for count in (0, 1, 8):
@@ -207,6 +215,7 @@ SAMPLES = {
     **{f"maintenance.{name}.modal.j2": forms for name in ("request", "edit")},
     "maintenance.request.card.j2": cards,
     "maintenance.announcement.card.j2": cards,
+    "maintenance.freeze.card.j2": frozen,
     "maintenance.list.card.j2": lists,
     "maintenance.windows.card.j2": lists,
     "maintenance.news.msg.j2": news,
