@@ -1,6 +1,6 @@
 """Approvals: ask those who hold a role, bound to the exact text; and who they are."""
 
-from bot.approvals.ask import ask, void
+from bot.approvals.ask import EDITED, ask, void
 from bot.approvals.cards import BOARD, VIEWS, listed, page, shown
 from bot.approvals.change import conceal
 from bot.approvals.decide import (
@@ -25,6 +25,7 @@ from bot.approvals.find import clicked, engaged, of, others, visible, waiting, w
 from bot.approvals.holders import (
     assign,
     board,
+    called,
     deciders,
     may_decide,
     offices,
@@ -40,6 +41,7 @@ from bot.approvals.store import Approval
 __all__ = [
     "BOARD",
     "CARD",
+    "EDITED",
     "TIMED",
     "VIEWS",
     "Approval",
@@ -58,6 +60,7 @@ __all__ = [
     "ask",
     "assign",
     "board",
+    "called",
     "clicked",
     "conceal",
     "deciders",

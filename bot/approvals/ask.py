@@ -30,6 +30,8 @@ async def ask(work: Work, question: Question) -> Approval:
     expiry.watch(work, made)
     may = await deciders(work, made)
     await show(work, made, may or helpless(work, made))
+    if question.deadline and made.room:
+        await expiry.urge(work, made, may)
     if made.private and made.room:
         hand(work, made, [one for one in may if one not in question.inside])
     return made
@@ -37,7 +39,6 @@ async def ask(work: Work, question: Question) -> Approval:
 
 def _row(work: Work, question: Question) -> dict[str, Any]:
     """Give the columns of a question, or refuse it."""
-    allowed = work.policy.approvals.expires_after
     text = rules.content(question.content)
     return {
         "subject": question.subject,
@@ -48,13 +49,21 @@ def _row(work: Work, question: Question) -> dict[str, Any]:
         "digest": rules.digest(text),
         "asked_by": question.asker or work.actor,
         "asked_at": work.now,
-        "expires_at": times.deadline(work.now, allowed, work.policy.calendar),
+        "expires_at": _expires(work, question),
         "state": State.ASKED,
         "reason": "",
         "room": place(work, question),
         "private": question.private,
         "quiet": question.quiet,
     }
+
+
+def _expires(work: Work, question: Question) -> datetime:
+    """Give until when it can be decided: as the policy says, or what needs it."""
+    allowed = work.policy.approvals.expires_after
+    last = times.deadline(work.now, allowed, work.policy.calendar)
+    needed = question.deadline
+    return min(last, needed) if needed and needed > work.now else last
 
 
 async def _make_way(work: Work, question: Question, digest: str) -> None:
@@ -68,12 +77,12 @@ async def _make_way(work: Work, question: Question, digest: str) -> None:
         await _end(work, found, ANEW)
 
 
-async def void(work: Work, subject: str, kind: str) -> Record | None:
-    """Void the open approval of what was edited, if there is one."""
+async def void(work: Work, subject: str, kind: str, why: str = EDITED) -> Record | None:
+    """Void the open approval of what was edited, or say in a sentence *why* else."""
     known = await store.open_one(work, subject, kind)
     for found in await store.lock(work, known) if known else ():
         if found.open:
-            return await _end(work, found, EDITED)
+            return await _end(work, found, why)
     return None
 
 

@@ -60,7 +60,7 @@ async def _require_open(work: Work, approval: Approval) -> None:
         kind = rules.SentBack if state is State.CHANGES_REQUESTED else None
         raise (kind or rules.AlreadyDecided)(by=by, state=state.value, **told)
     if state is State.VOIDED:
-        raise rules.Changed(**told)
+        raise rules.Changed(why=approval.reason.rstrip("."), **told)
     if state is State.WITHDRAWN:
         raise rules.TakenBack(by=await _name(work, approval.asked_by), **told)
     raise rules.TooLate(**told)

@@ -1,13 +1,15 @@
 """Expiry: reminders to those who may decide, and an end that is no rejection."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
+from bot import workspaces
 from bot.approvals import facts, rules, store
-from bot.approvals.change import MOST, helpless, said, settle, timers
+from bot.approvals.change import MOST, hand, helpless, said, settle, timers
 from bot.approvals.holders import deciders
 from bot.approvals.rules import State
 from bot.approvals.store import Approval
+from bot.core import times
 from bot.core.queue import Priority
 from bot.core.work import Work
 
@@ -20,28 +22,88 @@ def watch(work: Work, approval: Approval) -> None:
     allowed, calendar = work.policy.approvals.expires_after, work.policy.calendar
     asked, expires = approval.asked_at, approval.expires_at
     moments = rules.reminders(asked, expires, allowed, calendar)
-    for key, at in zip(reminders, moments, strict=False):
-        due = at.isoformat()
-        work.later("approvals.remind", key=key, at=at, approval=approval.id, due=due)
+    after = [at.isoformat() for at in moments[1:]] + [""]
+    for key, at, then in zip(reminders, moments, after, strict=False):
+        _later(work, key, at, approval=approval.id, after=then)
     work.later("approvals.expire", key=end, at=expires, approval=approval.id)
 
 
-async def remind(work: Work, *, approval: str, due: str) -> None:
-    """Remind those who may decide; say aloud when nobody may."""
+async def urge(work: Work, approval: Approval, people: Sequence[str]) -> None:
+    """Ask each of *people* directly, where it is needed within a day.
+
+    Who does not work now is asked as they begin, if that is before it expires.
+    """
+    if approval.expires_at - work.now > times.DAY:
+        return
+    for person in people[:MOST]:
+        at = await _at_work(work, person)
+        if work.now < at < approval.expires_at:
+            key, one = f"approval-urge:{approval.id}:{person}", approval.id
+            work.later("approvals.urge", key=key, at=at, approval=one, person=person)
+        else:
+            hand(work, approval, [person])
+
+
+async def _at_work(work: Work, person: str) -> datetime:
+    """Give when somebody works: now, or as they begin again."""
+    by = await workspaces.calendar(work, person)
+    return next(by.spans(work.now))[0]
+
+
+async def urge_one(work: Work, *, approval: str, person: str) -> None:
+    """Ask somebody directly as they begin, if nobody has decided meanwhile."""
+    for found in await store.lock(work, approval):
+        may = found.open and work.now < found.expires_at
+        if may and person in await deciders(work, found):
+            hand(work, found, [person])
+
+
+async def remind(
+    work: Work, *, approval: str, due: str, after: str = "", person: str = ""
+) -> None:
+    """Remind those who may decide, each while they work; say aloud when nobody may.
+
+    One that comes when that *after* it is due too is left out: two at once help nobody.
+    """
+    if after and datetime.fromisoformat(after) <= work.now:
+        return
     for found in await store.lock(work, approval):
         if not found.open or work.now >= found.expires_at:
             continue
-        people = (await deciders(work, found))[:MOST]
-        fact = facts.Reminded(
-            **said(work, found),
-            expires=found.expires_at,
-            late=work.now - datetime.fromisoformat(due) > LATE,
-            nobody=not people,
-        )
-        record = work.record(fact)
-        aloud = [found.room] if found.room else helpless(work, found)
-        for place in people or aloud:
-            work.tell(record, to=place, priority=Priority.NUDGE)
+        may = (await deciders(work, found))[:MOST]
+        asked = [one for one in may if person in ("", one)]
+        people = [one for one in asked if await _works(work, found, one, after)]
+        if people or not may:
+            _remind(work, found, people, due)
+
+
+def _remind(work: Work, found: Approval, people: Sequence[str], due: str) -> None:
+    fact = facts.Reminded(
+        **said(work, found),
+        expires=found.expires_at,
+        late=work.now - datetime.fromisoformat(due) > LATE,
+        nobody=not people,
+    )
+    record = work.record(fact)
+    aloud = [found.room] if found.room else helpless(work, found)
+    for place in people or aloud:
+        work.tell(record, to=place, priority=Priority.NUDGE)
+
+
+async def _works(work: Work, found: Approval, person: str, after: str) -> bool:
+    """Tell whether somebody works now; else they are reminded as they begin."""
+    at, key = await _at_work(work, person), f"approval-remind:{found.id}:{person}"
+    if at <= work.now:
+        work.forget(key)
+        return True
+    if at < found.expires_at:
+        _later(work, key, at, approval=found.id, after=after, person=person)
+    return False
+
+
+def _later(work: Work, key: str, at: datetime, **said: str) -> None:
+    due = at.isoformat()
+    work.later("approvals.remind", key=key, at=at, because=None, due=due, **said)
 
 
 async def expire(work: Work, *, approval: str) -> None:
@@ -53,6 +115,7 @@ async def expire(work: Work, *, approval: str) -> None:
 
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
+    "approvals.urge": urge_one,
     "approvals.remind": remind,
     "approvals.expire": expire,
 }

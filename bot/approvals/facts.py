@@ -73,7 +73,7 @@ class ChangesRequested(Settlement):
 
 @dataclass(frozen=True, kw_only=True)
 class Voided(Settlement):
-    """What was to be approved has changed."""
+    """Nobody has to decide it any more: `reason` says why, such as a change."""
 
     name = "approvals.voided"
 

@@ -31,7 +31,7 @@ class State(StrEnum):
     CHANGES_REQUESTED = "changes_requested"
     """Somebody who holds the role said what must change first."""
     VOIDED = "voided"
-    """What was to be approved has changed since."""
+    """What was to be approved has changed since, or needs no decision any more."""
     WITHDRAWN = "withdrawn"
     """Whoever asked for it took the question back."""
     EXPIRED = "expired"
@@ -57,7 +57,8 @@ class Question:
     is the policy's channel. What is `private` is shown only in its room, or to those
     who may decide: each who is not `inside` that room gets a card of their own. `asker`
     is for whom the clock asks. Where it is `quiet`, what it is about shows by itself
-    that it was approved: whoever asked is told only of what goes otherwise.
+    that it was approved: whoever asked is told only of what goes otherwise. What is
+    needed by a `deadline` expires then, if the policy does not have it expire before.
     """
 
     subject: str
@@ -70,6 +71,7 @@ class Question:
     inside: tuple[str, ...] = ()
     asker: str = ""
     quiet: bool = False
+    deadline: datetime | None = None
 
 
 class NoSuchApproval(Missing):
@@ -102,7 +104,7 @@ class SentBack(Settled):
 
 
 class Changed(Settled):
-    """It was changed after it was asked for: nothing was decided. Look at it anew."""
+    """{why}: nothing was decided. Look at it anew."""
 
 
 class TakenBack(Settled):
@@ -165,8 +167,11 @@ def reminders(
     left out.
     """
     day = _day(calendar)
-    half = _opening(times.part(asked, allowed, 0.5, calendar), calendar)
-    left = times.business_time(asked, expires, calendar) - day
+    whole = times.business_time(asked, expires, calendar)
+    middle = times.add_business_time(asked, whole / 2, calendar)
+    if allowed.elapsed is not None:
+        middle = asked + (expires - asked) / 2
+    half, left = _opening(middle, calendar), whole - day
     before = times.add_business_time(asked, max(left, timedelta()), calendar)
     last = _opening(before, calendar)
     near = half > last or times.business_time(half, last, calendar) < day / 2

@@ -91,9 +91,10 @@ async def cancel(work: Work, one: Request, reason: str) -> Record:
     """Say why it is not done."""
     await require_editable(work, one)
     one.why, one.state, one.closed_at = rules.reason(reason), State.CANCELLED, work.now
-    await change.void(work, one)
+    await change.void(work, one, why="It was cancelled before it was decided.")
     record = await change.note(work, one, facts.Cancelled, reason=one.why)
     await change.tell(work, one, record)
+    await change.add(work, one, record, aloud=True)
     clock.watch(work, one)
     return record
 

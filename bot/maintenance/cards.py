@@ -11,7 +11,7 @@ from bot.core.roles import Role
 from bot.core.work import Work
 from bot.maintenance import clock, conflicts, quiet, rules, signing, spans, store
 from bot.maintenance.quiet import Suggestion
-from bot.maintenance.rules import CARD, LIST, PUBLIC, WINDOWS, State
+from bot.maintenance.rules import CARD, FREEZE, LIST, PUBLIC, WINDOWS, State
 from bot.maintenance.store import Request
 
 SHOWN = 8
@@ -45,8 +45,15 @@ async def shown(work: Work, one: Request) -> dict[str, Any]:
         "duty": await duty(work, one.occurrence),
         "subscribers": len(await store.subscribers(work, one.id)),
         "beyond": await _ref(work, one.beyond),
+        "unapproved": await store.unapproved(work, one),
         "late": one.state is State.RUNNING and work.now >= one.until_at,
     }
+
+
+async def freeze(work: Work, about: str) -> dict[str, Any] | None:
+    """Give what the card of a freeze shows: it can be lifted until it is over."""
+    one = await work.session.get(store.Freeze, (about,))
+    return {"one": one, "over": one.ends_at <= work.now} if one else None
 
 
 def _next(work: Work, one: Request) -> Any:  # noqa: ANN401 (a moment, or None)
@@ -133,6 +140,7 @@ async def suggested(work: Work, surface: str = "") -> Suggestion | None:
 VIEWS: dict[str, Callable[[Work, str], Awaitable[Any]]] = {
     CARD: request,
     PUBLIC: request,
+    FREEZE: freeze,
     LIST: listed,
     WINDOWS: overview,
 }

@@ -16,6 +16,9 @@ from bot.maintenance import change, clock, conflicts, facts, rules, signing, sto
 from bot.maintenance.rules import Outcome, Sign, State
 from bot.maintenance.store import Request
 
+LESS = "It was extended meanwhile by as much as nobody has to approve."
+OVER = "The maintenance ended before it was decided."
+
 
 async def start(work: Work, one: Request, despite: str = "") -> Record:
     """Start what is scheduled; what is in the way by now needs a reason to go on."""
@@ -32,6 +35,7 @@ async def start(work: Work, one: Request, despite: str = "") -> Record:
     change.publish(work, one)
     record = await change.note(work, one, facts.Started, **said)
     await change.tell(work, one, record)
+    await change.add(work, one, record, aloud=True)
     clock.watch(work, one)
     return record
 
@@ -61,7 +65,7 @@ async def extend(work: Work, one: Request, until: datetime, reason: str) -> Reco
         raise Invalid("until", f"That would be more than {most} in all")
     within = last(work, one)
     if (within and until <= within) or not policy.window_approver:
-        await change.void(work, one, Sign.EXTENSION)
+        await change.void(work, one, Sign.EXTENSION, why=LESS)
         return await signing.extend(work, one, until, said)
     return await signing.ask_for_more(work, one, until, said)
 
@@ -99,16 +103,31 @@ async def _end(
     await change.require_may(work, one)
     change.require(work, one, State.RUNNING, State.EXPIRED)
     late = one.state is State.RUNNING and work.now > one.until_at
+    approved = await _approved(work, one)
+    unsigned = () if approved else signing.lacking(work, one)
     one.result = rules.reason(result, "result")
     one.state, one.outcome, one.ended_at = State.WATCHING, outcome, work.now
     one.watch_until = work.now + work.policy.maintenance.watch_for.elapsed
     one.wanted_until, one.wanted_why = None, ""
-    await change.void(work, one, Sign.EXTENSION)
-    return {"result": one.result, "watch": one.watch_until, "late": late}
+    await change.void(work, one, Sign.EXTENSION, why=OVER)
+    said = {"unapproved": not approved, "unsigned": unsigned}
+    return {"result": one.result, "watch": one.watch_until, "late": late, **said}
+
+
+async def _approved(work: Work, one: Request) -> bool:
+    """Tell whether what ends was approved before its window passed."""
+    if one.state is not State.EXPIRED:
+        return True
+    passed = await store.newest(work, one.id, facts.Expired.name)
+    return passed is None or bool(passed.data.get("approved", True))
 
 
 async def _over(work: Work, one: Request, record: Record) -> None:
+    """Tell who hears of it, everybody, and who would have had to sign it off."""
     await change.tell(work, one, record)
+    await change.add(work, one, record, aloud=True)
+    if record.data.get("unapproved"):
+        await signing.tell_passed_over(work, one, record)
     clock.watch(work, one)
 
 
@@ -133,7 +152,11 @@ async def _fulfil(work: Work, one: Request) -> str:
     """Confirm the duty that it was asked for, with the record as what proves it."""
     if not one.occurrence or one.outcome is not Outcome.DONE:
         return ""
-    text = f"{one.ref}: {one.title}\nWhy: {one.reason}\n{one.result}\n{one.settled}"
+    unapproved = "\nIt was carried out without approval." * await store.unapproved(
+        work, one
+    )
+    said = f"{one.result}{unapproved}\n{one.settled}"
+    text = f"{one.ref}: {one.title}\nWhy: {one.reason}\n{said}"
     done = await calendar.fulfil(work, one.occurrence, by=one.ref, text=text)
     return done.ref if done else ""
 

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import approvals
+from bot.core import queue
 from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.maintenance import facts, rules, store
 from bot.maintenance.rules import CARD, PUBLIC, Sign, State
-from bot.maintenance.store import Request
+from bot.maintenance.store import Freeze, Request
 
 NEWS = "maintenance.news"
+LINE = "maintenance.line"  # what everybody is told of it
 
 
 async def note(
@@ -29,7 +31,7 @@ async def note(
     return record
 
 
-async def show(work: Work, one: Request) -> None:
+async def show(work: Work, one: Request | Freeze) -> None:
     """Have every card of it follow."""
     for copy in await store.copies(work, one.id):
         where = {"place": copy.place, "parent": copy.parent, "lane": copy.lane}
@@ -53,6 +55,22 @@ def publish(work: Work, one: Request) -> None:
         work.show(PUBLIC, one.id, to=place, **how)
 
 
+async def add(
+    work: Work, one: Request, record: Record, *, aloud: bool = False, key: str = ""
+) -> None:
+    """Say it below what announced it, once; *aloud*, the channel sees it too.
+
+    Where nothing was announced, or just now, the announcement says it by itself.
+    """
+    for card in await store.copies(work, one.id):
+        if card.name == PUBLIC and card.state is not queue.State.DEAD:
+            where = {"parent": card.key, "lane": card.lane}
+            how: dict[str, Any] = {"priority": Priority.NUDGE, "asker": None}
+            how["detail"] = {"below": True, "aloud": aloud}
+            name = f"{LINE}:{key or record.id}"
+            work.want("message", LINE, record.id, key=name, **how, **where)
+
+
 async def tell(
     work: Work, one: Request, record: Record, besides: Sequence[str] = ()
 ) -> None:
@@ -68,6 +86,13 @@ def tell_these(work: Work, record: Record, people: Sequence[str]) -> None:
             key = f"{NEWS}:{record.id}:{person}"
             how = {"key": key, "priority": Priority.NUDGE, "asker": None}
             work.want("message", NEWS, record.id, **how, place=person, lane=person)
+
+
+def tell_in(work: Work, record: Record, place: str) -> None:
+    """Have a channel told what happened, once."""
+    key = f"{NEWS}:{record.id}:{place}"
+    how = {"key": key, "priority": Priority.NUDGE, "asker": None}
+    work.want("message", NEWS, record.id, **how, place=place, lane=place)
 
 
 def answering(one: Request) -> list[str]:
@@ -108,10 +133,12 @@ def require(work: Work, one: Request, *states: State) -> None:
         raise rules.NotNow(ref=one.ref, state=one.state.said, about=one.id)
 
 
-async def void(work: Work, one: Request, *signs: Sign) -> None:
-    """Have what was asked of those who sign off be void."""
+async def void(
+    work: Work, one: Request, *signs: Sign, why: str = approvals.EDITED
+) -> None:
+    """Have what was asked of those who sign off be void, and say why."""
     for sign in signs or (*rules.SIGNS, Sign.EXTENSION):
-        await approvals.void(work, one.id, sign)
+        await approvals.void(work, one.id, sign, why)
 
 
 def is_person(actor: str) -> bool:

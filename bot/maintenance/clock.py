@@ -12,7 +12,7 @@ from typing import Any
 from bot import workspaces
 from bot.core import times
 from bot.core.work import Work
-from bot.maintenance import change, facts, store
+from bot.maintenance import change, facts, spans, store
 from bot.maintenance.rules import State
 from bot.maintenance.store import Request
 
@@ -78,7 +78,10 @@ async def announce(work: Work, *, request: str, step: str, due: str) -> None:
         return
     change.publish(work, one)
     said = {"begins": one.begins_at, "ends": one.until_at, "late": _late(work, due)}
-    await change.tell(work, one, await change.note(work, one, facts.Announced, **said))
+    record = await change.note(work, one, facts.Announced, **said)
+    await change.tell(work, one, record)
+    key = f"{one.id}:{step}:{one.begins_at.timestamp():.0f}"
+    await change.add(work, one, record, key=key)
 
 
 async def begin(work: Work, *, request: str, due: str) -> None:
@@ -108,7 +111,7 @@ async def _expire(work: Work, one: Request, *, late: bool) -> None:
     """Note that its window went by, and ask what happened."""
     del late
     approved = one.state is State.SCHEDULED
-    await change.void(work, one)
+    await change.void(work, one, why="Its window passed before it was decided.")
     one.state = State.EXPIRED
     record = await change.note(work, one, facts.Expired, approved=approved)
     change.tell_these(work, record, change.answering(one))
@@ -171,4 +174,5 @@ TIMED: dict[str, Callable[..., Awaitable[Any]]] = {
     END: end,
     WATCH: watch_over,
     ASK: ask_on,
+    spans.OVER: spans.pass_by,
 }

@@ -137,22 +137,32 @@ class MoreRefused(OfRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class Finished(OfRequest):
-    """What was planned was done; it is watched until a time."""
+    """What was planned was done; it is watched until a time.
+
+    Where it is `unapproved`, `unsigned` are the roles that had not signed it off.
+    """
 
     name = "maintenance.finished"
     result: str
     watch: datetime
     late: bool = False
+    unapproved: bool = False
+    unsigned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class RolledBack(OfRequest):
-    """It was taken back; it is watched until a time."""
+    """It was taken back; it is watched until a time.
+
+    Where it is `unapproved`, `unsigned` are the roles that had not signed it off.
+    """
 
     name = "maintenance.rolled_back"
     result: str
     watch: datetime
     late: bool = False
+    unapproved: bool = False
+    unsigned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

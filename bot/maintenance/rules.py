@@ -10,6 +10,7 @@ from bot.core.errors import Conflict, Forbidden, Invalid, Missing
 
 CARD = "maintenance.request"  # what shows a request to those who carry it out
 PUBLIC = "maintenance.announcement"  # what shows it to everybody
+FREEZE = "maintenance.freeze"  # what shows a freeze to everybody
 LIST = "maintenance.list"
 WINDOWS = "maintenance.windows"
 TITLE, SURFACE, TEXT, REASON = 120, 80, 2000, 5

@@ -10,6 +10,10 @@ from bot.maintenance import change, clock, conflicts, facts, rules, store
 from bot.maintenance.rules import CALLED, Kind, Sign, State
 from bot.maintenance.store import Request
 
+NO = "Another who signs it off rejected it."
+NOT_SO = "It was sent back, or taken back, before it was decided."
+LAPSED = "Nobody decided in time"
+
 
 def wanted(work: Work, one: Request) -> dict[Sign, str]:
     """Give who has to sign off what of a request: the roles that the policy names."""
@@ -25,15 +29,37 @@ def missing(work: Work, one: Request) -> dict[Sign, str]:
     return {s: role for s, role in wanted(work, one).items() if s not in one.signed}
 
 
+def lacking(work: Work, one: Request) -> tuple[str, ...]:
+    """Give what the roles are called that have not signed it off."""
+    named = (approvals.called(work, role) for role in missing(work, one).values())
+    return tuple(dict.fromkeys(named))
+
+
+async def tell_passed_over(work: Work, one: Request, record: Record) -> None:
+    """Have those told who would have signed off what was done without them.
+
+    That is where approvals are asked for; without a channel it is each of them.
+    """
+    channels = work.policy.channels
+    if place := channels.ops or channels.approvals or channels.announcements:
+        change.tell_in(work, record, place)
+        return
+    roles = missing(work, one).values()
+    people = [person for role in roles for person in await approvals.people(work, role)]
+    change.tell_these(work, record, people)
+
+
 async def ask(work: Work, one: Request) -> None:
     """Ask every role; where there is none, it is scheduled at once."""
     for sign, role in missing(work, one).items():
-        await approvals.ask(work, _question(one, sign, role))
+        await approvals.ask(work, _question(work, one, sign, role))
     if not missing(work, one):
         await _schedule(work, one)
 
 
-def _question(one: Request, sign: Sign, role: str) -> approvals.Question:
+def _question(work: Work, one: Request, sign: Sign, role: str) -> approvals.Question:
+    """Give what a role is asked until the window begins, or ends, once it has."""
+    ahead = work.now < one.begins_at
     return approvals.Question(
         subject=one.id,
         kind=sign,
@@ -41,6 +67,7 @@ def _question(one: Request, sign: Sign, role: str) -> approvals.Question:
         title=f"{one.ref}, {rules.ASKS[sign]}: {one.title}",
         content=content(one, sign),
         asker=one.asked_by,
+        deadline=one.begins_at if ahead else one.ends_at,
     )
 
 
@@ -105,7 +132,7 @@ async def refuse(work: Work, *, subject: str, kind: str, reason: str) -> None:
     no = found is not None and found.state is approvals.State.REJECTED
     one.state, one.why = (State.REJECTED if no else State.RETURNED), reason
     one.closed_at = work.now if no else None
-    await change.void(work, one)
+    await change.void(work, one, why=NO if no else NOT_SO)
     fact = facts.Rejected if no else facts.Returned
     await change.tell(work, one, await change.note(work, one, fact, **said))
     clock.watch(work, one)
@@ -114,11 +141,14 @@ async def refuse(work: Work, *, subject: str, kind: str, reason: str) -> None:
 async def ask_again(work: Work, *, subject: str, kind: str) -> None:
     """Ask a role anew that did not decide in time, while there is still time."""
     one, asked = await _asked(work, subject, kind)
-    if one is None or asked is None or asked is Sign.EXTENSION:
+    if one is None or asked is None:
+        return
+    if asked is Sign.EXTENSION:
+        await _no_more(work, one, {"reason": LAPSED, "signer": ""})
         return
     role = missing(work, one).get(asked)
     if role and one.state is State.REQUESTED and work.now < one.ends_at:
-        await approvals.ask(work, _question(one, asked, role))
+        await approvals.ask(work, _question(work, one, asked, role))
 
 
 async def _asked(
@@ -155,6 +185,7 @@ async def ask_for_more(work: Work, one: Request, until: datetime, why: str) -> R
             ]
         ),
         asker=work.actor,
+        deadline=until,
     )
     await approvals.ask(work, question)
     one.wanted_until, one.wanted_why = until, why
@@ -188,5 +219,6 @@ async def extend(
     record = await change.note(work, one, facts.Extended, **said, conflicts=named)
     owners = [person for hit in hits for person in hit.owners]
     await change.tell(work, one, record, owners)
+    await change.add(work, one, record)
     clock.watch(work, one)
     return record

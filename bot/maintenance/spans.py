@@ -15,6 +15,7 @@ from bot.maintenance.rules import Window
 from bot.maintenance.store import Freeze, Standing
 
 Said = dict[str, Any]
+OVER = "maintenance.pass_by"
 LONGEST = timedelta(days=92)  # of a freeze
 MOST = 24 * 60  # minutes of a standing window
 
@@ -35,7 +36,17 @@ async def freeze(work: Work, window: Window, reason: str, surface: str = "") -> 
     work.session.add(row)
     span: Said = {"begins": row.begins_at, "ends": row.ends_at}
     fact = facts.Frozen(about=row.id, reason=row.reason, **span, **said)
-    return _told(work, work.record(fact))
+    record = work.record(fact)
+    if place := work.policy.channels.announcements:
+        work.show(rules.FREEZE, row.id, to=place)
+    work.later(OVER, key=f"{OVER}:{row.id}", at=row.ends_at, freeze=row.id)
+    return record
+
+
+async def pass_by(work: Work, *, freeze: str) -> None:
+    """Have what shows a freeze say that it is over: there is nothing to lift."""
+    for row in await work.lock(Freeze, freeze):
+        await change.show(work, row)
 
 
 async def thaw(work: Work, id_: str, reason: str = "") -> Record:
@@ -48,13 +59,11 @@ async def thaw(work: Work, id_: str, reason: str = "") -> Record:
     if row.lifted_at is not None or row.ends_at <= work.now:
         raise rules.AlreadyOver
     row.lifted_at = work.now
+    work.forget(f"{OVER}:{row.id}")
+    await change.show(work, row)
     said = " ".join(reason.split())[: rules.TEXT]
-    return _told(work, work.record(facts.Thawed(about=row.id, reason=said)))
-
-
-def _told(work: Work, record: Record) -> Record:
-    place = work.policy.channels.announcements
-    if place:
+    record = work.record(facts.Thawed(about=row.id, reason=said))
+    if place := work.policy.channels.announcements:
         work.tell(record, to=place)
     return record
 

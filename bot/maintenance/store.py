@@ -7,13 +7,16 @@ from typing import Any, cast
 from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, col, or_, select
 
+from bot.core.facts import Record
 from bot.core.queue import Effect
 from bot.core.recurrence import Rule
 from bot.core.tables import Instant, Scoped, Text, new_id
 from bot.core.work import Work
+from bot.maintenance import facts
 from bot.maintenance.rules import (
     CARD,
     EVERYTHING,
+    FREEZE,
     HELD,
     LIVE,
     OPEN,
@@ -230,8 +233,23 @@ async def standing(work: Work) -> Sequence[Standing]:
     return (await work.session.exec(order.limit(MANY))).all()
 
 
+async def newest(work: Work, id_: str, *names: str) -> Record | None:
+    """Give the last fact of some names about a request."""
+    query = select(Record).where(Record.about == id_, col(Record.name).in_(names))
+    order = query.order_by(col(Record.at).desc(), col(Record.id).desc())
+    return (await work.session.exec(order.limit(1))).first()
+
+
+async def unapproved(work: Work, one: Request) -> bool:
+    """Tell whether it was carried out without approval: so its record says."""
+    if one.ended_at is None or one.started_at is not None:
+        return False
+    found = await newest(work, one.id, facts.Finished.name, facts.RolledBack.name)
+    return bool(found and found.data.get("unapproved"))
+
+
 async def copies(work: Work, id_: str) -> Sequence[Effect]:
-    """Give the rows of the cards that show a request, wherever they are."""
+    """Give the rows of the cards that show a request, or a freeze, anywhere."""
     query = select(Effect).where(Effect.about == id_, Effect.kind == "card")
-    query = query.where(col(Effect.name).in_((CARD, PUBLIC)))
+    query = query.where(col(Effect.name).in_((CARD, PUBLIC, FREEZE)))
     return (await work.session.exec(query.order_by(col(Effect.key)))).all()

@@ -7,6 +7,9 @@ Json = dict[str, Any]
 Typed = dict[str, dict[str, object]]
 """Plain values that a person put into elements, by block_id and action_id."""
 
+BROADCAST = "thread_broadcast"
+"""The subtype of a reply that is shown in its channel too."""
+
 
 @dataclass(kw_only=True)
 class Message:
@@ -35,6 +38,11 @@ class Message:
     versions: list[list[Json]] = field(default_factory=list)
     typed: dict[str, Typed] = field(default_factory=dict)
     extra: Json = field(default_factory=dict)
+
+    @property
+    def in_channel(self) -> bool:
+        """Tell whether it is read in its channel: no reply, or one for everybody."""
+        return self.thread_ts in {None, self.ts} or self.subtype == BROADCAST
 
     def payload(self) -> Json:
         """Describe the message as Slack's API and events do, without its thread."""

@@ -48,6 +48,21 @@ class Job:
         return str(self.parent.channel if self.parent else self.row.place)
 
     @property
+    def thread(self) -> str | None:
+        """Give the thread that it is said in: the one it names, or below its parent."""
+        below = self.parent if self.row.detail.get("below") else None
+        found: str | None = below.ts if below else self.row.detail.get("thread")
+        return found
+
+    @property
+    def placed(self) -> dict[str, Any]:
+        """Give where it is posted: in a thread, which `aloud` shows to the channel."""
+        if not self.thread:
+            return {"channel": self.channel}
+        aloud = {"reply_broadcast": True} if self.row.detail.get("aloud") else {}
+        return {"channel": self.channel, "thread_ts": self.thread, **aloud}
+
+    @property
     def key(self) -> dict[str, Any]:
         """Give our own key, as metadata that finds the message again."""
         payload = {"key": self.row.key}

@@ -205,21 +205,18 @@ async def _post(job: Job) -> Result:
 
 async def _found(job: Job) -> Address | None:
     """Find what an earlier try posted; only members of a channel may look there."""
-    thread = job.row.detail.get("thread")
-    found = await _inside(job, lambda: lookup.message(job, thread))
+    found = await _inside(job, lambda: lookup.message(job, job.thread))
     return (str(found["channel"]), str(found["ts"])) if found else None
 
 
 async def _say(job: Job) -> Address:
     """Post, in a thread when the row names one."""
-    thread = job.row.detail.get("thread")
     arguments = {
-        "channel": job.channel,
         "metadata": job.key,
         "unfurl_links": False,
         "unfurl_media": False,
         **job.shown,
-        **({"thread_ts": thread} if thread else {}),
+        **job.placed,
     }
     answer = await _inside(job, lambda: job.slack("chat.postMessage", **arguments))
     return str(answer["channel"]), str(answer["ts"])

@@ -1,6 +1,7 @@
 """Asking: for one exact text, once, where those who decide see it and nobody else."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.core.roles import MembersOnly
 from bot.core.tables import new_id
 from tests import factories
 from tests.approvals import asking
+from tests.calendar import calling
 
 NOWHERE = "# nothing is chosen yet\n"
 
@@ -37,7 +39,7 @@ async def test_another_text_voids_what_was_asked_for(scene, leads, dana, sam):
 
     assert (await asking.kept(scene, first)).state is State.VOIDED
     assert (await asking.kept(scene, second)).state is State.ASKED
-    await dana.sees(asking.CHANNEL, "Void: it was changed after it was asked for.")
+    await dana.sees(asking.CHANNEL, "Void: it was asked for anew, with other words.")
     assert "void" in await sam.told_directly()
     async with asking.work(scene) as begun:
         newest = await approvals.of(begun, asking.SUBJECT, "postmortems.publish")
@@ -67,6 +69,21 @@ async def test_an_edit_voids_it_and_a_late_click_meets_the_present_card(
     assert "Approve" in told.buttons
     assert (await asking.kept(scene, id_)).state is State.VOIDED
     assert not await asking.recorded(scene, "approvals.approved")
+
+
+async def test_what_is_void_for_another_reason_says_which(scene, leads, dana, sam):
+    id_ = await asking.ask(scene)
+    before = await dana.sees(asking.CHANNEL, asking.CARD)
+    kind, why = "postmortems.publish", "It is over."
+    async with asking.work(scene) as begun:
+        await approvals.void(begun, asking.SUBJECT, kind, why)
+    await scene.settled()
+    assert (await asking.kept(scene, id_)).reason == why
+    await dana.sees(asking.CHANNEL, "Void: it is over.")
+    await dana.presses("Approve", channel=asking.CHANNEL, message=before, stale=True)
+    await scene.settled()
+    told = (await dana.reads(asking.CHANNEL))[-1]
+    assert "It is over: nothing was decided." in told.text
 
 
 async def test_voiding_what_nobody_asked_for_does_nothing(scene):
@@ -198,6 +215,56 @@ async def test_what_the_clock_asks_of_nobody_anywhere_is_lost_to_nobody(nowhere)
     assert await nowhere.slack.violations() == []
     await asking.assigned(nowhere, ciso=(kenji.id,))
     assert asking.CARD in await kenji.told_directly()
+
+
+async def asked_directly(scene, *people):
+    """Tell who has a card of their own."""
+    return [who.name for who in people if asking.CARD in await who.told_directly()]
+
+
+NEEDED = [
+    # the hour of a Monday in UTC, in how many hours it is needed, and the hour from
+    # which on two people in London have a card of their own; None: never
+    (10, 6, 10),
+    (10, 23, 10),
+    (10, 25, None),  # there is time
+    (3, 20, 9),  # as their day begins
+    (3, 4, 3),  # there is no such time before it is needed
+]
+
+
+@pytest.mark.usefixtures("leads")
+@pytest.mark.parametrize(("asked", "needed", "told"), NEEDED)
+async def test_what_is_needed_within_a_day_is_asked_for_directly(
+    scene, asked, needed, told
+):
+    people = scene.person("dana"), scene.person("ana")
+    await calling.monday(scene, hour=asked)
+    start = calling.now(scene).replace(minute=0, second=0, microsecond=0)
+    deadline = start + timedelta(hours=needed)
+    id_ = await asking.ask(scene, deadline=deadline)
+    assert (await asking.kept(scene, id_)).expires_at == deadline
+    everybody = [who.name for who in people]
+    assert await asked_directly(scene, *people) == everybody * (told == asked)
+    if told != asked:
+        await calling.until(scene, start + timedelta(hours=(told or 18) - asked))
+        assert await asked_directly(scene, *people) == everybody * bool(told)
+
+
+async def test_what_was_decided_before_their_day_is_not_asked_then(scene, leads, dana):
+    await calling.monday(scene, hour=3)
+    deadline = calling.now(scene) + timedelta(hours=20)
+    await asking.ask(scene, deadline=deadline)
+    await dana.presses("Approve", channel=asking.CHANNEL)
+    await scene.settled()
+    await calling.until(scene, calling.now(scene) + timedelta(hours=7))
+    assert await asked_directly(scene, dana, scene.person("ana")) == []
+
+
+async def test_what_is_asked_for_late_expires_as_the_policy_says(scene, leads):
+    ahead = calling.now(scene) + timedelta(days=90)
+    id_ = await asking.ask(scene, deadline=ahead)
+    assert (await asking.kept(scene, id_)).expires_at < ahead
 
 
 async def test_what_is_private_is_shown_only_to_those_who_may_decide(

@@ -1,14 +1,22 @@
 """Reminders while people work, and an end that is told as what it is."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import approvals
+from bot import approvals, workspaces
 from bot.approvals import State, rules
 from tests.approvals import asking
+from tests.calendar import calling
 
-pytestmark = pytest.mark.usefixtures("leads")
+pytestmark = pytest.mark.usefixtures("begun", "leads")
+
+
+@pytest.fixture
+async def begun(scene):
+    """Begin when all scenes do: who is reminded depends on the hour."""
+    await calling.begins(scene)
 
 
 async def moments(scene, id_):
@@ -42,6 +50,58 @@ async def test_those_who_may_decide_are_reminded_twice(scene, dana, ana, sam):
     await until(scene, last)
     assert len(await asking.recorded(scene, "approvals.reminded")) == 2
     assert await scene.slack.violations() == []
+
+
+async def joined(scene, dana):
+    """Have priya, in Kolkata, sign off beside dana, and a week begin."""
+    priya = scene.person("priya")
+    async with asking.work(scene, "clock") as begun:
+        lives = {"id": priya.id, "name": "priya", "tz": "Asia/Kolkata"}
+        await workspaces.remember(begun, lives)
+    await asking.assigned(scene, tech_lead=(dana.id, priya.id))
+    await calling.monday(scene, hour=9)
+    return priya
+
+
+async def test_each_is_reminded_in_their_own_hours(scene, dana):
+    priya = await joined(scene, dana)
+    id_ = await asking.ask(scene)
+    half, *_ = await moments(scene, id_)
+    evening = half.astimezone(ZoneInfo("Asia/Kolkata"))
+    assert (evening.hour, half.hour) == (18, 13)
+
+    said = "waits for an approval by the Tech lead"
+    await calling.until(scene, half + timedelta(minutes=1))
+    assert said in await dana.told_directly()
+    assert said not in await priya.told_directly()
+    morning = (evening + timedelta(days=1)).replace(hour=9, minute=1)
+    await calling.until(scene, morning.astimezone(UTC))
+    told = await priya.told_directly()
+    assert said in told
+    assert "late" not in told
+    assert (await dana.told_directly()).count(said) == 1
+
+
+async def test_who_decides_meanwhile_has_nobody_reminded(scene, dana):
+    priya = await joined(scene, dana)
+    id_ = await asking.ask(scene)
+    half, *_ = await moments(scene, id_)
+    await calling.until(scene, half + timedelta(minutes=1))
+    await dana.presses("Approve", channel=asking.CHANNEL)
+    await scene.settled()
+    await calling.until(scene, half + timedelta(days=2))
+    assert "waits for an approval" not in await priya.told_directly()
+
+
+async def test_after_a_break_over_both_one_reminder_comes(scene, dana, ana):
+    id_ = await asking.ask(scene)
+    _, last, _ = await moments(scene, id_)
+    await until(scene, last, more=3600)
+    assert len(await asking.recorded(scene, "approvals.reminded")) == 1
+    for who in (dana, ana):
+        told = await who.told_directly()
+        assert told.count("waits for an approval by") == 1
+        assert "This reminder comes late." in told
 
 
 async def test_it_is_decided_from_the_reminder(scene, dana, ana):

@@ -90,11 +90,20 @@ def cards(words: str) -> Contexts:
             "beyond": "MNT-41" if whole else "",
             "subscribers": 42 * whole,
             "late": whole,
+            "unapproved": whole,
             "hits": [words[:300] or "x"] * (5 if whole else 1),
             "within": LATER if whole else None,
             "at": NOW,
             "zone": "Europe/Berlin",
         }
+
+
+def frozen(words: str) -> Contexts:
+    """Give the contexts of a freeze's card: it holds, it is over, it was lifted."""
+    for over, lifted in product((False, True), (None, NOW)):
+        one = freeze(words)
+        one.lifted_at = lifted
+        yield {"one": one, "over": over}
 
 
 def lists(words: str) -> Contexts:
@@ -154,7 +163,8 @@ def _said(kind: type[Fact], words: str, what: str, *, whole: bool) -> dict[str, 
     moment = NOW.isoformat()
     every = {
         **dict.fromkeys(("begins", "ends", "until", "watch"), moment),
-        **dict.fromkeys(("late", "approved"), whole),
+        **dict.fromkeys(("late", "approved", "unapproved"), whole),
+        "unsigned": ["Tech lead", "Product owner"] * whole,
         **dict.fromkeys(("reason", "result", "found"), words[:2000] * whole),
         "conflicts": [words[:300]] * (6 * whole),
         "changed": ["title"] * whole,
@@ -189,14 +199,26 @@ def news(words: str) -> Contexts:
             yield context
 
 
+LINES = ("announced", "started", "extended", "finished", "rolled_back", "cancelled")
+
+
+def lines(words: str) -> Contexts:
+    """Give what everybody is told below an announcement."""
+    for context in told_of(words):
+        if context["fact"].name.removeprefix("maintenance.") in LINES:
+            yield context
+
+
 FORMS = ("start", "extend", "done", "rollback", "settle", "cancel", "freeze", "stand")
 SAMPLES = {
     **{f"maintenance.{name}.modal.j2": cards for name in FORMS},
     **{f"maintenance.{name}.modal.j2": forms for name in ("request", "edit")},
     "maintenance.request.card.j2": cards,
     "maintenance.announcement.card.j2": cards,
+    "maintenance.freeze.card.j2": frozen,
     "maintenance.list.card.j2": lists,
     "maintenance.windows.card.j2": lists,
     "maintenance.news.msg.j2": news,
+    "maintenance.line.msg.j2": lines,
     "maintenance.done.msg.j2": told_of,
 }

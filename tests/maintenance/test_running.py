@@ -183,7 +183,8 @@ async def test_what_is_rolled_back_says_what_happened(scene, dana, running):
     await scene.settled()
     one = await keeping.kept(scene)
     assert (one.outcome, one.result) == (Outcome.ROLLED_BACK, what)
-    assert "was rolled back, and watched" in (await dana.sees("#incidents", "MNT")).text
+    card = await dana.sees("#incidents", "Maintenance MNT-1")
+    assert "was rolled back, and watched" in card.text
 
 
 async def test_it_is_not_settled_before_it_was_watched(scene, dana, running):
@@ -234,6 +235,42 @@ async def test_what_was_done_without_the_button_is_recorded(scene, dana, schedul
     await keeping.until(scene, scheduled.ends_at + MINUTE)
     one = await keeping.act(scene, maintenance.finish, scheduled, SAID)
     assert (one.state, one.started_at) == (State.WATCHING, None)
+
+
+UNSIGNED = [
+    # how many of those who sign it off had, and who is named as not having done it
+    ({"ana": False, "kenji": False}, "by the Tech lead, Product owner"),
+    ({"ana": True, "kenji": False}, "by the Product owner"),
+]
+
+
+@pytest.mark.usefixtures("signers")
+@pytest.mark.parametrize(("who", "named"), UNSIGNED)
+@pytest.mark.parametrize("verb", ["done", "rollback"])
+async def test_what_nobody_approved_is_recorded_as_that(scene, dana, who, named, verb):
+    one = await keeping.asks(scene, dana)
+    await keeping.approve(scene, one, **who)
+    await keeping.until(scene, one.ends_at + MINUTE)
+    await dana.types("#general", f"/ops maintenance {verb} MNT-1 {SAID}")
+    said = f"carried out without approval {named}"
+    assert said in dana.told
+    await scene.settled()
+    shown = await scene.person("kenji").sees("ops", "carried out without approval")
+    assert said in shown.text
+    fact = "finished" if verb == "done" else "rolled_back"
+    (told,) = await keeping.records(scene, f"maintenance.{fact}")
+    assert told["unapproved"] is True
+    assert ", ".join(told["unsigned"]) in named
+    await dana.types("#general", "/ops maintenance show MNT-1")
+    assert "carried out without approval" in dana.told
+
+
+async def test_what_was_approved_is_not_said_to_lack_it(scene, dana, scheduled):
+    await keeping.until(scene, scheduled.ends_at + MINUTE)
+    await dana.types("#general", f"/ops maintenance done MNT-1 {SAID}")
+    assert "MNT-1 is done. Watch it" in dana.told
+    (told,) = await keeping.records(scene, "maintenance.finished")
+    assert (told["unapproved"], told["unsigned"]) == (False, [])
 
 
 async def test_by_forms_from_the_card(scene, dana, scheduled):

@@ -143,7 +143,97 @@ async def test_what_nobody_approved_in_time_is_asked_about(scene, dana, signers)
     await keeping.until(scene, one.ends_at + HOUR)
     assert (await keeping.kept(scene)).state is State.EXPIRED
     assert "and it was not approved" in await dana.told_directly()
-    assert {state for _, state in await asked(scene, one)} == {"voided"}
+    assert {state for _, state in await asked(scene, one)} <= {"expired", "voided"}
+
+
+async def test_a_window_is_asked_about_until_it_begins(scene, dana, signers):
+    one = await keeping.made(scene, hours=30)
+    async with keeping.look(scene) as work:
+        asked_for = [
+            await approvals.of(work, one.id, f"maintenance_{what}")
+            for what in ("change", "window")
+        ]
+    assert {found.expires_at for found in asked_for} == {one.begins_at}
+    told = keeping.now(scene) + HOUR
+    far = await keeping.made(scene, hours=24 * 60, surface="auth")
+    async with keeping.look(scene) as work:
+        found = await approvals.of(work, far.id, "maintenance_change")
+    assert told < found.expires_at < far.begins_at
+
+
+async def test_once_it_has_begun_it_is_asked_about_until_it_ends(scene, dana, signers):
+    one = await keeping.made(scene, hours=30)
+    await keeping.begun_at(scene, one)
+    async with keeping.look(scene) as work:
+        found = await approvals.of(work, one.id, "maintenance_change")
+    assert (found.state, found.expires_at) == (approvals.State.ASKED, one.ends_at)
+    await keeping.approve(scene, one)
+    assert (await keeping.kept(scene)).state is State.SCHEDULED
+
+
+async def test_more_time_is_asked_for_until_it_would_be_over(scene, dana, scheduled):
+    one = await keeping.starts(scene, dana, scheduled)
+    until = one.ends_at + HOUR * 3
+    why = "the index is larger than in staging"
+    await keeping.act(scene, maintenance.extend, one, until, why)
+    async with keeping.look(scene) as work:
+        found = await approvals.of(work, one.id, "maintenance_extension")
+    assert found.expires_at == until
+
+
+async def why_void(scene, one, kind):
+    """Give what is said of an approval that is void."""
+    async with keeping.look(scene) as work:
+        found = await approvals.of(work, one.id, f"maintenance_{kind}")
+    assert found.state is approvals.State.VOIDED
+    return found.reason
+
+
+async def test_a_question_that_is_void_says_why(scene, dana, signers):
+    one = await keeping.made(scene, hours=30)
+    await keeping.act(scene, maintenance.cancel, one, "the vendor is not ready")
+    assert "It was cancelled" in await why_void(scene, one, "window")
+    other = await keeping.made(scene, hours=40)
+    no, why = approvals.reject, "not before the audit is over"
+    await decided(scene, other, "product_owner", no, why, actor="U0KENJI")
+    assert "Another who signs it off rejected" in await why_void(scene, other, "change")
+
+
+async def test_after_a_break_over_its_window_the_question_says_that(
+    scene, dana, signers
+):
+    one = await keeping.made(scene, hours=30)
+    async with keeping.work(scene, "clock") as work:
+        work.now = one.ends_at + HOUR
+        said = {"request": one.id, "due": one.ends_at.isoformat()}
+        await maintenance.TIMED["maintenance.end"](work, **said)
+    await scene.settled()
+    assert "Its window passed" in await why_void(scene, one, "window")
+    await dana.sees("ops", "Void: its window passed before it was decided.")
+
+
+async def test_more_time_says_why_nobody_has_to_decide_it(scene, dana, scheduled):
+    one = await keeping.starts(scene, dana, scheduled)
+    act, why = maintenance.extend, "the index is larger than in staging"
+    await keeping.act(scene, act, one, one.ends_at + HOUR * 3, why)
+    await keeping.act(scene, act, one, one.ends_at + HOUR / 4, why)
+    assert "as much as nobody has to" in await why_void(scene, one, "extension")
+    await keeping.act(scene, act, one, one.ends_at + HOUR * 3, why)
+    await keeping.act(scene, maintenance.finish, one, "all indexes are new")
+    assert "maintenance ended" in await why_void(scene, one, "extension")
+    await dana.sees("ops", "Void: the maintenance ended before it was decided.")
+
+
+async def test_more_time_that_nobody_decided_on_is_waited_for_no_more(
+    scene, dana, scheduled
+):
+    one = await keeping.starts(scene, dana, scheduled)
+    until, why = one.ends_at + HOUR * 3, "the index is larger than in staging"
+    await keeping.act(scene, maintenance.extend, one, until, why)
+    await keeping.until(scene, until + HOUR / 60)
+    one = await keeping.kept(scene)
+    assert (one.state, one.wanted_until) == (State.RUNNING, None)
+    assert "got no more time" in await dana.told_directly()
 
 
 async def test_by_buttons_in_slack(scene, dana, ana, kenji, signers):

@@ -39,9 +39,26 @@ async def test_a_freeze_is_lifted_by_whoever_may(scene, dana, kenji, sam, signer
     await kenji.types("#general", "/ops maintenance thaw the sale is over")
     assert "The freeze is lifted" in kenji.told
     await sam.sees("#incidents", "lifted the freeze")
-    await dana.presses("Lift", channel="#incidents", message=told)
+    await dana.presses("Lift", channel="#incidents", message=told, stale=True)
     await scene.settled()
     assert (await keeping.recorded(scene)).count("maintenance.thawed") == 1
+
+
+async def test_what_is_lifted_can_not_be_lifted_again(scene, dana, sam, signers):
+    await dana.types("#general", FREEZE)
+    assert "Lift" in (await sam.sees("#incidents", "nothing is changed")).buttons
+    await dana.types("#general", "/ops maintenance thaw the sale is over")
+    await scene.settled()
+    shown = [m for m in await sam.reads("#incidents") if "Freeze" in m.text]
+    assert ["lifted" in m.text for m in shown] == [True]
+    assert shown[0].buttons == ["Windows and freezes"]
+
+
+async def test_what_is_over_can_not_be_lifted(scene, dana, sam, signers):
+    await dana.types("#general", FREEZE)
+    await keeping.until(scene, keeping.now(scene) + timedelta(days=2))
+    shown = await sam.sees("#incidents", "It held")
+    assert shown.buttons == ["Windows and freezes"]
 
 
 async def test_without_a_freeze_there_is_nothing_to_lift(scene, dana):

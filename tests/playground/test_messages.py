@@ -123,6 +123,18 @@ async def test_a_reply_stands_in_its_thread(api, dana):
     assert shown[-1].raw["thread"]["count"] == 1
 
 
+async def test_a_reply_to_everybody_stands_in_its_channel_too(api, dana, slack):
+    parent = await api("chat.postMessage", channel="C0OPS", text="parent")
+    where = {"channel": "C0OPS", "thread_ts": parent["ts"]}
+    said = await api("chat.postMessage", **where, text="aloud", reply_broadcast=True)
+    assert said["message"]["subtype"] == "thread_broadcast"
+    await dana.sees("#ops", "aloud", thread=parent["ts"])
+    assert (await dana.reads("#ops"))[-1].text == "aloud"
+    assert await slack.violations() == []
+    await api("chat.postMessage", channel="C0OPS", text="x", reply_broadcast=True)
+    assert "is no reply" in (await slack.violations())[-1]
+
+
 @pytest.mark.parametrize(
     "thread",
     ["1700000000.000100", "yesterday", "17"],  # not said, no time, not whole

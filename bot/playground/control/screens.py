@@ -133,7 +133,7 @@ def messages(world: World, place: Channel, user: str, thread: str | None) -> lis
 
 def _stands(shown: Message, thread: str | None) -> bool:
     if thread is None:
-        return shown.thread_ts in {None, shown.ts}
+        return shown.in_channel
     return thread in {shown.ts, shown.thread_ts}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.playground import content, talk
 from bot.playground.call import Call, NoChannel, Refused
-from bot.playground.things import Channel, Message
+from bot.playground.things import BROADCAST, Channel, Message
 
 Json = dict[str, Any]
 
@@ -15,7 +15,7 @@ TS = re.compile(r"\d{10}\.\d{6}")
 IGNORED = frozenset(
     {
         *("as_user", "icon_emoji", "icon_url", "link_names", "parse"),
-        *("reply_broadcast", "username"),
+        "username",
     }
 )
 """Arguments that Slack takes, and that change nothing in the playground."""
@@ -77,7 +77,17 @@ def _message(call: Call, channel: Channel) -> Message:
         call.report(f"{name} is not carried out here")
     message = content.of_call(call).message(call.world, channel.id)
     message.thread_ts = _thread(call, channel)
+    if call.args.get("reply_broadcast"):
+        _broadcast(call, message)
     return message
+
+
+def _broadcast(call: Call, message: Message) -> None:
+    """Have a reply be seen in its channel too."""
+    if not message.thread_ts:
+        call.report("reply_broadcast is said of what is no reply")
+        return
+    message.subtype = BROADCAST
 
 
 def _told(call: Call, message: Message) -> Json:

@@ -17,7 +17,7 @@ def history(call: Call) -> Json:
     shown = [
         message
         for message in channel.messages.values()
-        if message.visible_to is None and message.thread_ts in {None, message.ts}
+        if message.visible_to is None and message.in_channel
     ]
     chosen = sorted(_between(call, shown), key=lambda message: message.ts, reverse=True)
     told = [_told(call, channel, message) for message in chosen]
