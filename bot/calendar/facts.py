@@ -89,11 +89,15 @@ class Overdue(OfOccurrence):
 
 @dataclass(frozen=True, kw_only=True)
 class Escalated(OfOccurrence):
-    """It is so late that somebody else is asked: `to` is lead, channel or contact."""
+    """It is so late that somebody else is asked: `to` is lead, channel or contact.
+
+    An `early` one is not late itself: the times before it were missed.
+    """
 
     name = "calendar.escalated"
     to: str
     rung: int
+    early: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.calendar import owners, planning, register, rules, store
+from bot.calendar import ladder, owners, planning, register, rules, store
 from bot.calendar.register import Routine
 from bot.calendar.rotation import keystore
 from bot.calendar.rules import NoSuchOccurrence, NoSuchRoutine, WhichOccurrence
 from bot.calendar.store import Occurrence
-from bot.core import roles, times
+from bot.core import roles
 from bot.core.duties import AREAS
 from bot.core.errors import Invalid
 from bot.core.roles import Role
@@ -196,7 +196,7 @@ async def details(work: Work, one: Occurrence) -> dict[str, Any]:
         "signing": _offices(work, left),
         "signed": _offices(work, one.signed),
         "signers": _offices(work, routine.signoff if routine else []),
-        "rung": await _next_rung(work, one, by),
+        "rung": await ladder.ahead(work, one, by),
         "steps": [
             (step, str(at), "")
             for at, step in enumerate(routine.steps if routine else [])
@@ -214,17 +214,6 @@ async def spans(work: Work, one: Occurrence) -> tuple[timedelta, ...]:
 def _offices(work: Work, signers: Sequence[str]) -> list[str]:
     known = work.policy.signoff
     return [known[role].name for role in signers if role in known]
-
-
-async def _next_rung(
-    work: Work, one: Occurrence, by: times.Calendar
-) -> dict[str, Any] | None:
-    """Give whom it goes to next while nobody does it, and when."""
-    names = ("the lead", "the channel", "the contact for escalations")
-    if not one.open or one.rung >= len(names):
-        return None
-    at = planning.reach(one.rung, one.due_at, by, work.policy.duties)
-    return {"at": at, "whom": names[one.rung]} if at > work.now else None
 
 
 async def history(work: Work, routine: Routine) -> dict[str, Any]:

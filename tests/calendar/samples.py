@@ -202,7 +202,7 @@ def duties(words: str) -> Contexts:
             "signing": ["CISO"] * 3 if whole else [],
             "signed": ["Tech lead"] * 3 if whole else [],
             "signers": ["CISO"] * 3 if whole else [],
-            "rung": {"at": NOW, "whom": "the lead"} if whole else None,
+            "rung": {"at": NOW, "whom": "the lead", "again": False} if whole else None,
             "again": NOW if whole else None,
             "offices": [("Tech lead", "tech_lead", "")],
             "at": NOW,
