@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.calendar import ladder, owners, planning, register, rules, store
+from bot.calendar import annals, ladder, owners, planning, register, rules, store
 from bot.calendar.register import Routine
 from bot.calendar.rotation import keystore
 from bot.calendar.rules import NoSuchOccurrence, NoSuchRoutine, WhichOccurrence
 from bot.calendar.store import Occurrence
-from bot.core import roles
+from bot.core import roles, times
 from bot.core.duties import AREAS
 from bot.core.errors import Invalid
 from bot.core.roles import Role
@@ -196,13 +196,20 @@ async def details(work: Work, one: Occurrence) -> dict[str, Any]:
         "signing": _offices(work, left),
         "signed": _offices(work, one.signed),
         "signers": _offices(work, routine.signoff if routine else []),
-        "rung": await ladder.ahead(work, one, by),
+        **await _beyond(work, one, by),
         "steps": [
             (step, str(at), "")
             for at, step in enumerate(routine.steps if routine else [])
         ],
         "key": await keystore.of_routine(work, one.routine),
     }
+
+
+async def _beyond(work: Work, one: Occurrence, by: times.Calendar) -> dict[str, Any]:
+    """Give who declined it, and whom it goes to next while nobody does it."""
+    declined = await annals.declined(work, one.id) if one.open else []
+    rung = await ladder.ahead(work, one, by, lead=bool(declined))
+    return {"declined": declined, "rung": rung}
 
 
 async def spans(work: Work, one: Occurrence) -> tuple[timedelta, ...]:

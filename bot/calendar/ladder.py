@@ -52,21 +52,25 @@ def _together(
         one = earlier
 
 
-async def ahead(work: Work, one: Occurrence, by: Calendar) -> dict[str, Any] | None:
+async def ahead(
+    work: Work, one: Occurrence, by: Calendar, *, lead: bool
+) -> dict[str, Any] | None:
     """Give whom it goes to next while nobody does it, and when; None for nobody.
 
-    `again` says that it comes again until then: they are asked for the next time.
+    Whether the *lead* was asked already stands beside the ladder. `again` says that it
+    comes again until then: they are asked for the next time.
     """
-    if not one.open or one.rung >= len(NEXT):
+    rung = max(one.rung, RUNGS.index("lead") if lead else 0)
+    if not one.open or rung >= len(NEXT):
         return None
     before = await misses(work, one, by)
     since = before[-1].due_at if before else one.due_at
-    at = planning.reach(one.rung, since, by, work.policy.duties)
+    at = planning.reach(rung, since, by, work.policy.duties)
     after = await _after(work, one)
     again = after is not None and planning.near(at, by) >= after
     if at <= work.now or (again and after and _falls(work, one, after, by)):
         return None
-    return {"at": at, "whom": NEXT[one.rung], "again": again}
+    return {"at": at, "whom": NEXT[rung], "again": again}
 
 
 async def _after(work: Work, one: Occurrence) -> datetime | None:

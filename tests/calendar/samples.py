@@ -203,6 +203,7 @@ def duties(words: str) -> Contexts:
             "signed": ["Tech lead"] * 3 if whole else [],
             "signers": ["CISO"] * 3 if whole else [],
             "rung": {"at": NOW, "whom": "the lead", "again": False} if whole else None,
+            "declined": list(PEOPLE) if whole else [],
             "again": NOW if whole else None,
             "offices": [("Tech lead", "tech_lead", "")],
             "at": NOW,

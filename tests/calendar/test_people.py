@@ -207,6 +207,30 @@ async def test_who_can_not_do_it_has_the_lead_name_somebody(scene, dana, ana, ke
     assert await asked(scene) == {("U0KENJI", "owner")}
 
 
+async def test_the_card_says_who_can_not_do_it_and_the_lead_is_asked_once(
+    scene, dana, ana
+):
+    await calling.monday(scene)
+    await calling.added(scene, cadence="every 4 weeks on wednesday")
+    while not await calling.occurrences(scene):
+        await calling.until(scene, calling.now(scene) + DAY)
+    await calling.does(scene, dana, "/ops decline OPS-1 I have no access to it")
+    told = await calling.does(scene, dana, "/ops due OPS-1")
+    assert "@dana can't do it: the lead is asked who does" in told
+    assert "Without an answer the channel is asked" in told
+    before = await calling.recorded(scene)
+    told = await calling.does(scene, dana, "/ops decline OPS-1 I really have none")
+    assert "You said already that you can't do OPS-1" in told
+    assert await calling.recorded(scene) == before
+    said = [one for one in await calling.heard(ana) if "can't do OPS-1" in one.text]
+    assert len(said) == 1
+    await calling.does(scene, ana, "/ops assign OPS-1 @dana")
+    told = await calling.does(scene, dana, "/ops due OPS-1")
+    assert "can't do it" not in told
+    await calling.does(scene, dana, "/ops decline OPS-1 still no access to it")
+    assert (await calling.recorded(scene)).count("calendar.declined") == 2
+
+
 async def test_when_it_is_postponed_the_lead_is_left_alone(scene, dana, ana):
     await calling.monday(scene)
     await calling.added(scene, cadence="every 4 weeks on wednesday")
