@@ -206,10 +206,11 @@ async def details(work: Work, one: Occurrence) -> dict[str, Any]:
 
 
 async def _beyond(work: Work, one: Occurrence, by: times.Calendar) -> dict[str, Any]:
-    """Give who declined it, and whom it goes to next while nobody does it."""
+    """Give who declined it, whom it goes to next, and whether it has gone to others."""
     declined = await annals.declined(work, one.id) if one.open else []
     rung = await ladder.ahead(work, one, by, lead=bool(declined))
-    return {"declined": declined, "rung": rung}
+    others = one.open and await ladder.others(work, one)
+    return {"declined": declined, "rung": rung, "others": others}
 
 
 async def spans(work: Work, one: Occurrence) -> tuple[timedelta, ...]:

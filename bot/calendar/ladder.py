@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from bot.calendar import planning, register, unfold
-from bot.calendar.rules import State
+from bot.calendar import owners, planning, register, store, unfold
+from bot.calendar.rules import State, Why
 from bot.calendar.store import Occurrence
 from bot.core import times
 from bot.core.times import Calendar
@@ -50,6 +50,19 @@ def _together(
             return
         yield earlier
         one = earlier
+
+
+async def others(work: Work, one: Occurrence) -> bool:
+    """Tell whether somebody is asked because its owners have not done it, or can't.
+
+    Where an owner leads, nobody is until the channel is.
+    """
+    if one.rung >= RUNGS.index("channel") and work.policy.channels.ops:
+        return True
+    mine = await owners.people(work, one.owners)
+    rows = await store.asked(work, [one.id])
+    above = [row.person for row in rows if row.why in (Why.LEAD, Why.CONTACT)]
+    return any(person not in mine for person in above)
 
 
 async def ahead(

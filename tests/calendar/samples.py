@@ -204,6 +204,7 @@ def duties(words: str) -> Contexts:
             "signers": ["CISO"] * 3 if whole else [],
             "rung": {"at": NOW, "whom": "the lead", "again": False} if whole else None,
             "declined": list(PEOPLE) if whole else [],
+            "others": whole,
             "again": NOW if whole else None,
             "offices": [("Tech lead", "tech_lead", "")],
             "at": NOW,

@@ -51,3 +51,30 @@ async def test_a_card_promises_nobody_who_is_not_asked_any_more(scene, dana):
     assert (await calling.occurrence(scene, "OPS-1")).rung == 2
     assert "contact" not in told
     assert "OPS-1 is overdue" in told
+
+
+async def late(scene, person):
+    """Have something of somebody be late by a day; give its card."""
+    await calling.monday(scene)
+    cadence = "every 4 weeks on wednesday"
+    await calling.added(scene, actor=person.id, cadence=cadence)
+    while not await calling.occurrences(scene):
+        await calling.until(scene, calling.now(scene) + calling.DAY)
+    due = (await calling.occurrence(scene, "OPS-1")).due_at
+    await calling.until(scene, due + calling.DAY)
+    assert (await calling.occurrence(scene, "OPS-1")).state == "escalated"
+    return await calling.does(scene, person, "/ops due OPS-1")
+
+
+async def test_a_card_says_that_others_are_asked_where_they_are(scene, dana):
+    assert "OPS-1 is overdue, and others are asked" in await late(scene, dana)
+
+
+async def test_where_the_owner_leads_nobody_else_is_asked(scene, ana, dana):
+    told = await late(scene, ana)
+    assert "OPS-1 is overdue" in told
+    assert "others are asked" not in told
+    await calling.noon(scene, 4)
+    assert "OPS-1 is overdue, and others are asked" in (
+        (await dana.sees("#ops", "OPS-1 is overdue")).text
+    )
