@@ -322,6 +322,17 @@ def absent(words: str) -> Contexts:
     yield {}
 
 
+def left(words: str) -> Contexts:
+    """Give the contexts of what people are told whom an absence is about."""
+    del words
+    days = {"person": PEOPLE[0], "first": "2026-11-24", "last": "2026-11-27"}
+    for cover in ("", PEOPLE[1]):
+        given = {"workspace": "W", "about": "W", "at": NOW, "actor": PEOPLE[0]}
+        data = {**days, "cover": cover}
+        record = Record(name="workspaces.left", policy="", data=data, **given)
+        yield {"fact": told(record)}
+
+
 def feed(words: str) -> Contexts:
     """Give the contexts of a link to a feed: a person's, a role's, the team's."""
     del words
@@ -345,6 +356,8 @@ SAMPLES = {
     "calendar.done.msg.j2": done,
     "calendar.feed.msg.j2": feed,
     "workspaces.away.modal.j2": absent,
+    "workspaces.covering.msg.j2": left,
+    "workspaces.set_away.msg.j2": left,
     "calendar.keys.card.j2": keys,
     "calendar.history.modal.j2": key_past,
     "calendar.compromised.modal.j2": key_about,

@@ -39,6 +39,34 @@ async def test_nobody_is_asked_while_away_and_who_stands_in_is(scene, dana, kenj
     assert "is confirmed" in told
 
 
+async def test_who_stands_in_is_told_once_and_whoever_says_so_is_not(
+    scene, dana, kenji
+):
+    await calling.monday(scene)
+    await calling.does(scene, dana, "/ops away until friday cover @kenji")
+    (said,) = await calling.heard(kenji)
+    assert "@dana is away from 2037-11-30 until 2037-12-04" in said.text
+    assert "you stand in for them, says @dana" in said.text
+    assert "/ops due mine" in said.text
+    assert await calling.heard(dana) == []
+
+
+async def test_who_is_set_away_by_an_admin_is_told_so_and_how_to_be_back(
+    scene, dana, kenji
+):
+    await calling.monday(scene)
+    await calling.does(scene, dana, "/ops away @kenji until friday cover @dana")
+    (said,) = await calling.heard(kenji)
+    assert "@dana set you away from 2037-11-30 until 2037-12-04" in said.text
+    assert "@dana stands in" in said.text
+    assert "/ops back" in said.text
+    assert await calling.heard(dana) == []
+    await kenji.presses("Back again", channel=await calling.direct(kenji), message=said)
+    await scene.settled()
+    async with calling.look(scene) as work:
+        assert await workspaces.covers(work, ["U0KENJI"]) == {}
+
+
 async def test_who_is_away_may_still_do_what_is_theirs(scene, dana):
     await calling.monday(scene)
     await calling.added(scene)
