@@ -164,3 +164,26 @@ async def test_a_page_with_nothing_ticked_takes_a_reason(scene, dana):
     none = {field: [] for field in boxes(view)}
     said = await dana.submits(**none)
     assert "Say why you leave out" in str(said["errors"])
+
+
+async def test_of_all_roles_that_nobody_holds_one_message_tells(scene, dana, ana):
+    await calling.monday(scene)
+    await calling.does(scene, dana, "/ops due")
+    async with calling.work(scene) as work:
+        await calling.calendar.adopt_all(work)
+    await calling.noon(scene, 1)
+    found = await calling.facts(scene, "vacated")
+    assert len(found) > 3
+    (said,) = [one for one in await calling.heard(ana) if "Nobody is there" in one.text]
+    for one in found:
+        noun = "routine" if one["duties"] == 1 else "routines"
+        assert f"{one['called']}: {one['duties']} {noun}" in said.text
+    assert said.buttons.count("Name somebody…") == 1  # of a form with all roles
+
+
+async def test_of_one_role_that_nobody_holds_it_is_said_plainly(scene, dana, ana):
+    await calling.monday(scene)
+    await calling.added(scene, owners=("ciso",))
+    await calling.noon(scene, 1)
+    (said,) = [one for one in await calling.heard(ana) if "Nobody is there" in one.text]
+    assert "and 1 routine is theirs" in said.text
