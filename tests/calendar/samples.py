@@ -27,7 +27,6 @@ DONE = {
     "declined": {"reason": ""},
     "reopened": {"reason": "", "was": "done"},
     "confirmed": {"evidence": {}, "on_behalf": "", "late": True, "signoff": ["ciso"]},
-    "adopted": {"key": "a", "terms": {}},
     "edited": {"key": "a", "terms": {}, "changed": ["at"]},
     "retired": {"key": "a", "reason": ""},
 }
@@ -349,6 +348,7 @@ SAMPLES = {
     "calendar.list.card.j2": due,
     "calendar.which.msg.j2": due,
     "calendar.overview.card.j2": overview,
+    "calendar.added.card.j2": overview,
     "calendar.routine.modal.j2": overview,
     "calendar.retire.modal.j2": overview,
     "calendar.setup.modal.j2": setup,
