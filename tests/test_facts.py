@@ -111,7 +111,7 @@ MADE = {
     *("document", "opened", "wrong"),
     *("service", "coordinator", "operator", "observer", "gaps"),
     *("verdict", "until", "approver"),
-    *("task_ref", "begun"),
+    *("task_ref", "begun", "beside"),
 }
 HOSTILE = (
     "U*{}* _b_ ~s~ `c` <!channel> <@U0ANA> <#C0OPS> <https://evil.example|x> "
@@ -143,6 +143,8 @@ def filled(kind, text):
     if "lines" in texts:
         line = {"id": new_id(), "ref": "OPS-1", "title": text, "due": NOW.isoformat()}
         kept["lines"] = (line,)
+    if "beside" in texts:
+        kept["beside"] = ({"owner": text, "called": "Tech lead", "duties": 4},)
     if "wrong" in texts:
         kept["wrong"] = ({"what": text, "why": text, "ids": [text]},)
     return kind(**{**said, **kept, "about": new_id()})

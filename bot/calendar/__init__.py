@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.calendar import asking, feeds, measuring, proofs, rounds, sweep, unfold
 from bot.calendar.agenda import Agenda, agenda, engaged
 from bot.calendar.asking import attend
-from bot.calendar.cards import DUE, OVERVIEW, VIEWS
+from bot.calendar.cards import ADDED, DUE, OVERVIEW, VIEWS
 from bot.calendar.confirm import ask_again, confirm, fulfil, send_back, sign
 from bot.calendar.counting import (
     COLUMNS,
@@ -16,6 +16,7 @@ from bot.calendar.counting import (
     rows,
 )
 from bot.calendar.find import (
+    added,
     clicked,
     details,
     due,
@@ -102,6 +103,7 @@ TIMED: dict[str, Callable[..., Awaitable[None]]] = {
 }
 
 __all__ = [
+    "ADDED",
     "CARD",
     "CHECKS",
     "COLUMNS",
@@ -126,6 +128,7 @@ __all__ = [
     "WhichOccurrence",
     "about",
     "add",
+    "added",
     "adopt",
     "adopt_all",
     "agenda",

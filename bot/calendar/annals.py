@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from sqlmodel import col, select
 
+from bot.calendar import facts
 from bot.calendar.rules import LIVE
 from bot.calendar.store import Occurrence
 from bot.core.facts import Record
 from bot.core.work import Work
+
+ANEW = (facts.Assigned, facts.Postponed, facts.Moved, facts.Reopened, facts.SentBack)
+"""What has an occurrence asked for anew, whatever was said of it before."""
+FEW = 20
 
 
 async def due_within(
@@ -57,6 +63,16 @@ async def told_of(work: Work, ids: Sequence[str], name: str) -> set[str]:
     """Give those of *ids* of which a fact called *name* is on record."""
     query = select(Record.about).where(col(Record.about).in_(ids), Record.name == name)
     return {*(await work.session.exec(query)).all()}
+
+
+async def declined(work: Work, id_: str) -> list[str]:
+    """Give who said that they can't do an occurrence, since it was asked for anew."""
+    names = [facts.Declined.name, *(one.name for one in ANEW)]
+    query = select(Record).where(Record.about == id_, col(Record.name).in_(names))
+    newest = query.order_by(col(Record.at).desc(), col(Record.id).desc()).limit(FEW)
+    rows = (await work.session.exec(newest)).all()
+    said = takewhile(lambda one: one.name == facts.Declined.name, rows)
+    return [*dict.fromkeys(one.actor for one in said)]
 
 
 async def about(work: Work, subject: str) -> Sequence[Occurrence]:

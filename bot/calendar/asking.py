@@ -12,6 +12,7 @@ from bot.calendar.planning import Item
 from bot.calendar.register import Routine
 from bot.calendar.rules import Why
 from bot.calendar.store import Asked, Occurrence, Round
+from bot.core.times import Calendar
 from bot.core.work import Work
 
 ROUND = "calendar.round"
@@ -63,6 +64,21 @@ async def ensure(work: Work, person: str) -> None:
     at = planning.wake((await items(work, person)).values(), work.now, by)
     if at and (row.due is None or work.now < at < row.due):
         arrange(work, row, at)
+
+
+async def today(work: Work, person: str) -> None:
+    """Have somebody's round come now, if they had none today and are there."""
+    row = await store.lock_round(work, person)
+    by = await workspaces.calendar(work, person)
+    works = next(by.spans(work.now))[0] <= work.now
+    if works and not was_asked(work, row, by):
+        arrange(work, row, work.now)
+
+
+def was_asked(work: Work, row: Round, by: Calendar) -> bool:
+    """Tell whether somebody was asked today already: who moves has one a day."""
+    days = [at.astimezone(by.zone).date() for at in (row.last, work.now) if at]
+    return len(days) > 1 and days[0] == days[1]
 
 
 async def attend(work: Work, *, person: str) -> None:

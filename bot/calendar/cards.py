@@ -11,6 +11,7 @@ from bot.core.work import Work
 
 DUE = "calendar.list"  # what shows all that is due
 OVERVIEW = "calendar.overview"  # what shows the routines
+ADDED = "calendar.added"  # what shows a new routine as it was understood
 
 
 async def duty(work: Work, about: str) -> dict[str, Any] | None:
@@ -53,6 +54,7 @@ VIEWS = {
     CARD: duty,
     DUE: listed,
     OVERVIEW: overview,
+    ADDED: find.added,
     **asking.VIEWS,
     **proofs.VIEWS,
     **measuring.VIEWS,

@@ -89,11 +89,15 @@ class Overdue(OfOccurrence):
 
 @dataclass(frozen=True, kw_only=True)
 class Escalated(OfOccurrence):
-    """It is so late that somebody else is asked: `to` is lead, channel or contact."""
+    """It is so late that somebody else is asked: `to` is lead, channel or contact.
+
+    An `early` one is not late itself: the times before it were missed.
+    """
 
     name = "calendar.escalated"
     to: str
     rung: int
+    early: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,12 +255,16 @@ class CheckFailed(OfOccurrence):
 
 @dataclass(frozen=True, kw_only=True)
 class Vacated(Fact):
-    """Nobody is behind a role, a user group or an id that owns duties."""
+    """Nobody is behind a role, a user group or an id that owns duties.
+
+    The first of several that are found at one time is told with those `beside` it.
+    """
 
     name = "calendar.vacated"
     owner: str
     duties: int
     called: str = ""
+    beside: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

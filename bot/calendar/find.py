@@ -5,10 +5,24 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.calendar import owners, planning, register, rules, store
+from bot.calendar import (
+    annals,
+    ladder,
+    owners,
+    planning,
+    register,
+    rules,
+    store,
+    unfold,
+)
 from bot.calendar.register import Routine
 from bot.calendar.rotation import keystore
-from bot.calendar.rules import NoSuchOccurrence, NoSuchRoutine, WhichOccurrence
+from bot.calendar.rules import (
+    NoSuchOccurrence,
+    NoSuchRoutine,
+    WhichOccurrence,
+    WhichRoutine,
+)
 from bot.calendar.store import Occurrence
 from bot.core import roles, times
 from bot.core.duties import AREAS
@@ -71,11 +85,26 @@ async def routine_called(work: Work, words: str) -> Routine:
     every = await register.every(work)
     exact = [r for r in every if wanted in (r.key, r.title.casefold())]
     near = exact or [r for r in every if wanted and wanted in _words(r)]
-    if len(near) != 1:
-        names = ", ".join(f"`{one.key}`" for one in near[:FEW])
-        hint = f" There are {names}." if near else ""
-        raise NoSuchRoutine(name=words[:40], hint=hint)
+    near = [one for one in near if one.adopted] or near
+    if not near:
+        raise NoSuchRoutine(name=words[:40], hint="")
+    if len(near) > 1:
+        said = [await _whose(work, one) for one in near[:FEW]]
+        raise WhichRoutine(name=words[:40], which="; ".join(said))
     return near[0]
+
+
+async def _whose(work: Work, row: Routine) -> str:
+    """Tell a routine from another of the same title: by who owns it, and its days."""
+    given = await called(work, row.owners)
+    people = [one["id"] for one in given if one["id"][:1] in ("U", "W")]
+    names = await work.people.names(work, people)
+    said = [
+        names.get(one["id"], "a user group") if one["id"] else one["name"]
+        for one in given
+    ]
+    comes = row.rule.words if row.rule else "when something happens"
+    return f"“{row.title}” of {' and '.join(said)}, {comes}"
 
 
 async def open_of(work: Work, key: str) -> list[Occurrence]:
@@ -170,6 +199,16 @@ async def listed(work: Work, row: Routine) -> dict[str, Any]:
     }
 
 
+async def added(work: Work, id_: str) -> dict[str, Any] | None:
+    """Give a routine as it was understood: whose it is, and when it comes first."""
+    row = await register.get(work, id_)
+    if row is None:
+        return None
+    shown = await listed(work, row)
+    due = shown["next"] or next((due for _, due in unfold.coming(work, row)), None)
+    return {**shown, "next": due}
+
+
 async def called(work: Work, given: Sequence[str]) -> list[dict[str, str]]:
     """Say who owners are: a role by its name, people and groups by their ids."""
     known = work.policy.signoff
@@ -196,13 +235,21 @@ async def details(work: Work, one: Occurrence) -> dict[str, Any]:
         "signing": _offices(work, left),
         "signed": _offices(work, one.signed),
         "signers": _offices(work, routine.signoff if routine else []),
-        "rung": await _next_rung(work, one, by),
+        **await _beyond(work, one, by),
         "steps": [
             (step, str(at), "")
             for at, step in enumerate(routine.steps if routine else [])
         ],
         "key": await keystore.of_routine(work, one.routine),
     }
+
+
+async def _beyond(work: Work, one: Occurrence, by: times.Calendar) -> dict[str, Any]:
+    """Give who declined it, whom it goes to next, and whether it has gone to others."""
+    declined = await annals.declined(work, one.id) if one.open else []
+    rung = await ladder.ahead(work, one, by, lead=bool(declined))
+    others = one.open and await ladder.others(work, one)
+    return {"declined": declined, "rung": rung, "others": others}
 
 
 async def spans(work: Work, one: Occurrence) -> tuple[timedelta, ...]:
@@ -214,17 +261,6 @@ async def spans(work: Work, one: Occurrence) -> tuple[timedelta, ...]:
 def _offices(work: Work, signers: Sequence[str]) -> list[str]:
     known = work.policy.signoff
     return [known[role].name for role in signers if role in known]
-
-
-async def _next_rung(
-    work: Work, one: Occurrence, by: times.Calendar
-) -> dict[str, Any] | None:
-    """Give whom it goes to next while nobody does it, and when."""
-    names = ("the lead", "the channel", "the contact for escalations")
-    if not one.open or one.rung >= len(names):
-        return None
-    at = planning.reach(one.rung, one.due_at, by, work.policy.duties)
-    return {"at": at, "whom": names[one.rung]} if at > work.now else None
 
 
 async def history(work: Work, routine: Routine) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def _occurrence(history: Sequence[Record]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for record in history:
         data = record.data
-        if record.name in STATES:
+        if record.name in STATES and not data.get("early"):
             said["state"] = STATES[record.name]
         if record.name in (facts.Opened.name, facts.Postponed.name, facts.Moved.name):
             said["due_at"] = datetime.fromisoformat(data["due"])

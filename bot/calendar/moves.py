@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot import approvals, workspaces
 from bot.calendar import (
+    annals,
     asking,
     change,
     facts,
@@ -50,6 +51,10 @@ class TooLate(Conflict):
 
 class Taken(Conflict):
     """{ref} was confirmed by {who}: only they or an admin can take that back."""
+
+
+class DeclinedAlready(Conflict):
+    """You said already that you can't do {ref}: the lead is asked who does."""
 
 
 class NothingToTakeBack(Conflict):
@@ -154,6 +159,8 @@ async def decline(work: Work, one: Occurrence, reason: str) -> Record:
     """Say why its owner can't do it: the lead is asked, and assigns it."""
     routine = await _mine(work, one)
     said = rules.reason(reason)
+    if work.actor in await annals.declined(work, one.id):
+        raise DeclinedAlready(ref=one.ref)
     record = await change.note(work, one, facts.Declined, reason=said)
     mine = await owners.people(work, one.owners)
     leads = await owners.leads(work, routine, {work.actor})

@@ -57,7 +57,7 @@ async def walk(work: Work, *, person: str, due: str) -> None:
         asking.arrange(work, row, at, due if _late(work, due) else "")
         return
     await _stand(work, rows, by)
-    if not _today(work, row, by):
+    if not asking.was_asked(work, row, by):
         await _plan(work, row, rows, by, late=_late(work, due))
     items = await asking.items(work, person)
     asking.arrange(work, row, planning.wake(items.values(), work.now, by))
@@ -66,12 +66,6 @@ async def walk(work: Work, *, person: str, due: str) -> None:
 def _late(work: Work, due: str) -> bool:
     """Tell whether a round that was due at a time comes so late that it says so."""
     return work.now - datetime.fromisoformat(due) > LATE
-
-
-def _today(work: Work, row: Round, by: Calendar) -> bool:
-    """Tell whether somebody was asked today already: who moves has one a day."""
-    days = [at.astimezone(by.zone).date() for at in (row.last, work.now) if at]
-    return len(days) > 1 and days[0] == days[1]
 
 
 async def _pass_on(work: Work, rows: Rows) -> None:

@@ -75,6 +75,10 @@ class NoSuchRoutine(Missing):
     """There is no routine called “{name}”.{hint} `/ops calendar` lists them."""
 
 
+class WhichRoutine(Conflict):
+    """Several routines are called “{name}”: {which}. `/ops calendar` opens each."""
+
+
 class NoSuchOccurrence(Missing):
     """There is no {ref} in the calendar. `/ops due` shows what is due."""
 

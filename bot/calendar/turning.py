@@ -7,14 +7,22 @@ what belongs to somebody who has left, or to a role that nobody holds, finds the
 from datetime import datetime
 
 from bot import workspaces
-from bot.calendar import asking, change, facts, measuring, owners, planning, store
+from bot.calendar import (
+    asking,
+    change,
+    facts,
+    ladder,
+    measuring,
+    owners,
+    planning,
+    store,
+)
+from bot.calendar.ladder import RUNGS
 from bot.calendar.register import Routine
 from bot.calendar.rules import LATE, State, Why
 from bot.calendar.store import Asked, Occurrence
 from bot.core.times import Calendar
 from bot.core.work import Work
-
-RUNGS = ("owner", "lead", "channel", "contact")
 
 
 async def turn(work: Work, one: Occurrence, routine: Routine) -> bool:
@@ -29,8 +37,10 @@ async def turn(work: Work, one: Occurrence, routine: Routine) -> bool:
     await meet(work, one, routine)
     if one.snoozed_until is not None and one.snoozed_until > work.now:
         return False
-    before = one.rung
-    rung = planning.step(one.due_at, work.now, by, work.policy.duties)
+    missed = await ladder.misses(work, one, by)
+    before = max(one.rung, missed[0].rung if missed else 0)
+    since = missed[-1].due_at if missed else one.due_at
+    rung = planning.step(since, work.now, by, work.policy.duties)
     await _climb(work, one, routine, rung)
     return before < RUNGS.index("channel") <= one.rung
 
@@ -88,21 +98,28 @@ def _gone(row: Asked, found: list[str], *, here: bool) -> bool:
 
 
 async def _climb(work: Work, one: Occurrence, routine: Routine, rung: int) -> None:
-    """Go up the ladder, rung by rung."""
+    """Go up the ladder, rung by rung; what was missed before goes up in time."""
+    early = one.state not in LATE
     while one.rung < rung:
         one.rung += 1
-        one.state = State.ESCALATED
-        said = {"to": RUNGS[one.rung], "rung": one.rung}
+        one.state = one.state if early else State.ESCALATED
+        said = {"to": RUNGS[one.rung], "rung": one.rung, "early": early}
         await change.note(work, one, facts.Escalated, **said)
         await _reach(work, one, routine)
 
 
 async def _reach(work: Work, one: Occurrence, routine: Routine) -> None:
-    """Ask whom the rung is for; the channel is told by whoever looks at them all."""
+    """Ask whom the rung is for; the channel is told by whoever looks at them all.
+
+    What is not late yet may come again by tomorrow: they are asked for it today.
+    """
+    asked: list[str] = []
     if RUNGS[one.rung] == "lead":
         mine = await owners.people(work, one.owners)
-        leads = await owners.leads(work, routine, mine)
-        await asking.ask(work, one, leads, Why.LEAD)
+        asked = await owners.leads(work, routine, mine)
+        await asking.ask(work, one, asked, Why.LEAD)
     elif RUNGS[one.rung] == "contact":
-        contacts = await owners.contacts(work, routine)
-        await asking.ask(work, one, contacts, Why.CONTACT)
+        asked = await owners.contacts(work, routine)
+        await asking.ask(work, one, asked, Why.CONTACT)
+    for person in asked if one.state not in LATE else ():
+        await asking.today(work, person)

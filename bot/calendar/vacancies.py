@@ -1,9 +1,11 @@
 """Vacancies: roles and people that own duties and are not there any more.
 
-Whoever leads hears of each once, when it becomes vacant, not once for each duty.
+Whoever leads hears of each once, when it becomes vacant, not once for each duty; of
+several that are found at one time in one message.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -17,21 +19,31 @@ NAMES = (facts.Vacated.name, facts.Filled.name)
 
 async def look(work: Work, owned: Iterable[tuple[str, int]]) -> None:
     """Note which of those that own something nobody is behind, and which again."""
+    found = []
     for owner, duties in owned:
         behind = await owners.people(work, [owner])
         last = await _last(work, owner)
         vacant = last is not None and last.name == facts.Vacated.name
         if not behind and not vacant:
-            await _vacate(work, owner, duties)
+            found.append(_vacancy(work, owner, duties))
         elif behind and vacant:
             work.record(facts.Filled(about=owner, owner=owner))
+    if found:
+        await _vacate(work, found)
 
 
-async def _vacate(work: Work, owner: str, duties: int) -> None:
+def _vacancy(work: Work, owner: str, duties: int) -> dict[str, Any]:
     office = work.policy.signoff.get(owner)
-    called = office.name if office else ""
-    fact = facts.Vacated(about=owner, owner=owner, called=called, duties=duties)
+    return {"owner": owner, "called": office.name if office else "", "duties": duties}
+
+
+async def _vacate(work: Work, found: Sequence[dict[str, Any]]) -> None:
+    """Note each that is vacant now, and tell of all of them in one message."""
+    first, *others = found
+    fact = facts.Vacated(about=first["owner"], beside=tuple(others), **first)
     record = work.record(fact)
+    for other in others:
+        work.record(facts.Vacated(about=other["owner"], **other))
     leads = await owners.fallback(work)
     for place in leads or [work.policy.channels.ops]:
         if place:

@@ -1,6 +1,7 @@
 """Absences: when somebody is not there, and who stands in for them.
 
-Whoever is away is asked for nothing on those days; who stands in is asked instead.
+Whoever is away is asked for nothing on those days; who stands in is asked instead, and
+told so, as is whoever was set away by somebody else.
 """
 
 from collections.abc import Sequence
@@ -10,12 +11,15 @@ from datetime import date, timedelta
 from bot.core import roles
 from bot.core.errors import Conflict, Forbidden, Invalid
 from bot.core.facts import Fact, Record
+from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.workspaces import people, store
 from bot.workspaces.store import Absence
 
 LONGEST = timedelta(days=366)
+COVERING = "workspaces.covering"  # what whoever stands in is told
+SET_AWAY = "workspaces.set_away"  # what somebody is told whom an admin set away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +62,18 @@ async def away(
     said = {"person": person, "first": first.isoformat(), "last": last.isoformat()}
     await _end(work, person, first)
     work.session.add(Absence(workspace=work.workspace, cover=cover, **said))
-    return work.record(Left(about=work.workspace, cover=cover, **said))
+    record = work.record(Left(about=work.workspace, cover=cover, **said))
+    _tell(work, record, SET_AWAY, person)
+    _tell(work, record, COVERING, cover)
+    return record
+
+
+def _tell(work: Work, record: Record, name: str, person: str) -> None:
+    """Have somebody told what was said of them, unless they said it themselves."""
+    if person in ("", work.actor):
+        return
+    how = {"key": f"{name}:{record.id}", "priority": Priority.NUDGE, "asker": None}
+    work.want("message", name, record.id, **how, place=person, lane=person)
 
 
 def _require_days(first: date, last: date, now: date) -> None:

@@ -14,7 +14,7 @@ from bot.core.forms import Form
 from bot.core.roles import Role
 from bot.core.work import Begin, Work
 from handlers.calendar.duties import offices, owners
-from handlers.calendar.ways import answer, read
+from handlers.calendar.ways import read
 
 Open = Callable[..., None]
 ADD = "/ops add Look at the cost report, every monday at 10:00"
@@ -94,8 +94,10 @@ async def add(
         return
     async with begin() as work:
         wanted = Wanted(title=title, cadence=cadence)
-        work.said = answer(await read(calendar.add(work, wanted), ADD))
-    await ack(**work.said)
+        record = await read(calendar.add(work, wanted), ADD)
+        shown = await calendar.added(work, record.about) or {}
+        work.said = render.card(calendar.ADDED, **shown)
+    await ack(response_type="ephemeral", **work.said)
 
 
 async def add_button(ack: AsyncAck, look: Begin, open_form: Open) -> None:
@@ -149,7 +151,7 @@ async def add_form(ack: AsyncAck, form: Form, begin: Begin) -> None:
     """Add the routine that was filled in."""
     async with begin() as work:
         record = await calendar.add(work, _wanted(form))
-        work.reply("calendar.done", record.id)
+        work.reply(calendar.ADDED, record.about)
     await ack()
 
 

@@ -27,7 +27,6 @@ DONE = {
     "declined": {"reason": ""},
     "reopened": {"reason": "", "was": "done"},
     "confirmed": {"evidence": {}, "on_behalf": "", "late": True, "signoff": ["ciso"]},
-    "adopted": {"key": "a", "terms": {}},
     "edited": {"key": "a", "terms": {}, "changed": ["at"]},
     "retired": {"key": "a", "reason": ""},
 }
@@ -202,7 +201,9 @@ def duties(words: str) -> Contexts:
             "signing": ["CISO"] * 3 if whole else [],
             "signed": ["Tech lead"] * 3 if whole else [],
             "signers": ["CISO"] * 3 if whole else [],
-            "rung": {"at": NOW, "whom": "the lead"} if whole else None,
+            "rung": {"at": NOW, "whom": "the lead", "again": False} if whole else None,
+            "declined": list(PEOPLE) if whole else [],
+            "others": whole,
             "again": NOW if whole else None,
             "offices": [("Tech lead", "tech_lead", "")],
             "at": NOW,
@@ -320,6 +321,17 @@ def absent(words: str) -> Contexts:
     yield {}
 
 
+def left(words: str) -> Contexts:
+    """Give the contexts of what people are told whom an absence is about."""
+    del words
+    days = {"person": PEOPLE[0], "first": "2026-11-24", "last": "2026-11-27"}
+    for cover in ("", PEOPLE[1]):
+        given = {"workspace": "W", "about": "W", "at": NOW, "actor": PEOPLE[0]}
+        data = {**days, "cover": cover}
+        record = Record(name="workspaces.left", policy="", data=data, **given)
+        yield {"fact": told(record)}
+
+
 def feed(words: str) -> Contexts:
     """Give the contexts of a link to a feed: a person's, a role's, the team's."""
     del words
@@ -336,6 +348,7 @@ SAMPLES = {
     "calendar.list.card.j2": due,
     "calendar.which.msg.j2": due,
     "calendar.overview.card.j2": overview,
+    "calendar.added.card.j2": overview,
     "calendar.routine.modal.j2": overview,
     "calendar.retire.modal.j2": overview,
     "calendar.setup.modal.j2": setup,
@@ -343,6 +356,8 @@ SAMPLES = {
     "calendar.done.msg.j2": done,
     "calendar.feed.msg.j2": feed,
     "workspaces.away.modal.j2": absent,
+    "workspaces.covering.msg.j2": left,
+    "workspaces.set_away.msg.j2": left,
     "calendar.keys.card.j2": keys,
     "calendar.history.modal.j2": key_past,
     "calendar.compromised.modal.j2": key_about,

@@ -39,6 +39,34 @@ async def test_nobody_is_asked_while_away_and_who_stands_in_is(scene, dana, kenj
     assert "is confirmed" in told
 
 
+async def test_who_stands_in_is_told_once_and_whoever_says_so_is_not(
+    scene, dana, kenji
+):
+    await calling.monday(scene)
+    await calling.does(scene, dana, "/ops away until friday cover @kenji")
+    (said,) = await calling.heard(kenji)
+    assert "@dana is away from 2037-11-30 until 2037-12-04" in said.text
+    assert "you stand in for them, says @dana" in said.text
+    assert "/ops due mine" in said.text
+    assert await calling.heard(dana) == []
+
+
+async def test_who_is_set_away_by_an_admin_is_told_so_and_how_to_be_back(
+    scene, dana, kenji
+):
+    await calling.monday(scene)
+    await calling.does(scene, dana, "/ops away @kenji until friday cover @dana")
+    (said,) = await calling.heard(kenji)
+    assert "@dana set you away from 2037-11-30 until 2037-12-04" in said.text
+    assert "@dana stands in" in said.text
+    assert "/ops back" in said.text
+    assert await calling.heard(dana) == []
+    await kenji.presses("Back again", channel=await calling.direct(kenji), message=said)
+    await scene.settled()
+    async with calling.look(scene) as work:
+        assert await workspaces.covers(work, ["U0KENJI"]) == {}
+
+
 async def test_who_is_away_may_still_do_what_is_theirs(scene, dana):
     await calling.monday(scene)
     await calling.added(scene)
@@ -205,6 +233,30 @@ async def test_who_can_not_do_it_has_the_lead_name_somebody(scene, dana, ana, ke
     await scene.settled()
     assert (await calling.occurrence(scene, "OPS-1")).owners == ["U0KENJI"]
     assert await asked(scene) == {("U0KENJI", "owner")}
+
+
+async def test_the_card_says_who_can_not_do_it_and_the_lead_is_asked_once(
+    scene, dana, ana
+):
+    await calling.monday(scene)
+    await calling.added(scene, cadence="every 4 weeks on wednesday")
+    while not await calling.occurrences(scene):
+        await calling.until(scene, calling.now(scene) + DAY)
+    await calling.does(scene, dana, "/ops decline OPS-1 I have no access to it")
+    told = await calling.does(scene, dana, "/ops due OPS-1")
+    assert "@dana can't do it: the lead is asked who does" in told
+    assert "Without an answer the channel is asked" in told
+    before = await calling.recorded(scene)
+    told = await calling.does(scene, dana, "/ops decline OPS-1 I really have none")
+    assert "You said already that you can't do OPS-1" in told
+    assert await calling.recorded(scene) == before
+    said = [one for one in await calling.heard(ana) if "can't do OPS-1" in one.text]
+    assert len(said) == 1
+    await calling.does(scene, ana, "/ops assign OPS-1 @dana")
+    told = await calling.does(scene, dana, "/ops due OPS-1")
+    assert "can't do it" not in told
+    await calling.does(scene, dana, "/ops decline OPS-1 still no access to it")
+    assert (await calling.recorded(scene)).count("calendar.declined") == 2
 
 
 async def test_when_it_is_postponed_the_lead_is_left_alone(scene, dana, ana):

@@ -164,3 +164,60 @@ async def test_a_page_with_nothing_ticked_takes_a_reason(scene, dana):
     none = {field: [] for field in boxes(view)}
     said = await dana.submits(**none)
     assert "Say why you leave out" in str(said["errors"])
+
+
+async def test_of_all_roles_that_nobody_holds_one_message_tells(scene, dana, ana):
+    await calling.monday(scene)
+    await calling.does(scene, dana, "/ops due")
+    async with calling.work(scene) as work:
+        await calling.calendar.adopt_all(work)
+    await calling.noon(scene, 1)
+    found = await calling.facts(scene, "vacated")
+    assert len(found) > 3
+    (said,) = [one for one in await calling.heard(ana) if "Nobody is there" in one.text]
+    for one in found:
+        noun = "routine" if one["duties"] == 1 else "routines"
+        assert f"{one['called']}: {one['duties']} {noun}" in said.text
+    assert said.buttons.count("Name somebody…") == 1  # of a form with all roles
+
+
+async def test_of_one_role_that_nobody_holds_it_is_said_plainly(scene, dana, ana):
+    await calling.monday(scene)
+    await calling.added(scene, owners=("ciso",))
+    await calling.noon(scene, 1)
+    (said,) = [one for one in await calling.heard(ana) if "Nobody is there" in one.text]
+    assert "and 1 routine is theirs" in said.text
+
+
+async def test_what_is_added_is_answered_with_what_was_understood(scene, dana):
+    await calling.monday(scene)
+    told = await calling.does(
+        scene, dana, "/ops add Read the invoices, every thursday at 10:00"
+    )
+    assert "weekly on Thursday, by 10:00, of @dana" in told
+    assert "It is due next 2037-12-03 10:00 UTC (OPS-1)" in told
+    assert "Read the invoices" in told
+    await dana.presses("Edit…", channel="#general", message=dana.said)
+    await dana.modal("Edit a routine")
+
+
+async def test_what_is_far_ahead_is_answered_with_its_day_too(scene, dana):
+    await calling.monday(scene)
+    await dana.types("#general", "/ops add Plan the year")
+    await dana.modal("Add a routine")
+    await dana.submits(every="yearly on 24 december", at="16:00", roles=["ciso"])
+    await dana.no_modal()
+    await scene.settled()
+    told = (await dana.reads("#general"))[-1].text
+    assert "It is due next 2037-12-24 16:00 UTC." in told
+
+
+async def test_of_two_of_one_title_it_is_said_whose_each_is(scene, dana, kenji):
+    await calling.monday(scene)
+    await calling.does(scene, kenji, "/ops add Read the alerts, every weekday")
+    await calling.does(scene, dana, "/ops add Read the alerts, every monday")
+    told = await calling.does(scene, dana, "/ops edit read the alerts")
+    assert "Several routines are called “read the alerts”" in told
+    assert "“Read the alerts” of kenji, " in told
+    assert "“Read the alerts” of dana, weekly on Monday" in told
+    assert "read_the_alerts" not in told

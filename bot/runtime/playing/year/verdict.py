@@ -32,7 +32,7 @@ MOST = 3
 CALENDAR = ("calendar.duty:", "calendar.agenda:", "digest:")
 DEEDS = (
     *("can't do OPS-", "asks for changes first", "approved it", "rejected it"),
-    *("changed who signs off", "can't do ROT-"),
+    *("changed who signs off", "can't do ROT-", "you stand in for", "set you away"),
 )
 """What people did to each other, and only pass on through the bot."""
 LIST = "Due of you, or late"
