@@ -132,11 +132,7 @@ class Longwatch:
             figures=Figures(
                 transactions=self.transactions, installations=self.installations
             ),
-            feed=partial(
-                feeds.serve,
-                transactions=self.transactions,
-                installations=self.installations,
-            ),
+            feed=partial(feeds.serve, self.transactions, self.installations),
             hooks=self.intake.post if self.serves else None,
         )
         app = front.application()

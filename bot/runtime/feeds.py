@@ -18,7 +18,7 @@ TYPE = "text/calendar"
 
 
 async def serve(
-    request: web.Request, transactions: Transactions, installations: Installations
+    transactions: Transactions, installations: Installations, request: web.Request
 ) -> web.Response:
     """Answer with the feed of a token, or 404."""
     token = request.match_info["token"]
