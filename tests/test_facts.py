@@ -78,6 +78,7 @@ UNTOLD = {
         ("cycles.released", "cycles.raised"), "the card of the release shows it"
     ),
     "cycles.hook_made": "whoever made it sees the address",
+    "maintenance.frozen": "the card of the freeze shows it",
     **dict.fromkeys(
         (
             *("calendar.key_added", "calendar.key_changed", "calendar.key_retired"),
