@@ -30,6 +30,12 @@ TOKEN = "xoxb-tests-longwatch"
 APP_TOKEN = "xapp-tests-longwatch"
 PATIENCE = 60.0  # seconds that this Slack waits: a machine that stalls is no finding
 LAST_WORD = PATIENCE + 1
+UNHURRIED = {
+    "LONGWATCH_CALL_TIMEOUT": "4",
+    "LONGWATCH_CALL_SETTLE": "4.2",
+    "LONGWATCH_CALL_LEASE": "8.4",
+}
+"""What a machine that stalls loses is no finding."""
 POLICY = """
 [channels]
 announcements = "C0INCIDENTS"
@@ -141,9 +147,9 @@ def environment(database: str, home: Path, slack: str, **more: str) -> dict[str,
         "SLACK_API_URL": f"{slack}/api/",
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_BOT_TOKEN": TOKEN,
-        "LONGWATCH_CALL_TIMEOUT": "4",  # what a machine that stalls loses is no finding
-        "LONGWATCH_CALL_SETTLE": "4.2",
-        "LONGWATCH_CALL_LEASE": "8.4",
+        "LONGWATCH_CALL_TIMEOUT": "1",
+        "LONGWATCH_CALL_SETTLE": "1.2",
+        "LONGWATCH_CALL_LEASE": "2.4",
         "LONGWATCH_UPLOAD_TIMEOUT": "3",
         "LONGWATCH_UPLOAD_SETTLE": "3.2",
         "LONGWATCH_UPLOAD_LEASE": "6.4",
@@ -166,7 +172,7 @@ async def scene(
         patience=PATIENCE,
     )
     async with serve(playground) as slack_url:
-        environ = environment(database, home, slack_url, **more)
+        environ = environment(database, home, slack_url, **{**UNHURRIED, **more})
         if socket:
             environ |= {"SLACK_APP_TOKEN": APP_TOKEN}
         async with running(environ) as (bot, url), person.slack(slack_url) as slack:

@@ -154,7 +154,7 @@ async def stage(
     home.mkdir(parents=True)
     async with serve(playground) as address:
         environ = factories.environment(
-            url, home / "home", address, **{"policy": POLICY, **HASTY, **more}
+            url, home / "home", address, **{"policy": POLICY, **more}
         )
         processes = {
             name: Process(
@@ -194,12 +194,6 @@ def answering(processes: dict[str, Process]) -> str:
     return next(p.url for name, p in processes.items() if name != "worker")
 
 
-HASTY = {
-    "LONGWATCH_CALL_TIMEOUT": "1",
-    "LONGWATCH_CALL_SETTLE": "1.2",
-    "LONGWATCH_CALL_LEASE": "2.4",
-}
-"""So that what a killed process held is taken over soon."""
 PATIENT = {
     "LONGWATCH_CALL_TIMEOUT": "20",
     "LONGWATCH_CALL_SETTLE": "21",
