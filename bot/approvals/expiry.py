@@ -72,7 +72,7 @@ async def remind(
             continue
         may = (await deciders(work, found))[:MOST]
         asked = [one for one in may if person in ("", one)]
-        people = [one for one in asked if await _works(work, found, one, after)]
+        people = [one for one in asked if await _reached(work, found, one, after)]
         if people or not may:
             _remind(work, found, people, due)
 
@@ -90,8 +90,8 @@ def _remind(work: Work, found: Approval, people: Sequence[str], due: str) -> Non
         work.tell(record, to=place, priority=Priority.NUDGE)
 
 
-async def _works(work: Work, found: Approval, person: str, after: str) -> bool:
-    """Tell whether somebody works now; else they are reminded as they begin."""
+async def _reached(work: Work, found: Approval, person: str, after: str) -> bool:
+    """Tell whether somebody works now; else have them reminded as they begin."""
     at, key = await _at_work(work, person), f"approval-remind:{found.id}:{person}"
     if at <= work.now:
         work.forget(key)

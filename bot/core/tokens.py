@@ -5,6 +5,7 @@ nowhere else; what follows is 256 bits that nobody guesses.
 """
 
 import hashlib
+import hmac
 import re
 import secrets
 import uuid
@@ -26,3 +27,9 @@ def workspace(token: str) -> str:
 def digest(token: str) -> str:
     """Give what is kept of a token."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def opens(token: str, kept: str | None) -> bool:
+    """Tell, in the same time for any, whether what is *kept* is of a token."""
+    wanted = digest(token)
+    return hmac.compare_digest(kept or "-" * len(wanted), wanted)

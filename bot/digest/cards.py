@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot import workspaces
+from bot.core.acting import acting
 from bot.core.work import Work
 from bot.digest import mine, rules, standing, week
 from bot.digest.rules import Asked, Kind, Part
@@ -48,8 +49,7 @@ async def _told(
 
 async def team(work: Work) -> Content:
     """Give what everybody may read."""
-    reader, work.actor = work.actor, EVERYBODY
-    try:
+    with acting(work, EVERYBODY):
         due, ahead = await week.duties(work)
         figures, charts = await mine.figures(work, trends=False)
         parts = [
@@ -63,8 +63,6 @@ async def team(work: Work) -> Content:
             *figures,
             *ahead,
         ]
-    finally:
-        work.actor = reader
     return parts, charts
 
 

@@ -1,7 +1,7 @@
-"""Intake: what others send in by hooks, `POST /hooks/findings/<token>`.
+"""Intake: what others send in by hooks, `POST /hooks/<kind>/<token>`.
 
-What a report of findings is, and what a release is (`/hooks/release/<token>`), is each
-a `Way` in: how its token is looked for, how large a body may be, and what takes it.
+A report of `findings`, and a `release`, have each a `Way` in: how its token is looked
+for, how large a body may be, and what takes it.
 
 Invariants:
 * an unknown, misshapen or shut token is answered 404, as any other address is, and with

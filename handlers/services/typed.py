@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot import library, services
 from bot.core import render, roles
@@ -9,10 +10,13 @@ from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.services import Draft
+from bot.services import Criterion, Draft, Service
 from handlers.incidents.ways import Asked
 from handlers.services import filling
 
+Way = Callable[[Asked, str], Awaitable[None]]
+Context = Callable[[Work, Service, str], Awaitable[dict[str, Any]]]
+Keep = Callable[[Work, str, Criterion, str], Awaitable[Record]]
 ADD = "/ops service add Checkout surface billing owner @dana rpo 1h rto 4h warm"
 EDIT = "/ops service edit Checkout rpo 30m runbook billing"
 PROVE = "/ops service prove Checkout monitoring https://grafana.example.com/d/7"
@@ -105,35 +109,22 @@ async def _changed(work: Work, id_: str, words: str) -> Record:
     return await services.change(work, id_, draft, seen=found.version)
 
 
-async def _prove(asked: Asked, words: str) -> None:
-    async with asked.look() as work:
-        await roles.require(work, Role.MEMBER)
-        found, rest = await services.meant(work, words)
-        first, _, proof = rest.partition(" ")
-        context = await filling.proving(work, found, first)
-    if not proof.strip():
-        await asked.shows("services.prove", **context)
-        return
-    await asked.does(lambda work: _proven(work, found.id, first, proof), PROVE)
+def _proof(form: str, context: Context, act: Keep, usage: str) -> Way:
+    """Make what is done with one criterion; what is left out is asked for in a form."""
 
+    async def done(asked: Asked, words: str) -> None:
+        async with asked.look() as work:
+            await roles.require(work, Role.MEMBER)
+            found, rest = await services.meant(work, words)
+            first, _, said = rest.partition(" ")
+            shown = await context(work, found, first)
+        if not said.strip():
+            await asked.shows(form, **shown)
+            return
+        given = services.chosen(first)
+        await asked.does(lambda work: act(work, found.id, given, said), usage)
 
-async def _proven(work: Work, id_: str, criterion: str, proof: str) -> Record:
-    return await services.prove(work, id_, services.chosen(criterion), proof)
-
-
-async def _withdraw(asked: Asked, words: str) -> None:
-    async with asked.look() as work:
-        await roles.require(work, Role.MEMBER)
-        found, rest = await services.meant(work, words)
-        first, _, why = rest.partition(" ")
-        context = await filling.withdrawing(work, found, first)
-    if not why.strip():
-        await asked.shows("services.withdraw", **context)
-        return
-    given = services.chosen(first)
-    await asked.does(
-        lambda work: services.withdraw(work, found.id, given, why), WITHDRAW
-    )
+    return done
 
 
 async def _retire(asked: Asked, words: str) -> None:
@@ -159,13 +150,15 @@ async def _import(asked: Asked, words: str) -> None:
     await asked.shows("services.import")
 
 
-WAYS: Mapping[str, Callable[[Asked, str], Awaitable[None]]] = {
+WAYS: Mapping[str, Way] = {
     "list": _list,
     "add": _add,
     "show": _show,
     "edit": _edit,
-    "prove": _prove,
-    "withdraw": _withdraw,
+    "prove": _proof("services.prove", filling.proving, services.prove, PROVE),
+    "withdraw": _proof(
+        "services.withdraw", filling.withdrawing, services.withdraw, WITHDRAW
+    ),
     "retire": _retire,
     "revive": _revive,
     "import": _import,

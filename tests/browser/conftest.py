@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import person
 from tests.browser import screen
 from tests.playground import page_browser
 from tests.playing import playing
@@ -28,6 +29,13 @@ async def playground(tmp_path):
 def url(playground):
     """Give the address that it prints."""
     return playground.url
+
+
+@pytest.fixture
+async def slack(url):
+    """Give the Slack behind the page, for what is not looked at."""
+    async with person.slack(url) as slack:
+        yield slack
 
 
 @pytest.fixture

@@ -10,12 +10,6 @@ ROOM = "inc-1-checkout-answers-500"
 KNOWN, IMPACT = "What do we know?", "Impact, in plain words"
 
 
-@pytest.fixture
-async def slack(url):
-    async with person.slack(url) as slack:
-        yield slack
-
-
 async def test_what_was_typed_is_back_however_the_form_was_closed(dana, slack):
     for step in STORY:
         await step(dana, slack)

@@ -4,18 +4,10 @@ import re
 
 import pytest
 
-from tests import person
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOM = "inc-1-checkout-answers-500"
 DRILL = "drill-inc-2-the-database-is-gone"
-
-
-@pytest.fixture
-async def slack(url):
-    async with person.slack(url) as slack:
-        yield slack
 
 
 async def test_an_incident_is_answered_learned_from_and_published(dana, slack):

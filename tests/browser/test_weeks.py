@@ -2,15 +2,7 @@
 
 import pytest
 
-from tests import person
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-async def slack(url):
-    async with person.slack(url) as slack:
-        yield slack
 
 
 async def test_a_duty_is_proven_and_signed_off_by_somebody_else(dana, slack):

@@ -198,6 +198,7 @@ async def test_begun_work_is_not_taken_back(scene, dana):
     await dana.types("#general", "/ops begin ROT-1")
     await dana.presses("Undo", "#general")
     await dana.sees("#general", "can't be taken back any more: somebody has begun")
+    assert (await keeping.key(scene)).state is KeyState.COMPROMISED
 
 
 async def test_skipping_it_says_that_it_was_a_false_alarm_and_back(scene, dana):

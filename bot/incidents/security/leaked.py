@@ -5,10 +5,9 @@ key is compromised and whoever owns it are brought in. The draft is sent by nobo
 whoever edits it and presses Post.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
+from bot.core.acting import acting
 from bot.core.errors import Refused
 from bot.core.facts import Record
 from bot.core.work import Work
@@ -37,20 +36,10 @@ async def leak(work: Work) -> None:
         private=True,
         security=True,
     )
-    with _as(work, said.actor):
+    with acting(work, said.actor):  # it is their report
         incident = await declare(work, declared)
     await call_in(work, incident, [said.actor, *data["people"]])
     _draft(work, incident, said, name)
-
-
-@contextmanager
-def _as(work: Work, person: str) -> Iterator[None]:
-    """Act for whoever said it: it is their report that this follows from."""
-    ours, work.actor = work.actor, person
-    try:
-        yield
-    finally:
-        work.actor = ours
 
 
 def _draft(work: Work, incident: Incident, said: Record, name: str) -> None:
@@ -100,7 +89,7 @@ async def unleak(work: Work) -> None:
     if said is None or opened is None:
         return
     try:
-        with _as(work, said.actor):
+        with acting(work, said.actor):
             await retract(work, opened.about)
     except Refused:
         await _tell(work, opened.about, said)
