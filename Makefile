@@ -26,9 +26,9 @@ run: install
 	@$(BIN)/longwatch playground
 
 # `make check` runs the tests marked `house`. Without Chromium those of the page are
-# left out, and that is said.
+# left out, and that is said. One more than two cores: much of the time they wait.
 test: dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "$(CHOSEN)" $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "$(CHOSEN)" $(ARGS)
 	@test -n "$(BROWSER)" || echo "The browser tests were left out: there is no chromium here."
 
 check: dev

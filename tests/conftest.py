@@ -3,9 +3,11 @@ import gc
 import logging
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
+import zlib
 from pathlib import Path
 
 import asyncpg
@@ -20,10 +22,18 @@ from bot.runtime import acquaintances, schema
 from bot.runtime.commands import doctor
 from tests import compiled, factories
 
+
+def _stopped(sign, frame):
+    signal.default_int_handler(sign, frame)
+
+
 for name in list(os.environ):
     if name.startswith(("SLACK_", "LONGWATCH_", "DATABASE_URL")):
         del os.environ[name]
 LEFT_OUT = ("skipped", "xfailed", "xpassed")
+ENGINES = ("sqlite", "postgres")
+EACH = ("core", "ledger", "runtime", "vault", "workspaces")
+"""Where the engine itself is what is tested: these run on both, always."""
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 (bytes)
 
 # What tests write is kept in memory where there is room: disks stall.
@@ -36,6 +46,9 @@ patience.IN_ALL = 50.0
 engines.WAIT = engines.STATEMENT = acquaintances.PATIENCE = 5.0
 doctor.BOUND = 60.0
 compiled.share()
+# With Python's own handler in place each loop sets another, which costs a text of all
+# that the test was given.
+signal.signal(signal.SIGINT, _stopped)
 # No example is judged by how long it, or finding it, took.
 hypothesis.settings.register_profile(
     "unhurried",
@@ -51,6 +64,27 @@ hypothesis.settings.load_profile("unhurried")
 def pytest_addoption(parser):
     said = "count a skip, and a failure that was expected, as a failure"
     parser.addoption("--whole", action="store_true", help=said)
+    said = "play each flow on both engines, not on the one that its name chooses"
+    parser.addoption("--both", action="store_true", help=said)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Play a flow on one engine, half of them on each, unless both are asked for."""
+    if config.getoption("--both") or any("::" in named for named in config.args):
+        return
+    left_out = [item for item in items if _elsewhere(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not _elsewhere(item)]
+
+
+def _elsewhere(item):
+    """Tell whether an item is a flow that is played on the other engine."""
+    chosen = getattr(item, "callspec", None) and item.callspec.params.get("database")
+    each = "db" in item.fixturenames or item.path.parent.name in EACH
+    if chosen is None or each:
+        return False
+    name = item.nodeid.replace(chosen, "")
+    return chosen != ENGINES[zlib.crc32(name.encode()) % len(ENGINES)]
 
 
 def pytest_collection_finish():
@@ -117,14 +151,15 @@ def sqlite_url(migrated_sqlite, tmp_path):
 @pytest.fixture
 async def postgres_url(migrated_postgres):
     connection = await asyncpg.connect(migrated_postgres)
-    await connection.execute("SET session_replication_role = replica")
-    for table in metadata.tables:
-        await connection.execute(f"DELETE FROM {table}")  # noqa: S608 (our own names)
+    emptied = (f"DELETE FROM {table};" for table in metadata.tables)  # noqa: S608 (ours)
+    await connection.execute(
+        f"SET session_replication_role = replica; {' '.join(emptied)}"
+    )
     await connection.close()
     return migrated_postgres
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=ENGINES)
 def database(request):
     """Give the address of an empty, migrated database, once on each engine."""
     return request.getfixturevalue(f"{request.param}_url")

@@ -4,28 +4,26 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import aiohttp
 
-from tests import person, ports
+from tests import nursery, person, ports
 
-ROOT = Path(__file__).parents[2]
 UP = 60.0  # seconds within which a process answers, on the slowest machine
 
 
 @dataclass(kw_only=True)
 class Process:
-    """`python -m bot COMMAND`, unpatched; `log` gathers what all of its lives said."""
+    """`longwatch COMMAND`, unpatched; `log` gathers what all of its lives said."""
 
     environ: dict[str, str]
     log: Path
     command: str = "run"
     port: int = field(default_factory=ports.free)
-    running: subprocess.Popen[bytes] | None = None
+    running: BaseProcess | None = None
 
     @property
     def url(self) -> str:
@@ -35,22 +33,14 @@ class Process:
         """Start it; `ready` waits until it can serve."""
         assert self.running is None, "it runs already"
         environ = {**os.environ, **self.environ, "PORT": str(self.port)}
-        with self.log.open("ab") as said:
-            self.running = subprocess.Popen(
-                [sys.executable, "-m", "bot", self.command],
-                cwd=ROOT,
-                env=environ,
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
-            )
+        self.running = nursery.born([self.command], environ, self.log, self.log)
 
     async def ready(self, within: float = UP) -> None:
         """Wait until it says that it can serve."""
 
         async def look():
             assert self.running, "it was not started"
-            assert self.running.poll() is None, self._last()
+            assert self.running.exitcode is None, self._last()
             return await self.answers("readyz")
 
         await person.eventually(look, f"`{self.command}` is ready", within)
@@ -73,7 +63,8 @@ class Process:
         if self.running is None:
             return False
         self.running.kill()
-        code, self.running = self.running.wait(), None
+        self.running.join()
+        code, self.running = self.running.exitcode, None
         well = ending and code == 0
         assert well or code == -signal.SIGKILL, f"{code}: {self._last()}"
         return not well
@@ -88,10 +79,10 @@ class Process:
         running.terminate()
 
         async def look():
-            return running.poll() is not None
+            return running.exitcode is not None
 
         await person.eventually(look, f"`{self.command}` has ended", within)
-        return running.wait()
+        return running.exitcode
 
     def complaints(self) -> list[str]:
         """Give every line with which it told of something that should not happen."""

@@ -248,7 +248,7 @@ async def live(path, steps):
         await database.close()
 
 
-@settings(max_examples=40, phases=[Phase.generate])  # a life takes a moment
+@settings(max_examples=20, phases=[Phase.generate])  # a life takes a moment
 @given(steps=STEPS)
 def test_in_any_order_a_postmortem_follows_its_incident_and_its_approval(steps):
     with tempfile.TemporaryDirectory() as folder:

@@ -15,6 +15,7 @@ from bot.core import dburl
 from bot.core.db import Database
 from bot.runtime import cli
 from bot.vault.keys import PREFIX
+from tests import nursery
 from tests.ledger.scene import Scene, kek
 from tests.processes import obeys
 
@@ -51,14 +52,17 @@ async def spawn(environ, *words, **how):
 
 def process(environ, *words, obeying=False):
     """Run the real command in a process of its own, *obeying* the modes of files."""
+    given = {**os.environ, **environ}
+    if not obeying:
+        return Ran(*nursery.ran(words, given))
     ran = subprocess.run(
         [sys.executable, "-m", "bot", *words],
-        env={**os.environ, **environ},
+        env=given,
         capture_output=True,
         text=True,
         check=False,
         timeout=60,  # one that serves was to refuse
-        preexec_fn=obeys if obeying else None,
+        preexec_fn=obeys,
     )
     return Ran(ran.returncode, ran.stdout, ran.stderr)
 

@@ -36,9 +36,9 @@ def taken():
         yield str(held.getsockname()[1])
 
 
-async def refused(environ, *words):
+async def refused(environ, *words, **how):
     """Run a command that refuses; give its sentence."""
-    ran = await spawn(environ, *words, obeying="sqlite" in environ["DATABASE_URL"])
+    ran = await spawn(environ, *words, **how)
     assert ran.code == 1, ran.err
     assert "Traceback" not in ran.err
     assert '"level":"critical"' not in ran.err
@@ -90,14 +90,14 @@ async def test_a_home_that_can_not_be_looked_at_is_said(environ, tmp_path, comma
 async def test_a_home_that_can_not_be_made_is_said(environ, tmp_path):
     (tmp_path / "shut").mkdir(mode=0o500)
     environ["LONGWATCH_HOME"] = str(tmp_path / "shut" / "home")
-    said = await refused(environ, "run")
+    said = await refused(environ, "run", obeying=True)
     assert f"{tmp_path / 'shut' / 'home'} can't be used: Permission denied." in said
 
 
 async def test_a_key_that_can_not_be_made_is_said(environ, tmp_path):
     (tmp_path / "keys").mkdir(mode=0o500)
     environ["LONGWATCH_KEYS"] = str(tmp_path / "keys" / "kek")
-    said = await refused(environ, "run")
+    said = await refused(environ, "run", obeying=True)
     assert f"no key in {environ['LONGWATCH_KEYS']} yet, and none can be made" in said
     assert "Permission denied" in said
 
@@ -115,7 +115,7 @@ async def test_no_key_is_made_beside_sealed_data(environ, tmp_path):
 async def test_a_key_that_can_not_be_read_is_not_missing(environ, tmp_path):
     given = environ | environment(environ["DATABASE_URL"], tmp_path)
     Path(given["LONGWATCH_KEYS"]).chmod(0)
-    said = await refused(given, "run")
+    said = await refused(given, "run", obeying=True)
     assert f"The key file {given['LONGWATCH_KEYS']} can't be read: Permission" in said
 
 
@@ -148,7 +148,6 @@ async def test_five_slashes_are_as_good_as_four(environ, tmp_path):
 
 async def test_what_is_made_is_for_its_owner_alone(environ, tmp_path):
     environ["DATABASE_URL"] = f"sqlite:///{tmp_path}/home/own.db"
-    os.umask(0o022)
     assert (await spawn(environ, "db", "upgrade")).code == 0
     home = tmp_path / "home"
     assert stat.S_IMODE(home.stat().st_mode) == 0o700

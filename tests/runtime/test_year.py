@@ -18,36 +18,30 @@ WEEKS = 42
 MONDAY = datetime(2027, 1, 4, 9, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    """Play a few weeks once, in a process of its own."""
-    command = (sys.executable, "-m", "bot", "playground", "--year", "--json")
-    ran = subprocess.run(
-        (*command, "--seed", "7", "--days", str(WEEKS)),
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=tmp_path_factory.mktemp("year"),
-    )
-    assert ran.stdout, ran.stderr
-    return ran.returncode, json.loads(ran.stdout)
-
-
 @pytest.mark.slow
-def test_what_was_promised_holds_for_weeks(played):
-    code, told = played
+def test_what_was_promised_holds_for_weeks_that_are_lived(tmp_path):
+    code, told = played(tmp_path)
     assert (told["wrong"], told["ok"], code) == ([], True, 0)
-
-
-@pytest.mark.slow
-def test_the_weeks_are_lived_and_not_slept_through(played):
-    _, told = played
     acts, states = told["acts"], told["occurrences"]
     for act in ("Confirm…", "Snooze…", "Approve", "goes on holiday"):
         assert acts[act] > 0
     for fact in ("missed", "escalated", "signed_off", "vacated", "orphaned", "nudged"):
         assert states[f"fact calendar.{fact}"] > 0
     assert any("so this comes late" in line for line in told["transcript"])
+
+
+def played(folder):
+    """Play a few weeks in a process of its own; give its code and what it said."""
+    command = (sys.executable, "-m", "bot", "playground", "--year", "--json")
+    ran = subprocess.run(
+        (*command, "--seed", "7", "--days", str(WEEKS)),
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+    )
+    assert ran.stdout, ran.stderr
+    return ran.returncode, json.loads(ran.stdout)
 
 
 def said(

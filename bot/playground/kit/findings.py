@@ -44,5 +44,6 @@ class Findings:
 
 def inside(at: str, key: str | int) -> str:
     """Extend a JSON pointer by one step (RFC 6901)."""
-    step = str(key).replace("~", "~0").replace("/", "~1")
-    return f"{at}/{step}"
+    if isinstance(key, str):
+        key = key.replace("~", "~0").replace("/", "~1")
+    return f"{at}/{key}"

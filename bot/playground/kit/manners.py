@@ -54,8 +54,8 @@ def _image(node: Json) -> Iterator[str]:
 def _options(node: Json) -> Iterator[str]:
     if not walk.kind(node):
         return  # a group: its options are counted with those of the others
-    offered = (node.get("options"), node.get("option_groups"))
-    values = [o.get("value") for _, o in walk.nodes(list(offered), "")]
+    offered = [node[name] for name in ("options", "option_groups") if name in node]
+    values = [option.get("value") for _, option in walk.nodes(offered, "")]
     given = [value for value in values if isinstance(value, str)]
     if len(set(given)) != len(given):
         yield "two options with the same value"

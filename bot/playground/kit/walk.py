@@ -1,12 +1,13 @@
 """Walk a payload: its blocks, nested ones too, its objects, its live elements."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.playground.kit.elements import ELEMENTS
 from bot.playground.kit.findings import inside
 from bot.playground.kit.schema import Json
 
+_PLAIN = (str, bytes, int, float, type(None))
 _NESTS = {"container": "child_blocks", "carousel": "elements"}
 
 
@@ -32,7 +33,7 @@ def kind(node: Json) -> str:
 
 def items(value: object, at: str) -> Iterator[tuple[str, object]]:
     """Yield the members of a list with their pointers; nothing for any other."""
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+    if isinstance(value, (list, Sequence)) and not isinstance(value, (str, bytes)):
         for index, item in enumerate(value):
             yield inside(at, index), item
 
@@ -55,13 +56,22 @@ def leaves(value: object, at: str) -> Iterator[Placed]:
 
 
 def nodes(value: object, at: str) -> Iterator[Placed]:
-    """Yield every object at or below a value."""
-    if isinstance(value, Mapping):
-        yield Placed(at, value)
-        for name, item in value.items():
-            yield from nodes(item, inside(at, name))
-    for here, item in items(value, at):
-        yield from nodes(item, here)
+    """Yield every object at or below a value, each before those below it."""
+    waiting = [(at, value)]
+    while waiting:
+        here, one = waiting.pop()
+        below: Iterable[tuple[str | int, object]] = ()
+        if isinstance(one, (dict, Mapping)):
+            yield Placed(here, one)
+            below = one.items()
+        elif isinstance(one, (list, Sequence)) and not isinstance(one, _PLAIN):
+            below = enumerate(one)
+        nested = [
+            (inside(here, key), item)
+            for key, item in below
+            if not isinstance(item, _PLAIN)
+        ]
+        waiting += reversed(nested)
 
 
 def surface_blocks(value: object) -> object:
