@@ -18,16 +18,26 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    literal_column,
     or_,
     select,
     tuple_,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement, Select
 
-from bot.core.leases import FILES, Worker
-from bot.core.queue import LAST, LIVE, NEVER, OUTBOX, TIMERS, State
+from bot.core.leases import FILES, PATIENT, Places, Worker
+from bot.core.queue import (
+    LAST,
+    LIVE,
+    NEVER,
+    OUTBOX,
+    TIMERS,
+    Priority,
+    State,
+)
 
 Claimed = Row[Any]
 
@@ -63,17 +73,17 @@ def _turn_of(row: Table) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _due_effects() -> Select[Any]:
-    """Give the serials of effects that could be carried out now."""
+def _due_effects(most: str, whose: ColumnElement[bool]) -> Select[Any]:
+    """Give the serials of effects that could be carried out now, so many at *most*."""
     row = OUTBOX
     return (
         select(row.c.seq)
-        .where(row.c.applied < row.c.wanted, _free(row))
+        .where(row.c.applied < row.c.wanted, whose, _free(row))
         .where(row.c.state.in_(LIVE))
         .where(*_turn_of(row))
         .where(or_(row.c.kind != LAST, ~_unfinished(row)))
         .order_by(row.c.priority, row.c.seq)
-        .limit(bindparam("most"))
+        .limit(bindparam(most))
         .with_for_update(skip_locked=True, of=row)
     )
 
@@ -91,23 +101,26 @@ def _unfinished(row: Table) -> ColumnElement[bool]:
     )
 
 
-def _due_timers() -> Select[Any]:
+def _due_timers(most: str, whose: ColumnElement[bool]) -> Select[Any]:
     """Give the serials of timers whose time has come by the clock that is pushed."""
     return (
         select(TIMERS.c.seq)
-        .where(TIMERS.c.due <= bindparam("moment"), _free(TIMERS))
+        .where(TIMERS.c.due <= bindparam("moment"), whose, _free(TIMERS))
         .where(TIMERS.c.state.in_(LIVE))
         .order_by(TIMERS.c.due, TIMERS.c.seq)
-        .limit(bindparam("most"))
+        .limit(bindparam(most))
         .with_for_update(skip_locked=True)
     )
 
 
-def _claim(table: Table, due: Select[Any], **more: Any) -> Any:  # noqa: ANN401 (columns)
+def _claim(table: Table, *due: Select[Any], **more: Any) -> Any:  # noqa: ANN401 (columns)
     # Not a subquery: PostgreSQL may run one more than once, and lock more than asked.
+    every = union_all(
+        *(select(one.cte(f"due{at}").c.seq) for at, one in enumerate(due))
+    )
     return (
         update(table)
-        .where(table.c.seq.in_(select(due.cte("due").c.seq)))
+        .where(table.c.seq.in_(every))
         .values(
             state=State.CLAIMED,
             owner=bindparam("boot"),
@@ -121,9 +134,12 @@ def _claim(table: Table, due: Select[Any], **more: Any) -> Any:  # noqa: ANN401 
 
 _DOUBT = or_(OUTBOX.c.unknown, OUTBOX.c.state == State.CLAIMED)
 _LONG = OUTBOX.c.kind.in_(FILES)
+_PATIENT = OUTBOX.c.priority >= literal_column(str(int(Priority.DIGEST)))
+_LATER = TIMERS.c.verb.in_([literal_column(f"'{verb}'") for verb in PATIENT])
 _TAKE_EFFECTS = _claim(
     OUTBOX,
-    _due_effects(),
+    _due_effects("urgent", ~_PATIENT),
+    _due_effects("patient", _PATIENT),
     unknown=_DOUBT,
     rendered=OUTBOX.c.wanted,
     lease_until=case(
@@ -131,15 +147,21 @@ _TAKE_EFFECTS = _claim(
         else_=bindparam("until", type_=Float()),
     ),
 )
-_TAKE_TIMERS = _claim(TIMERS, _due_timers())
+_TAKE_TIMERS = _claim(
+    TIMERS, _due_timers("urgent", ~_LATER), _due_timers("patient", _LATER)
+)
 
 
 async def take_effects(
-    connection: AsyncConnection, worker: Worker, *, now: float, most: int
+    connection: AsyncConnection, worker: Worker, *, now: float, room: Places
 ) -> Sequence[Claimed]:
-    """Claim up to *most* due effects, the most urgent first."""
-    given = {"boot": worker.boot, "now": now, "until": now + worker.lease, "most": most}
-    given["longer"] = now + worker.longer[0]
+    """Claim due effects for which there is *room*, the most urgent first.
+
+    What can wait has places of its own: however much of it there is, it takes none
+    of those that an incident needs.
+    """
+    given = {"boot": worker.boot, "now": now, "until": now + worker.lease}
+    given |= {"longer": now + worker.longer[0], **room._asdict()}
     rows = (await connection.execute(_TAKE_EFFECTS, given)).all()
     return sorted(rows, key=lambda row: (row.priority, row.seq))
 
@@ -150,12 +172,16 @@ async def take_timers(
     *,
     now: float,
     moment: datetime,
-    most: int,
+    room: Places,
 ) -> Sequence[Claimed]:
-    """Claim up to *most* timers that are due at *moment*, the oldest first."""
-    given = {"boot": worker.boot, "now": now, "until": now + worker.lease, "most": most}
-    rows = (await connection.execute(_TAKE_TIMERS, {**given, "moment": moment})).all()
-    return sorted(rows, key=lambda row: (row.due, row.seq))
+    """Claim timers due at *moment* for which there is *room*, the oldest first.
+
+    What can wait has places of its own, and comes last.
+    """
+    given = {"boot": worker.boot, "now": now, "until": now + worker.lease}
+    given |= {"moment": moment, **room._asdict()}
+    rows = (await connection.execute(_TAKE_TIMERS, given)).all()
+    return sorted(rows, key=lambda row: (row.verb in PATIENT, row.due, row.seq))
 
 
 def _fenced(table: Table, columns: Sequence[str]) -> Any:  # noqa: ANN401 (an update)
@@ -253,42 +279,3 @@ async def take_back(connection: AsyncConnection, worker: Worker, *, now: float) 
             .where(table.c.state == State.CLAIMED, table.c.owner != worker.boot)
             .values(state=State.WAITING, not_before=ended + settle, **doubt)
         )
-
-
-async def show_again(
-    connection: AsyncConnection, cards: Sequence[tuple[str, str]]
-) -> None:
-    """Raise what is wanted of the cards about (workspace, id): something failed."""
-    if cards:
-        statement = (
-            update(OUTBOX)
-            .where(
-                OUTBOX.c.workspace == bindparam("the_workspace"),
-                OUTBOX.c.about == bindparam("the_about"),
-                OUTBOX.c.kind == "card",
-            )
-            .values(wanted=OUTBOX.c.wanted + 1)
-        )
-        given = [{"the_workspace": w, "the_about": a} for w, a in sorted(set(cards))]
-        await connection.execute(statement, given)
-
-
-async def revive(
-    connection: AsyncConnection, workspace: str, seq: int, *, drop: bool
-) -> bool:
-    """Try a dead row once more, or (with *drop*) give it up; tell if it was dead."""
-    # What may have happened is looked for from its first try on.
-    since = case((OUTBOX.c.unknown, OUTBOX.c.first_try), else_=None)
-    changes: dict[str, Any] = {
-        "state": State.WAITING,
-        "not_before": 0.0,
-        "first_try": since,
-    }
-    if drop:
-        changes = {"state": State.RELEASED}
-    statement = update(OUTBOX).where(
-        OUTBOX.c.workspace == workspace,
-        OUTBOX.c.seq == seq,
-        OUTBOX.c.state == State.DEAD,
-    )
-    return bool((await connection.execute(statement.values(**changes))).rowcount)

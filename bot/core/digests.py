@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from bot.core import weekly
+from bot.core.leases import PATIENT
 from bot.core.queue import Effect, Timer
 from bot.core.times import Calendar
 from bot.core.work import Work
 
-WEEKLY, PAGE, EDITION = "digest.weekly", "digest.page", "digest.edition"
+WEEKLY, PAGE, EDITION = PATIENT
 LONGEST = timedelta(days=5)
 """How long after the team's somebody's own may come: then the next one is near."""
 LATE = timedelta(hours=6)  # a digest that comes later than this waits for the team

@@ -1,11 +1,22 @@
 """Leases: who claims, and for how long it holds what it claimed."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.settings import Patience
 
 FILES = ("file", "upload", "report", "measure")
 """Effects that carry a file: their calls, and so their leases, are longer."""
+
+PATIENT = ("digest.weekly", "digest.page", "digest.edition")
+"""Calls that can wait, as effects of the last priority can: many come at one hour."""
+
+
+class Places(NamedTuple):
+    """How many claims there is room for: of what is urgent, of what can wait."""
+
+    urgent: int
+    patient: int
 
 
 @dataclass(frozen=True, kw_only=True)

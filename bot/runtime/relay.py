@@ -2,6 +2,7 @@
 
 A turn is one transaction: write what became of earlier rows, claim what is due now.
 Then what was claimed is rendered, and the calls happen side by side, between turns.
+What can wait (`Priority.DIGEST`) has a few places of its own, and comes last in a turn.
 Whatever happens to this process, a row is either marked, or claimed again by someone
 who looks first.
 """
@@ -18,12 +19,12 @@ import structlog
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core import claims, pauses, queue
+from bot.core import claims, pauses, queue, retries
 from bot.core.claims import Claimed
 from bot.core.db import Database
 from bot.core.errors import Busy
-from bot.core.leases import Worker
-from bot.core.queue import LIVE, OUTBOX
+from bot.core.leases import Places, Worker
+from bot.core.queue import LIVE, OUTBOX, Priority
 from bot.runtime import observe, outcomes
 from bot.runtime.calls import Failure
 from bot.runtime.cards import Desk
@@ -33,7 +34,9 @@ from bot.runtime.outcomes import Outcome
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 32
+AT_ONCE = Places(urgent=32, patient=4)
+"""Of what can wait few: a turn renders no more than these before it looks anew."""
+NONE = Places(urgent=0, patient=0)
 POLL = 1.0  # seconds: a commit whose wake-up was lost is found by then
 
 
@@ -46,7 +49,7 @@ class Relay:
         self.heard = asyncio.Event()
         self.pauses: dict[tuple[str, ...], float] = {}
         self._stopping = False
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: dict[asyncio.Task[None], bool] = {}  # and whether it can wait
         self._landed: list[Outcome] = []
 
     def wake(self, *_: object) -> None:
@@ -59,11 +62,11 @@ class Relay:
             await self._until_done(self._take_back)
         while not self._stopping:
             self.heard.clear()
-            more = await self._turn(AT_ONCE - len(self._flying))
+            more = await self._turn(self._room())
             if not more and not self._landed:
                 await self._rest()
         await asyncio.gather(*self._flying)
-        await self._until_done(lambda: self._turn(0))
+        await self._until_done(lambda: self._turn(NONE))
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when what was begun has ended."""
@@ -103,7 +106,7 @@ class Relay:
             now = time.time()  # noqa: TID251 (leases use real time)
             await claims.take_back(connection, self.worker, now=now)
 
-    async def _turn(self, most: int) -> bool:
+    async def _turn(self, room: Places) -> bool:
         """Mark what has landed, claim and launch what is due; tell if more may be due.
 
         The outermost loop of the relay. After a bug what had landed is left to its
@@ -114,7 +117,7 @@ class Relay:
         try:
             async with self.database.crossing() as connection:
                 await self._mark(connection, landed)
-                rows = await self._claim(connection, now, most)
+                rows = await self._claim(connection, now, room)
                 parents = await _parents(connection, rows)
         except Busy:
             self._landed = landed + self._landed
@@ -125,18 +128,33 @@ class Relay:
             log.exception("a turn failed")
             await asyncio.sleep(POLL)
             return True
-        for row, shown in zip(rows, await self.desk.shown(rows), strict=True):
-            parent = parents.get((row.workspace, row.parent))
-            self._launch(self._carry_out(row, parent, shown, now))
-        return 0 < most <= len(rows)
+        urgent = [row for row in rows if row.priority < Priority.DIGEST]
+        for some in (urgent, rows[len(urgent) :]):
+            for row, shown in zip(some, await self.desk.shown(some), strict=True):
+                parent = parents.get((row.workspace, row.parent))
+                self._launch(row, self._carry_out(row, parent, shown, now))
+        took = Places(urgent=len(urgent), patient=len(rows) - len(urgent))
+        return any(0 < most <= many for most, many in zip(room, took, strict=True))
+
+    def _room(self) -> Places:
+        """Give how many rows can be claimed beside what is under way.
+
+        While anything urgent is, what can wait goes on one by one.
+        """
+        patient = sum(self._flying.values())
+        urgent = len(self._flying) - patient
+        return Places(
+            urgent=max(0, AT_ONCE.urgent - urgent),
+            patient=max(0, (1 if urgent else AT_ONCE.patient) - patient),
+        )
 
     async def _claim(
-        self, connection: AsyncConnection, now: float, most: int
+        self, connection: AsyncConnection, now: float, room: Places
     ) -> Sequence[Claimed]:
-        if most <= 0:
+        if room == NONE:
             return []
         self.pauses = await pauses.present(connection, now=now)
-        return await claims.take_effects(connection, self.worker, now=now, most=most)
+        return await claims.take_effects(connection, self.worker, now=now, room=room)
 
     async def _mark(self, connection: AsyncConnection, landed: list[Outcome]) -> None:
         marks = [(outcome.row, outcome.changes) for outcome in landed]
@@ -145,7 +163,7 @@ class Relay:
         await claims.hold(connection, [o.row for o in landed], cards)
         await claims.mark_effects(connection, self.worker, marks)
         await pauses.add(connection, [o.pause for o in landed if o.pause])
-        await claims.show_again(connection, cards)
+        await retries.show_again(connection, cards)
         rows = [row for outcome in told for row in self.desk.trouble(outcome)]
         await queue.want(connection, rows)
         news = self.desk.news(o.row.workspace for o in told if o.row.kind != "home")
@@ -153,10 +171,10 @@ class Relay:
         calls = [*news, *(_call(o, now) for o in landed if o.then)]
         await queue.schedule(connection, sorted(calls, key=itemgetter("key")))
 
-    def _launch(self, work: Coroutine[Any, Any, None]) -> None:
+    def _launch(self, row: Claimed, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
-        self._flying.add(task)
-        task.add_done_callback(self._flying.discard)
+        self._flying[task] = row.priority >= Priority.DIGEST
+        task.add_done_callback(self._flying.pop)
 
     async def _carry_out(
         self,

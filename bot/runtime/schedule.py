@@ -30,7 +30,7 @@ from bot import (
 from bot.core import claims
 from bot.core.claims import Claimed
 from bot.core.errors import Busy, Refused
-from bot.core.leases import Worker
+from bot.core.leases import PATIENT, Places, Worker
 from bot.core.queue import LIVE, TIMERS, State
 from bot.core.work import Transactions, Work
 from bot.runtime import observe, reactions
@@ -39,7 +39,8 @@ from bot.runtime.installations import SYSTEM
 log = structlog.get_logger(__name__)
 
 Timed = Callable[..., Awaitable[None]]
-AT_ONCE = 64
+AT_ONCE = Places(urgent=64, patient=4)
+"""Of what can wait few: no more of it runs before what is urgent is looked for."""
 DAY = 24 * 3600.0
 LONGEST = 900.0
 
@@ -79,7 +80,9 @@ class Schedule:
                 for row in rows:
                     await self._fire(row)
                 count += len(rows)
-                if len(rows) < AT_ONCE:
+                patient = sum(row.verb in PATIENT for row in rows)
+                took = Places(urgent=len(rows) - patient, patient=patient)
+                if all(many < most for many, most in zip(took, AT_ONCE, strict=True)):
                     break
             return count
 
@@ -100,7 +103,7 @@ class Schedule:
             async with self.transactions.database.crossing() as connection:
                 return list(
                     await claims.take_timers(
-                        connection, self.worker, now=now, moment=moment, most=AT_ONCE
+                        connection, self.worker, now=now, moment=moment, room=AT_ONCE
                     )
                 )
         except Busy:

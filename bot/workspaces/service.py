@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core import backlog, claims, digests, pauses, roles
+from bot.core import backlog, digests, pauses, retries, roles
 from bot.core.errors import Conflict, Invalid
 from bot.core.facts import Fact
 from bot.core.roles import Role
@@ -198,7 +198,7 @@ async def drop(work: Work, seq: str) -> None:
 async def _revive(work: Work, seq: str, *, drop: bool) -> None:
     await roles.require(work, Role.MEMBER)
     connection = await work.session.connection()
-    found = SERIAL.fullmatch(seq) and await claims.revive(
+    found = SERIAL.fullmatch(seq) and await retries.revive(
         connection, work.workspace, int(seq), drop=drop
     )
     if not found:

@@ -46,8 +46,9 @@ class Size:
 async def measure(engine: stage.Engine, size: Size) -> list[Figure]:
     """Measure the rounds of a morning, and the same rows without the calendar."""
     asked, told = await _asked(await engine.fresh(), engine, size)
-    bare = await _bare(await engine.fresh(), size, told)
     people, each = size.people, size.due // size.people
+    timers = [_timer("w", f"U{at:06}") for at in range(people)]
+    bare = await claim_all(await engine.fresh(), timers, max(1, told // people))
     return [
         Figure(
             group=GROUP,
@@ -69,7 +70,7 @@ async def _asked(url: str, engine: stage.Engine, size: Size) -> tuple[float, int
         scene.moment = MORNING
         rows = _rows(workspace, size)
         for kind, made in rows.items():
-            await _insert(scene.database, kind, made)
+            await insert_rows(scene.database, kind, made)
         start = time.perf_counter()
         await Schedule(scene.transactions, ALONE).tick()
         took = time.perf_counter() - start
@@ -156,7 +157,8 @@ def _timer(workspace: str, who: str) -> dict[str, Any]:
     }
 
 
-async def _insert(database: Database, into: Any, rows: Rows) -> None:
+async def insert_rows(database: Database, into: Any, rows: Rows) -> None:
+    """Insert rows into a table, thousands at a time."""
     queued = into in (TIMERS, OUTBOX)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
@@ -165,13 +167,11 @@ async def _insert(database: Database, into: Any, rows: Rows) -> None:
             await connection.execute(insert(into), full)
 
 
-async def _bare(url: str, size: Size, told: int) -> float:
-    """Claim as many timers and insert as many messages, and do nothing else."""
+async def claim_all(url: str, timers: Rows, each: int) -> float:
+    """Claim timers, insert so many messages for *each*, do nothing else; in seconds."""
     database, number = Database(dburl.translate(url)), 0
-    people = [f"U{at:06}" for at in range(size.people)]
-    each = max(1, told // size.people)
     try:
-        await _insert(database, TIMERS, [_timer("w", who) for who in people])
+        await insert_rows(database, TIMERS, timers)
         start = time.perf_counter()
         while rows := await _claimed(database):
             for row in rows:
@@ -183,7 +183,8 @@ async def _bare(url: str, size: Size, told: int) -> float:
 
 
 async def _claimed(database: Database) -> Sequence[claims.Claimed]:
-    given: dict[str, Any] = {"now": time.time(), "moment": MORNING, "most": AT_ONCE}  # noqa: TID251 (leases)
+    given: dict[str, Any] = {"now": time.time(), "moment": MORNING}  # noqa: TID251 (leases)
+    given["room"] = AT_ONCE._replace(patient=AT_ONCE.urgent)
     async with database.crossing() as connection:
         return await claims.take_timers(connection, ALONE, **given)
 

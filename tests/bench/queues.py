@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 from bot.core import claims, dburl, queue
 from bot.core.db import Database
 from bot.core.facts import Record
-from bot.core.leases import Worker
+from bot.core.leases import Places, Worker
 from bot.core.queue import OUTBOX, TIMERS, table
 from bot.incidents.store import Incident
 from tests import person
@@ -20,7 +20,7 @@ from tests.bench.figures import Figure
 
 GROUP = "queues"
 ALONE = Worker(boot="bench", lease=60.0, settle=6.0)
-CHUNK = 32
+ROOM = Places(urgent=32, patient=32)
 ACKNOWLEDGE = "incidents.acknowledge"
 CALL = "incidents.nudge_half"
 PATIENCE = 120.0
@@ -229,7 +229,7 @@ async def _bare(url: str, size: Size) -> tuple[float, float]:
 async def _claim_effects(database: Database) -> bool:
     moment = time.time()  # noqa: TID251 (leases use real time)
     async with database.crossing() as connection:
-        rows = await claims.take_effects(connection, ALONE, now=moment, most=CHUNK)
+        rows = await claims.take_effects(connection, ALONE, now=moment, room=ROOM)
     async with database.crossing() as connection:
         done = [(row, {"state": "waiting", "applied": row.wanted}) for row in rows]
         await claims.mark_effects(connection, ALONE, done)
@@ -237,7 +237,7 @@ async def _claim_effects(database: Database) -> bool:
 
 
 async def _claim_timers(database: Database, now: datetime) -> bool:
-    given = {"now": time.time(), "moment": now, "most": CHUNK}  # noqa: TID251 (leases)
+    given = {"now": time.time(), "moment": now, "room": ROOM}  # noqa: TID251 (leases)
     async with database.crossing() as connection:
         rows = await claims.take_timers(connection, ALONE, **given)
     for row in rows:

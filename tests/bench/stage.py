@@ -16,6 +16,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core import dburl
+from bot.core.queue import Priority
 from bot.runtime import schema
 from tests import factories, person, ports
 
@@ -23,7 +24,7 @@ PATIENCE = 60.0
 # In the words of an index: looking through a long history disturbs what is measured.
 UNTOLD = """
 SELECT count(*) FROM outbox
-WHERE applied < wanted AND state IN ('waiting', 'claimed')
+WHERE applied < wanted AND state IN ('waiting', 'claimed') AND priority <= :least
 """
 
 
@@ -133,12 +134,15 @@ class Bot:
     database: str
     start: float
 
-    async def told(self, within: float = PATIENCE) -> None:
-        """Wait until all that was committed is in Slack."""
+    async def told(
+        self, within: float = PATIENCE, least: Priority = Priority.DIGEST
+    ) -> None:
+        """Wait until all that was committed, and is no less urgent, is in Slack."""
         async with _looking(self.database) as connection:
 
             async def look() -> bool:
-                return not (await connection.execute(text(UNTOLD))).scalar()
+                found = await connection.execute(text(UNTOLD), {"least": least})
+                return not found.scalar()
 
             await person.eventually(look, "the bot has told Slack all", within)
 

@@ -11,6 +11,7 @@ from tests.bench import (
     figures,
     growth,
     hostile,
+    mornings,
     parts,
     processes,
     queues,
@@ -32,6 +33,9 @@ FEW = {
         e, s, queues.Size(effects=8, timers=8, pending=50, due=2)
     ),
     "duties": lambda e, _: duties.measure(e, duties.Size(due=300)),
+    "mornings": lambda e, s: mornings.measure(
+        e, s, mornings.Size(workspaces=50, played=3, waiting=40, times=1)
+    ),
     "growth": lambda e, s: growth.measure(
         e, s, growth.Size(histories=(3, 6), turns=1, times=1)
     ),

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from bot.core import claims, pauses, queue
-from bot.core.leases import Worker
+from bot.core import claims, pauses, queue, retries
+from bot.core.leases import PATIENT, Places, Worker
 from bot.core.pauses import CANVASES
 from bot.core.queue import OUTBOX, TIMERS, Priority, State
 from bot.core.settings import Patience
@@ -43,14 +43,16 @@ async def plan(db, *rows):
         await queue.schedule(connection, rows)
 
 
-async def take(db, worker=ME, now=NOW, most=50):
+async def take(db, worker=ME, now=NOW, most=50, patient=50):
+    room = Places(urgent=most, patient=patient)
     async with db.crossing() as connection:
-        return await claims.take_effects(connection, worker, now=now, most=most)
+        return await claims.take_effects(connection, worker, now=now, room=room)
 
 
-async def fire(db, worker=ME, now=NOW, moment=NOON, most=50):
+async def fire(db, worker=ME, now=NOW, moment=NOON, *, most=50, patient=50):
+    room = Places(urgent=most, patient=patient)
     async with db.crossing() as connection:
-        asked = {"now": now, "moment": moment, "most": most}
+        asked = {"now": now, "moment": moment, "room": room}
         return await claims.take_timers(connection, worker, **asked)
 
 
@@ -97,8 +99,24 @@ async def test_the_urgent_go_first_then_who_came_first(db):
         effect("third"),
         effect("first", priority=Priority.PAGE),
     )
-    assert keys(await take(db, most=2)) == ["first", "second"]
+    assert keys(await take(db, most=2, patient=0)) == ["first", "second"]
     assert keys(await take(db)) == ["third", "nudge", "late"]
+
+
+async def test_what_can_wait_has_few_places_and_takes_none_of_the_others(db):
+    digests = [effect(f"digest {at}", priority=Priority.DIGEST) for at in range(9)]
+    await want(db, *digests, effect("urgent"))
+    assert keys(await take(db, most=5, patient=2)) == ["urgent", "digest 0", "digest 1"]
+    await want(db, effect("more"), effect("and more"))
+    assert keys(await take(db, most=1, patient=1)) == ["more", "digest 2"]
+
+
+async def test_calls_that_can_wait_come_last_however_long_they_are_due(db):
+    monday = NOON - timedelta(days=2)
+    waiting = [{**timer(f"digest {at}", monday), "verb": PATIENT[0]} for at in range(9)]
+    await plan(db, *waiting, timer("nudge", NOON))
+    assert keys(await fire(db, patient=2)) == ["nudge", "digest 0", "digest 1"]
+    assert keys(await fire(db, patient=1)) == ["digest 2"]
 
 
 async def test_a_message_is_wanted_once_a_card_again_and_again(db):
@@ -139,7 +157,7 @@ async def test_what_acts_on_a_thing_that_died_waits_for_a_person(db):
     await mark(db, room, state=State.DEAD, applied=0)
     assert await take(db) == []
     async with db.crossing() as connection:
-        assert await claims.revive(connection, HERE, room.seq, drop=False)
+        assert await retries.revive(connection, HERE, room.seq, drop=False)
     (again,) = await take(db)
     await mark(db, again, channel="C1")
     assert keys(await take(db)) == ["topic"]
@@ -267,13 +285,13 @@ async def test_what_failed_for_good_is_revived_only_where_it_is(db):
     await want(db, effect("a"))
     (taken,) = await take(db)
     async with db.crossing() as connection:
-        assert not await claims.revive(connection, HERE, taken.seq, drop=False)
+        assert not await retries.revive(connection, HERE, taken.seq, drop=False)
     await mark(db, taken, state=State.DEAD, applied=0, unknown=True, error="bug")
     async with db.crossing() as connection:
-        assert not await claims.revive(connection, THERE, taken.seq, drop=False)
-        assert not await claims.revive(connection, HERE, taken.seq + 1, drop=True)
-        assert await claims.revive(connection, HERE, taken.seq, drop=False)
-        assert not await claims.revive(connection, HERE, taken.seq, drop=False)
+        assert not await retries.revive(connection, THERE, taken.seq, drop=False)
+        assert not await retries.revive(connection, HERE, taken.seq + 1, drop=True)
+        assert await retries.revive(connection, HERE, taken.seq, drop=False)
+        assert not await retries.revive(connection, HERE, taken.seq, drop=False)
     (again,) = await take(db, now=NOW + 1000)
     assert again.unknown
     assert again.first_try == NOW  # what may be there is looked for from then on
@@ -284,7 +302,7 @@ async def test_what_was_given_up_is_never_taken_again(db):
     (taken,) = await take(db)
     await mark(db, taken, state=State.DEAD, applied=0)
     async with db.crossing() as connection:
-        assert await claims.revive(connection, HERE, taken.seq, drop=True)
+        assert await retries.revive(connection, HERE, taken.seq, drop=True)
     await want(db, effect("card", "card"))
     assert await take(db) == []
 
@@ -302,9 +320,9 @@ async def test_cards_are_shown_again_where_something_failed(db):
     taken = await take(db)
     await mark(db, *taken)
     async with db.crossing() as connection:
-        await claims.show_again(connection, [(HERE, "inc"), (HERE, "inc")])
-        await claims.show_again(connection, [(THERE, "inc"), (HERE, "nothing")])
-        await claims.show_again(connection, [])
+        await retries.show_again(connection, [(HERE, "inc"), (HERE, "inc")])
+        await retries.show_again(connection, [(THERE, "inc"), (HERE, "nothing")])
+        await retries.show_again(connection, [])
     (again,) = await take(db)
     assert (again.key, again.wanted) == ("card", 2)
 

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import itertools
 import random
-import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -158,7 +157,7 @@ async def while_starting(siege: Siege, process: Process) -> None:
 async def while_ending(siege: Siege, process: Process) -> None:
     """Ask it to end and kill it before it has; one that was quick is killed anew."""
     await asyncio.sleep(siege.chance.uniform(0.0, 1.5))
-    process.running.send_signal(signal.SIGTERM)
+    process.running.terminate()
     await asyncio.sleep(siege.chance.uniform(0.0, 0.15))
     if not siege.count(process, ending=True):
         siege.tally["ended before it was killed"] += 1
