@@ -47,7 +47,14 @@ from bot.calendar.moves import (
     start,
     take_back,
 )
-from bot.calendar.offering import adopt_all, choose, offer
+from bot.calendar.offering import (
+    adopt_all,
+    areas,
+    choose,
+    offer,
+    proposed,
+    settle,
+)
 from bot.calendar.owners import people
 from bot.calendar.register import Routine
 from bot.calendar.rotation import (
@@ -132,6 +139,7 @@ __all__ = [
     "adopt",
     "adopt_all",
     "agenda",
+    "areas",
     "ask_again",
     "assign",
     "attend",
@@ -173,6 +181,7 @@ __all__ = [
     "overview",
     "people",
     "postpone",
+    "proposed",
     "reopened",
     "require_own",
     "resting",
@@ -183,6 +192,7 @@ __all__ = [
     "rows",
     "send_back",
     "series",
+    "settle",
     "sign",
     "skip",
     "snooze",

@@ -67,7 +67,7 @@ async def adopt(work: Work, keys: Sequence[str]) -> list[Record]:
 
 
 async def _take(work: Work, key: str, found: Routine | None) -> Record:
-    row = found or _of_policy(work, key)
+    row = found or shipped(work, key)
     stopped = row.reason
     row.adoption, row.reason = Adoption.ADOPTED, ""
     if found is None:
@@ -86,7 +86,7 @@ async def leave_out(work: Work, keys: Sequence[str], reason: str) -> list[Record
         found = await register.keyed(work, key)
         if found and found.adoption is Adoption.LEFT_OUT:
             continue
-        row = found or _of_policy(work, key)
+        row = found or shipped(work, key)
         row.adoption, row.reason = Adoption.LEFT_OUT, said
         work.session.add(row)
         await work.session.flush()
@@ -96,7 +96,8 @@ async def leave_out(work: Work, keys: Sequence[str], reason: str) -> list[Record
     return records
 
 
-def _of_policy(work: Work, key: str) -> Routine:
+def shipped(work: Work, key: str) -> Routine:
+    """Make a routine as the policy has it."""
     given = work.policy.routines.get(key)
     if given is None:
         raise NotInPolicy(key=key[:40])

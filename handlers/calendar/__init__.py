@@ -1,7 +1,7 @@
 """/ops due, confirm and so on, /rotation: the operations calendar, by every way."""
 
 from bot.core.verbs import Command, Listeners, Verb
-from handlers.calendar import duties, feed, rotation, routines
+from handlers.calendar import duties, feed, rotation, routines, walk
 from handlers.calendar.ways import Typed, button, filled, opening, typed
 
 VERBS = (
@@ -159,8 +159,9 @@ LISTENERS = Listeners(
         "calendar.add": routines.add_button,
         "calendar.edit": routines.edit_button,
         "calendar.retire": routines.retire_form,
-        "calendar.setup": routines.setup_button,
-        "calendar.adopt": routines.adopt_all,
+        "calendar.setup": walk.begin_button,
+        "calendar.back": walk.back,
+        "calendar.adopt": walk.adopt_all,
     },
     views={
         **rotation.FORMS,
@@ -174,6 +175,6 @@ LISTENERS = Listeners(
         "calendar.add": routines.add_form,
         "calendar.edit": routines.edit_form,
         "calendar.retire": routines.retire,
-        "calendar.setup": routines.setup,
+        "calendar.setup": walk.go_on,
     },
 )
