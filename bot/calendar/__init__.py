@@ -6,7 +6,14 @@ from bot.calendar import asking, feeds, measuring, proofs, rounds, sweep, unfold
 from bot.calendar.agenda import Agenda, agenda, engaged
 from bot.calendar.asking import attend
 from bot.calendar.cards import ADDED, DUE, OVERVIEW, VIEWS
-from bot.calendar.confirm import ask_again, confirm, fulfil, send_back, sign
+from bot.calendar.confirm import (
+    ask_again,
+    confirm,
+    fulfil,
+    require_confirmer,
+    send_back,
+    sign,
+)
 from bot.calendar.counting import (
     COLUMNS,
     Counted,
@@ -42,6 +49,8 @@ from bot.calendar.moves import (
     assign,
     decline,
     postpone,
+    require_mine,
+    require_taker,
     skip,
     snooze,
     start,
@@ -74,7 +83,7 @@ from bot.calendar.routines import (
     adopt,
     edit,
     leave_out,
-    require_own,
+    require_editor,
     retire,
 )
 from bot.calendar.rules import (
@@ -183,7 +192,10 @@ __all__ = [
     "postpone",
     "proposed",
     "reopened",
-    "require_own",
+    "require_confirmer",
+    "require_editor",
+    "require_mine",
+    "require_taker",
     "resting",
     "retire",
     "routine_called",

@@ -117,7 +117,7 @@ async def edit(ack: AsyncAck, words: str, look: Begin, open_form: Open) -> None:
             await ack(response_type="ephemeral", **said)
             return
         found = await calendar.routine_called(work, words)
-        await calendar.require_own(work, found)
+        await calendar.require_editor(work, found)
         shown = await _fields(work, found, found.title)
     open_form("calendar.edit", **shown)
     await ack()
@@ -127,7 +127,7 @@ async def edit_button(ack: AsyncAck, value: str, look: Begin, open_form: Open) -
     """Open the form of a routine."""
     async with look() as work:
         found = await calendar.routine_clicked(work, value)
-        await calendar.require_own(work, found)
+        await calendar.require_editor(work, found)
         shown = await _fields(work, found, found.title)
     open_form("calendar.edit", **shown)
     await ack()
