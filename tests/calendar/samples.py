@@ -243,6 +243,7 @@ def due(words: str) -> Contexts:
         yield {
             "groups": groups,
             "any": bool(count),
+            "owners": {occurrence(words, State.DUE, whole=True).id: owners()},
             "adopted": adopted,
             "label": "Confirm…",
             "does": "calendar.confirm",
@@ -257,7 +258,7 @@ def overview(words: str) -> Contexts:
             "routine": routine(words, whole=bool(count)),
             "cadence": "weekly on Monday" if count else "",
             "next": NOW if count else None,
-            "ref": "OPS-4242" if count else "",
+            "ref": "OPS-4242" if count > 1 else "",
             "owners": owners(),
         }
         past = [occurrence(words, state, whole=True) for state in State]
