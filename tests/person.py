@@ -369,6 +369,15 @@ class Person:
                 return await self._does("act", view=view["id"], **where, **more)
         raise AssertionError(f"{self.name} finds no {label!r} in the modal")
 
+    async def leaves(self, **values: object) -> None:
+        """Fill the modal on top, by block_id, and leave it so: nothing is sent."""
+        view = await self.modal()
+        fields = kit.interactive(view["blocks"])
+        elements = {one.block_id: one.element["action_id"] for one in fields}
+        for block, value in values.items():
+            where = {"block_id": block, "action_id": elements[block]}
+            await self._does("act", view=view["id"], **where, value=value)
+
     async def reacts(self, channel: str, message: Said, name: str = "pushpin") -> Json:
         """Add a reaction to a message."""
         return await self._to(message, "react", channel, name=name)

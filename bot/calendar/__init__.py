@@ -6,7 +6,14 @@ from bot.calendar import asking, feeds, measuring, proofs, rounds, sweep, unfold
 from bot.calendar.agenda import Agenda, agenda, engaged
 from bot.calendar.asking import attend
 from bot.calendar.cards import ADDED, DUE, OVERVIEW, VIEWS
-from bot.calendar.confirm import ask_again, confirm, fulfil, send_back, sign
+from bot.calendar.confirm import (
+    ask_again,
+    confirm,
+    fulfil,
+    require_confirmer,
+    send_back,
+    sign,
+)
 from bot.calendar.counting import (
     COLUMNS,
     Counted,
@@ -42,12 +49,21 @@ from bot.calendar.moves import (
     assign,
     decline,
     postpone,
+    require_mine,
+    require_taker,
     skip,
     snooze,
     start,
     take_back,
 )
-from bot.calendar.offering import adopt_all, choose, offer
+from bot.calendar.offering import (
+    adopt_all,
+    areas,
+    choose,
+    offer,
+    proposed,
+    settle,
+)
 from bot.calendar.owners import people
 from bot.calendar.register import Routine
 from bot.calendar.rotation import (
@@ -67,7 +83,7 @@ from bot.calendar.routines import (
     adopt,
     edit,
     leave_out,
-    require_own,
+    require_editor,
     retire,
 )
 from bot.calendar.rules import (
@@ -132,6 +148,7 @@ __all__ = [
     "adopt",
     "adopt_all",
     "agenda",
+    "areas",
     "ask_again",
     "assign",
     "attend",
@@ -173,8 +190,12 @@ __all__ = [
     "overview",
     "people",
     "postpone",
+    "proposed",
     "reopened",
-    "require_own",
+    "require_confirmer",
+    "require_editor",
+    "require_mine",
+    "require_taker",
     "resting",
     "retire",
     "routine_called",
@@ -183,6 +204,7 @@ __all__ = [
     "rows",
     "send_back",
     "series",
+    "settle",
     "sign",
     "skip",
     "snooze",

@@ -142,6 +142,7 @@ async def due(work: Work, words: str = "") -> dict[str, Any]:
         "mine": mine,
         "area": area,
         "any": bool(shown),
+        "owners": {one.id: await called(work, one.owners) for one in shown},
         "adopted": await adopted(work),
     }
 
@@ -190,10 +191,11 @@ async def listed(work: Work, row: Routine) -> dict[str, Any]:
     """Give a routine in a line: when it comes next, and whose it is."""
     latest = next(iter(await store.of_routine(work, row.id, 1)), None)
     nearest = latest if latest and latest.open else None
+    coming = next((due for _, due in unfold.coming(work, row)), None)
     return {
         "routine": row,
         "cadence": row.rule.words if row.rule else "",
-        "next": nearest.due_at if nearest else None,
+        "next": nearest.due_at if nearest else coming if row.adopted else None,
         "ref": nearest.ref if nearest else "",
         "owners": await called(work, row.owners),
     }
@@ -204,9 +206,7 @@ async def added(work: Work, id_: str) -> dict[str, Any] | None:
     row = await register.get(work, id_)
     if row is None:
         return None
-    shown = await listed(work, row)
-    due = shown["next"] or next((due for _, due in unfold.coming(work, row)), None)
-    return {**shown, "next": due}
+    return await listed(work, row)
 
 
 async def called(work: Work, given: Sequence[str]) -> list[dict[str, str]]:

@@ -63,7 +63,7 @@ class NothingToTakeBack(Conflict):
 
 async def start(work: Work, one: Occurrence) -> Record:
     """Note that somebody began with it."""
-    await _mine(work, one)
+    await require_mine(work, one)
     if one.started_at is not None:
         raise Begun(ref=one.ref, when=_day(work, one.started_at))
     one.started_at = work.now
@@ -72,7 +72,7 @@ async def start(work: Work, one: Occurrence) -> Record:
 
 async def postpone(work: Work, one: Occurrence, to: datetime, reason: str) -> Record:
     """Have it due later this time, within the limits of the policy."""
-    routine = await _mine(work, one)
+    routine = await require_mine(work, one)
     rotated.require_patient(one)
     said = rules.reason(reason)
     policy = work.policy.duties
@@ -109,7 +109,7 @@ def _last(work: Work, one: Occurrence, routine: Routine) -> tuple[datetime, str]
 
 async def snooze(work: Work, one: Occurrence, until: datetime) -> Record:
     """Ask nobody for it for a while; it is due as before."""
-    await _mine(work, one)
+    await require_mine(work, one)
     rotated.require_patient(one)
     if until <= work.now:
         raise Invalid("until", "That has passed: name a time ahead, such as tomorrow")
@@ -123,7 +123,7 @@ async def snooze(work: Work, one: Occurrence, until: datetime) -> Record:
 
 async def skip(work: Work, one: Occurrence, reason: str) -> Record:
     """Say why it is not done this time; the next time comes as it would."""
-    await _mine(work, one)
+    await require_mine(work, one)
     await rotated.require_may_end(work, one)
     said = rules.reason(reason)
     one.state, one.reason, one.finished_at = State.SKIPPED, said, work.now
@@ -135,7 +135,7 @@ async def assign(
     work: Work, one: Occurrence, given: Sequence[str], reason: str = ""
 ) -> Record:
     """Give it to somebody else this time."""
-    await _mine(work, one)
+    await require_mine(work, one)
     return await give(work, one, given, reason)
 
 
@@ -157,7 +157,7 @@ async def give(
 
 async def decline(work: Work, one: Occurrence, reason: str) -> Record:
     """Say why its owner can't do it: the lead is asked, and assigns it."""
-    routine = await _mine(work, one)
+    routine = await require_mine(work, one)
     said = rules.reason(reason)
     if work.actor in await annals.declined(work, one.id):
         raise DeclinedAlready(ref=one.ref)
@@ -173,6 +173,12 @@ async def decline(work: Work, one: Occurrence, reason: str) -> Record:
 
 async def take_back(work: Work, one: Occurrence, reason: str) -> Record:
     """Take back that it was done, or skipped: it is open again."""
+    await require_taker(work, one)
+    return await again(work, one, rules.reason(reason))
+
+
+async def require_taker(work: Work, one: Occurrence) -> None:
+    """Let those through who may take back that it was done, or skipped."""
     await roles.require(work, Role.MEMBER)
     if one.open:
         raise NothingToTakeBack(ref=one.ref)
@@ -183,7 +189,6 @@ async def take_back(work: Work, one: Occurrence, reason: str) -> Record:
     routine = await register.get(work, one.routine)
     if routine and not one.confirmed_by:
         await owners.require(work, one.owners, routine, one.ref)
-    return await again(work, one, rules.reason(reason))
 
 
 async def again(work: Work, one: Occurrence, said: str) -> Record:
@@ -217,7 +222,7 @@ async def require_known(work: Work, given: Sequence[str]) -> None:
             raise Invalid("owner", f"Nobody could do it by {who}")
 
 
-async def _mine(work: Work, one: Occurrence) -> Routine:
+async def require_mine(work: Work, one: Occurrence) -> Routine:
     """Let those through who may act on it, while it is open; give its routine."""
     await roles.require(work, Role.MEMBER)
     routine = await register.get(work, one.routine)

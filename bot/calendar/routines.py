@@ -67,7 +67,7 @@ async def adopt(work: Work, keys: Sequence[str]) -> list[Record]:
 
 
 async def _take(work: Work, key: str, found: Routine | None) -> Record:
-    row = found or _of_policy(work, key)
+    row = found or shipped(work, key)
     stopped = row.reason
     row.adoption, row.reason = Adoption.ADOPTED, ""
     if found is None:
@@ -86,7 +86,7 @@ async def leave_out(work: Work, keys: Sequence[str], reason: str) -> list[Record
         found = await register.keyed(work, key)
         if found and found.adoption is Adoption.LEFT_OUT:
             continue
-        row = found or _of_policy(work, key)
+        row = found or shipped(work, key)
         row.adoption, row.reason = Adoption.LEFT_OUT, said
         work.session.add(row)
         await work.session.flush()
@@ -96,7 +96,8 @@ async def leave_out(work: Work, keys: Sequence[str], reason: str) -> list[Record
     return records
 
 
-def _of_policy(work: Work, key: str) -> Routine:
+def shipped(work: Work, key: str) -> Routine:
+    """Make a routine as the policy has it."""
     given = work.policy.routines.get(key)
     if given is None:
         raise NotInPolicy(key=key[:40])
@@ -133,9 +134,7 @@ async def add(work: Work, wanted: Wanted) -> Record:
 
 async def edit(work: Work, row: Routine, wanted: Wanted) -> Record:
     """Change a locked routine; what is open already stays, where it still fits."""
-    await roles.require(work, Role.MEMBER)
-    await require_own(work, row)
-    await owners.require(work, row.owners, row, row.title)
+    await require_editor(work, row)
     before = register.terms(row)
     await _put(work, row, wanted)
     if {*before["signoff"]} - {*row.signoff}:  # else its owner would do without it
@@ -172,6 +171,13 @@ async def end(work: Work, row: Routine, said: str) -> Record:
     record = work.record(facts.Retired(**register.named(row), reason=said))
     await series.stop(work, row, said)
     return record
+
+
+async def require_editor(work: Work, row: Routine) -> None:
+    """Let those through who may change a routine now."""
+    await roles.require(work, Role.MEMBER)
+    await require_own(work, row)
+    await owners.require(work, row.owners, row, row.title)
 
 
 async def require_own(work: Work, row: Routine) -> None:

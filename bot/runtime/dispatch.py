@@ -8,7 +8,7 @@ A listener asks for what it needs by the names of its parameters:
 * `words`          the rest of a command's text; `command` the whole of what it knows
 * `raw`            the same as Slack wrote it: with the ids of channels
 * `channel`        where it was typed or pressed; `bot` who we are there
-* `form`           the values of a submitted view
+* `form`           the values of a submitted view, or of the one that was clicked in
 * `value`          what the clicked element carries
 * `event`          an event; `message` the message of a message shortcut
 * `open_form`      shows a modal once the answer has left
@@ -211,7 +211,7 @@ def _action(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:
     listener = handlers.ACTIONS.get(name)
     if listener is None:
         raise Outdated("button", value or "")
-    return listener, {"value": value or ""}
+    return listener, {"value": value or "", "form": forms.Form(body.get("view") or {})}
 
 
 def _view(body: Mapping[str, Any]) -> tuple[Listener, dict[str, Any]]:

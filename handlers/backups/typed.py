@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 
 from bot import backups, services, workspaces
 from bot.backups import ROLES, Drill, Ending, Kind, Moments, Plan
@@ -33,6 +33,9 @@ ALIASES = {
 WITH = re.compile(r"(?:^|\s)with\s+(?=[<@]|me\b)", re.IGNORECASE)
 MOMENT = re.compile(r"\b(backup|taken|data|usable)\b:?", re.IGNORECASE)
 FIELDS = {"backup": "taken", "taken": "taken", "data": "restored", "usable": "usable"}
+LED = re.compile(r"^(?:since|from|at)\s+", re.IGNORECASE)
+SEEN = ("started", "usable")
+"""What was seen a short while ago; a backup is of the night, or of the day before."""
 UPDATE = re.compile(
     r"plan\s+(?:(?P<same>unchanged|same|ok)|(?P<link>https?://\S+))[:,]?\s*",
     re.IGNORECASE,
@@ -175,7 +178,19 @@ async def moment(work: Work, field: str, text: str) -> datetime:
     found = walls.parse_when(text, now=work.now, zone=zone)
     if found is None:
         raise Invalid(field, f"“{text[:40]}” is no time, such as 14:05 or 20m ago")
+    if field in SEEN and _ahead(text, found, work.now, zone):
+        problem = f"“{text[:40]}” has not come yet today"
+        raise Invalid(field, f"{problem}: if it was before, say the day, as yesterday")
     return found
+
+
+def _ahead(text: str, found: datetime, now: datetime, zone: tzinfo) -> bool:
+    """Tell whether the time of day that was typed is one ahead rather than one past.
+
+    At 15:00, `16:10` is not that of yesterday, but at 00:10 `23:50` is.
+    """
+    coming = walls.parse_by(LED.sub("", text.strip()), now=now, zone=zone)
+    return coming is not None and timedelta() < coming - now < now - found
 
 
 async def _finish(asked: Asked, words: str) -> None:

@@ -1,7 +1,8 @@
 """/ops due, confirm and so on, /rotation: the operations calendar, by every way."""
 
+from bot import calendar
 from bot.core.verbs import Command, Listeners, Verb
-from handlers.calendar import duties, feed, rotation, routines
+from handlers.calendar import duties, feed, rotation, routines, walk
 from handlers.calendar.ways import Typed, button, filled, opening, typed
 
 VERBS = (
@@ -26,6 +27,7 @@ VERBS = (
                 verb="confirm",
                 act=duties.confirm,
                 example="OPS-12 https://… looked at 40 accounts, revoked 3",
+                may=calendar.require_confirmer,
                 needs=duties.checked,
                 fills=duties.proof,
             )
@@ -114,6 +116,7 @@ VERBS = (
                 verb="reopen",
                 act=duties.reopen,
                 example="OPS-12 the restore was of the wrong day",
+                may=calendar.require_taker,
             )
         ),
         usage="[OPS-12] [why]",
@@ -146,21 +149,22 @@ LISTENERS = Listeners(
         "calendar.due": routines.due_button,
         "calendar.calendar": routines.overview_button,
         "calendar.show": routines.show,
-        "calendar.confirm": opening("calendar.confirm"),
+        "calendar.confirm": opening("calendar.confirm", may=calendar.require_confirmer),
         "calendar.postpone": opening("calendar.postpone"),
         "calendar.snooze": opening("calendar.snooze", duties.snooze_context),
         "calendar.skip": opening("calendar.skip"),
         "calendar.assign": opening("calendar.assign", duties.assign_context),
         "calendar.decline": opening("calendar.decline"),
-        "calendar.reopen": opening("calendar.reopen"),
+        "calendar.reopen": opening("calendar.reopen", may=calendar.require_taker),
         "calendar.begin": button(duties.start),
         "calendar.routine": routines.routine,
         "calendar.feed": feed.revoke,
         "calendar.add": routines.add_button,
         "calendar.edit": routines.edit_button,
         "calendar.retire": routines.retire_form,
-        "calendar.setup": routines.setup_button,
-        "calendar.adopt": routines.adopt_all,
+        "calendar.setup": walk.begin_button,
+        "calendar.back": walk.back,
+        "calendar.adopt": walk.adopt_all,
     },
     views={
         **rotation.FORMS,
@@ -174,6 +178,6 @@ LISTENERS = Listeners(
         "calendar.add": routines.add_form,
         "calendar.edit": routines.edit_form,
         "calendar.retire": routines.retire,
-        "calendar.setup": routines.setup,
+        "calendar.setup": walk.go_on,
     },
 )

@@ -24,6 +24,7 @@ COMPROMISED = "/rotation compromised Stripe key it was in a public repository"
 RETIRE = "/rotation retire Stripe key we use another provider now"
 PROVEN = typed(
     Typed(
+        may=calendar.require_confirmer,
         verb="confirm",
         act=duties.confirm,
         example="ROT-3 https://… the vault's audit of it",

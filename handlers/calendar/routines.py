@@ -1,6 +1,6 @@
 """Routines: the calendar as a whole; adopted, added, changed, retired."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -117,7 +117,7 @@ async def edit(ack: AsyncAck, words: str, look: Begin, open_form: Open) -> None:
             await ack(response_type="ephemeral", **said)
             return
         found = await calendar.routine_called(work, words)
-        await calendar.require_own(work, found)
+        await calendar.require_editor(work, found)
         shown = await _fields(work, found, found.title)
     open_form("calendar.edit", **shown)
     await ack()
@@ -127,7 +127,7 @@ async def edit_button(ack: AsyncAck, value: str, look: Begin, open_form: Open) -
     """Open the form of a routine."""
     async with look() as work:
         found = await calendar.routine_clicked(work, value)
-        await calendar.require_own(work, found)
+        await calendar.require_editor(work, found)
         shown = await _fields(work, found, found.title)
     open_form("calendar.edit", **shown)
     await ack()
@@ -205,46 +205,3 @@ async def retire(ack: AsyncAck, form: Form, begin: Begin) -> None:
         record = await calendar.retire(work, found, form.text("reason"))
         work.reply("calendar.done", record.id)
     await ack(**form.closes)
-
-
-async def setup_button(ack: AsyncAck, look: Begin, open_form: Open) -> None:
-    """Walk through the routines that ship, area by area."""
-    async with look() as work:
-        await roles.require(work, Role.ADMIN)
-        shown = await calendar.offer(work, "")
-    open_form("calendar.setup", **shown)
-    await ack()
-
-
-async def setup(ack: AsyncAck, form: Form, begin: Begin) -> None:
-    """Keep what was chosen of one area, and show the next."""
-    async with begin() as work:
-        await _choose(work, form)
-        shown = await calendar.offer(work, form.keeps)
-        work.said = {"response_action": "update", "view": _page(shown)}
-    await ack(**work.said)
-
-
-async def _choose(work: Work, form: Form) -> None:
-    """Keep what is ticked on a page.
-
-    The fields of each have names of their own: Slack keeps what was chosen in a field
-    for the next page that has one of the same name.
-    """
-    names = [name for name in form.fields if name.startswith("adopted")]
-    chosen = {key for name in names for key in form.choices(name)}
-    field = f"reason_{form.keeps}"
-    await calendar.choose(work, form.keeps, chosen, form.text(field))
-
-
-def _page(shown: Mapping[str, Any]) -> dict[str, Any]:
-    name = "calendar.setup" if shown["area"] else "calendar.walked"
-    return render.modal(name, **shown)
-
-
-async def adopt_all(ack: AsyncAck, begin: Begin) -> None:
-    """Adopt every routine that ships and was not left out."""
-    async with begin() as work:
-        await calendar.adopt_all(work)
-        work.reply(calendar.DUE, "mine")
-    await ack()

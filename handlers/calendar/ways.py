@@ -24,6 +24,7 @@ Open = Callable[..., None]
 Words = Callable[[Work, Occurrence, str], Awaitable[Record]]
 Filled = Callable[[Work, Occurrence, Form], Awaitable[Record]]
 Context = Callable[[Work, Occurrence], Awaitable[Mapping[str, Any]]]
+May = Callable[[Work, Occurrence], Awaitable[object]]
 
 
 async def whole(work: Work, one: Occurrence) -> Mapping[str, Any]:
@@ -44,12 +45,15 @@ def button(act: Words) -> Listener:
     return clicked
 
 
-def opening(form: str, context: Context = whole) -> Listener:
-    """Make the listener of a button that opens a form."""
+def opening(
+    form: str, context: Context = whole, may: May = calendar.require_mine
+) -> Listener:
+    """Make the listener of a button that opens a form, for those who *may* send it."""
 
     async def clicked(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:
         async with look() as work:
             found = await calendar.clicked(work, value)
+            await may(work, found)
             more = await context(work, found)
         open_form(form, **more)
         await ack()
@@ -79,6 +83,8 @@ class Typed:
     act: Words
     form: bool = True
     context: Context = whole
+    may: May = calendar.require_mine
+    """Refuses those whom the form would refuse, before it opens."""
     command: str = "/ops"
     needs: Callable[[Mapping[str, Any]], bool] = lambda _: False
     """Whether words do not suffice, by the context of the form."""
@@ -128,6 +134,8 @@ async def _meant(
     shown = await way.context(work, found)
     if rest and not way.needs(shown):
         return found, rest, {}
+    if way.form:
+        await way.may(work, found)
     return found, rest, {**shown, "draft": way.fills(rest)}
 
 

@@ -1,6 +1,7 @@
 """Drills from Slack: planned, staffed, started, measured, finished, aborted."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -289,6 +290,27 @@ async def test_what_a_running_drill_does_not_take_is_said(scene, dana):
         await types(scene, dana, words)
         assert told in dana.told
         assert await every(scene) == [before]
+
+
+async def test_a_time_ahead_is_not_taken_for_the_same_of_yesterday(scene, dana):
+    await running(scene, dana)
+    await scene.forward(hours=30)
+    now = scene.bot.clock()
+    for hours, words in ((2, ""), (2, "since "), (11, "")):
+        clock = f"{now + timedelta(hours=hours):%H:%M} UTC"
+        await types(scene, dana, f"restored backup 31h ago usable {words}{clock}")
+        assert f"{clock}” has not come yet today" in dana.told
+        assert "say the day, as yesterday" in dana.told
+    assert (await every(scene))[0].usable_at is None
+    await types(scene, dana, f"start at {now + timedelta(hours=2):%H:%M} UTC")
+    assert "has not come yet today" in dana.told
+    before = now - timedelta(hours=11)
+    await types(scene, dana, f"restored backup 31h ago usable {before:%H:%M} UTC")
+    assert f"usable since {before:%Y-%m-%d %H:%M} UTC" in dana.told
+    earlier = now - timedelta(hours=22)
+    said = f"{earlier:%Y-%m-%d %H:%M} UTC"
+    await types(scene, dana, f"restored backup 31h ago usable {said}")
+    assert f"usable since {said}" in dana.told
 
 
 async def test_which_one_is_asked_where_several_are_open(scene, dana):

@@ -243,6 +243,7 @@ def due(words: str) -> Contexts:
         yield {
             "groups": groups,
             "any": bool(count),
+            "owners": {occurrence(words, State.DUE, whole=True).id: owners()},
             "adopted": adopted,
             "label": "Confirm…",
             "does": "calendar.confirm",
@@ -257,7 +258,7 @@ def overview(words: str) -> Contexts:
             "routine": routine(words, whole=bool(count)),
             "cadence": "weekly on Monday" if count else "",
             "next": NOW if count else None,
-            "ref": "OPS-4242" if count else "",
+            "ref": "OPS-4242" if count > 1 else "",
             "owners": owners(),
         }
         past = [occurrence(words, state, whole=True) for state in State]
@@ -292,18 +293,41 @@ def forms(words: str) -> Contexts:
 def setup(words: str) -> Contexts:
     """Give the contexts of the walk through what ships."""
     for count in (1, 10):
-        part = [(words[:150], f"key_{n}", "quarterly") for n in range(count)]
+        every = [(words[:150], f"key_{n}", "quarterly") for n in range(2 * count)]
         yield {
             "area": "ai" if count > 1 else "security",
             "number": count,
             "areas": 13,
-            "parts": [part] * 2,
+            "parts": [every[:count], every[count:]],
             "owners": owners(),
             "ticked": ["key_0"] if count > 1 else [],
             "reason": words[:1000] if count > 1 else "",
             "adopted": count,
             "left": count - 1,
+            "routine": None,
+            "draft": {"reason_ai": words[:1000], "change_ai": ["key_0"]},
+            "place": words[:3000],
         }
+    for whole in (False, True):
+        yield {
+            "area": "security",
+            "number": 1,
+            "areas": 13,
+            "nth": 1,
+            "picked": 21,
+            "routine": routine(words, whole=whole),
+            "people": list(PEOPLE),
+            "chosen": ["tech_lead"],
+            "offices": [("Tech lead", "tech_lead", ""), ("@oncall", GROUP, "")],
+            "cadence": "weekly on Monday",
+            "draft": {"every_read": words[:200], "owner_read": []} if whole else {},
+            "place": "",
+        }
+
+
+def walked(_: str) -> Contexts:
+    """Give the contexts of the end of the walk."""
+    yield from ({"adopted": count, "left": count - 1} for count in (1, 10))
 
 
 def done(words: str) -> Contexts:
@@ -352,7 +376,7 @@ SAMPLES = {
     "calendar.routine.modal.j2": overview,
     "calendar.retire.modal.j2": overview,
     "calendar.setup.modal.j2": setup,
-    "calendar.walked.modal.j2": setup,
+    "calendar.walked.modal.j2": walked,
     "calendar.done.msg.j2": done,
     "calendar.feed.msg.j2": feed,
     "workspaces.away.modal.j2": absent,
