@@ -33,6 +33,7 @@ from bot.calendar.following import (
     covered,
     follow,
     lapse,
+    let_go,
     measured,
     reopened,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "keyrules",
     "lapse",
     "leave_out",
+    "let_go",
     "listed",
     "meant",
     "measured",
