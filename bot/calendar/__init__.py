@@ -59,6 +59,7 @@ from bot.calendar.rotation import (
     keynames,
     keyroutine,
     keyrules,
+    leaks,
 )
 from bot.calendar.rotation.keyfacts import KeyCleared, KeyLeaked
 from bot.calendar.rotation.keystore import Key
@@ -163,6 +164,7 @@ __all__ = [
     "keynames",
     "keyrules",
     "lapse",
+    "leaks",
     "leave_out",
     "let_go",
     "listed",

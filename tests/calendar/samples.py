@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 from bot.calendar.register import Routine
@@ -11,6 +12,7 @@ from bot.calendar.rotation.keystore import Key
 from bot.calendar.rules import Adoption, State
 from bot.calendar.store import Occurrence
 from bot.core.facts import Record, told
+from bot.incidents import Status
 
 Contexts = Iterator[dict[str, Any]]
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
@@ -210,7 +212,30 @@ def duties(words: str) -> Contexts:
             "key": secret(words, KeyState.ACTIVE, whole=True) if whole else None,
             "steps": [(words[:75], str(n), "") for n in range(10)] if whole else [],
             "draft": DRAFT if whole else {},
+            "leak": leaked(words, state) if whole else None,
         }
+
+
+def leaks(words: str) -> Contexts:
+    """Give the contexts of how the incident of a compromised key stands."""
+    for state in State:
+        one = occurrence(words, state, whole=False)
+        yield {"one": one, "leak": leaked(words, state)}
+
+
+def leaked(words: str, state: State) -> dict[str, Any]:
+    """Give why a key is rotated at once: to whoever sees its incident, or not."""
+    over = {State.SKIPPED: Status.RESOLVED, State.MISSED: Status.RETRACTED}
+    over |= {State.OVERDUE: Status.MERGED}
+    seen = state in (State.UPCOMING, State.DUE, *over)
+    status = over.get(state, Status.DETECTED)
+    one = SimpleNamespace(id="01b9", ref="INC-4242", status=status)
+    one.open = status is Status.DETECTED
+    return {
+        "what": words[:2000] if seen else "",
+        "incident": one if seen else None,
+        "hidden": state is State.CONFIRMED,
+    }
 
 
 def agenda(words: str) -> Contexts:
@@ -344,6 +369,7 @@ SAMPLES = {
     **{f"calendar.{name}.modal.j2": duties for name in FORMS},
     **{f"calendar.{name}.modal.j2": forms for name in ("add", "edit")},
     "calendar.duty.card.j2": duties,
+    "calendar.leak.card.j2": leaks,
     "calendar.agenda.card.j2": agenda,
     "calendar.list.card.j2": due,
     "calendar.which.msg.j2": due,
