@@ -20,13 +20,14 @@ PEOPLE = ("U0DANA", "W0KENJI")
 GROUP = "S0ONCALL"
 SHA = "0123456789abcdef" * 4
 DRAFT = {"text": "done", "link": "https://example.com/" + "a" * 2000, "number": "3"}
+TURNED = (None, [], [PEOPLE[0]], list(PEOPLE))
 DONE = {
     "started": {},
     "postponed": {"due": NOW.isoformat(), "reason": ""},
     "snoozed": {"until": NOW.isoformat()},
     "skipped": {"reason": ""},
     "assigned": {"owners": [], "reason": ""},
-    "declined": {"reason": ""},
+    "declined": {"reason": "", "asked": [PEOPLE[0]]},
     "reopened": {"reason": "", "was": "done"},
     "confirmed": {"evidence": {}, "on_behalf": "", "late": True, "signoff": ["ciso"]},
     "edited": {"key": "a", "terms": {}, "changed": ["at"]},
@@ -205,6 +206,7 @@ def duties(words: str) -> Contexts:
             "signers": ["CISO"] * 3 if whole else [],
             "rung": {"at": NOW, "whom": "the lead", "again": False} if whole else None,
             "declined": list(PEOPLE) if whole else [],
+            "turned": TURNED[len(state) % 4] if whole else [],
             "others": whole,
             "again": NOW if whole else None,
             "offices": [("Tech lead", "tech_lead", "")],
@@ -333,7 +335,8 @@ def setup(words: str) -> Contexts:
 
 def done(words: str) -> Contexts:
     """Give the contexts of what whoever did something is told."""
-    for name, data in DONE.items():
+    more = [("declined", {"reason": "", "asked": asked}) for asked in TURNED[1:]]
+    for name, data in (*DONE.items(), *more, ("declined", {"reason": ""})):
         said = {"ref": "OPS-4242", "title": words[:150], **data}
         given = {"workspace": "W", "about": "01b2", "at": NOW, "actor": PEOPLE[0]}
         record = Record(name=f"calendar.{name}", policy="", data=said, **given)
