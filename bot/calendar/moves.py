@@ -208,7 +208,8 @@ async def again(work: Work, one: Occurrence, said: str) -> Record:
     """Open a locked occurrence anew: what was over has to be done after all."""
     was, routine = one.state, await register.get(work, one.routine)
     for role in routine.signoff if routine else ():
-        await approvals.void(work, one.id, f"calendar_{role}")
+        why = f"The duty {one.ref} was reopened: {said}"
+        await approvals.void(work, one.id, f"calendar_{role}", why)
     one.confirmed_at, one.confirmed_by, one.confirmed_for = None, "", ""
     one.evidence, one.signed, one.finished_at, one.reason = {}, [], None, ""
     change.reset(one)
