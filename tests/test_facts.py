@@ -77,6 +77,7 @@ UNTOLD = {
     **dict.fromkeys(
         ("cycles.released", "cycles.raised"), "the card of the release shows it"
     ),
+    "cycles.withdrawn": "the card of the cycle shows it",
     "cycles.hook_made": "whoever made it sees the address",
     "maintenance.frozen": "the card of the freeze shows it",
     **dict.fromkeys(

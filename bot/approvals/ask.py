@@ -77,8 +77,8 @@ async def _make_way(work: Work, question: Question, digest: str) -> None:
         await _end(work, found, ANEW)
 
 
-async def void(work: Work, subject: str, kind: str, why: str = EDITED) -> Record | None:
-    """Void the open approval of what was edited, or say in a sentence *why* else."""
+async def void(work: Work, subject: str, kind: str, why: str) -> Record | None:
+    """Void the open approval of a thing, and say in a sentence *why*: what happened."""
     known = await store.open_one(work, subject, kind)
     for found in await store.lock(work, known) if known else ():
         if found.open:

@@ -40,6 +40,7 @@ from bot.calendar.following import (
     covered,
     follow,
     lapse,
+    let_go,
     measured,
     reopened,
 )
@@ -74,6 +75,7 @@ from bot.calendar.rotation import (
     keynames,
     keyroutine,
     keyrules,
+    leaks,
 )
 from bot.calendar.rotation.keyfacts import KeyCleared, KeyLeaked
 from bot.calendar.rotation.keystore import Key
@@ -179,7 +181,9 @@ __all__ = [
     "keynames",
     "keyrules",
     "lapse",
+    "leaks",
     "leave_out",
+    "let_go",
     "listed",
     "meant",
     "measured",

@@ -65,14 +65,16 @@ async def told_of(work: Work, ids: Sequence[str], name: str) -> set[str]:
     return {*(await work.session.exec(query)).all()}
 
 
-async def declined(work: Work, id_: str) -> list[str]:
-    """Give who said that they can't do an occurrence, since it was asked for anew."""
+async def declined(work: Work, id_: str) -> list[Record]:
+    """Give the facts that people can't do an occurrence, since it was asked for anew.
+
+    The latest comes first.
+    """
     names = [facts.Declined.name, *(one.name for one in ANEW)]
     query = select(Record).where(Record.about == id_, col(Record.name).in_(names))
     newest = query.order_by(col(Record.at).desc(), col(Record.id).desc()).limit(FEW)
     rows = (await work.session.exec(newest)).all()
-    said = takewhile(lambda one: one.name == facts.Declined.name, rows)
-    return [*dict.fromkeys(one.actor for one in said)]
+    return [*takewhile(lambda one: one.name == facts.Declined.name, rows)]
 
 
 async def about(work: Work, subject: str) -> Sequence[Occurrence]:

@@ -193,8 +193,9 @@ async def send_back(work: Work, *, subject: str, kind: str, reason: str) -> None
     one = await _asked_of(work, subject, kind)
     if one is None:
         return
+    why = f"The duty {one.ref} was sent back, to be done again: {reason}"
     for role in (await _routine(work, one)).signoff:
-        await approvals.void(work, one.id, f"{SIGN}{role}")
+        await approvals.void(work, one.id, f"{SIGN}{role}", why)
     one.state, one.confirmed_at, one.signed = State.DUE, None, []
     await rotated.revert(work, one)
     said = {"reason": reason, "signer": await _decider(work)}

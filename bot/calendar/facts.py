@@ -222,10 +222,11 @@ class Assigned(OfOccurrence):
 
 @dataclass(frozen=True, kw_only=True)
 class Declined(OfOccurrence):
-    """Its owner can't do it: the lead is asked."""
+    """Its owner can't do it: who does is `asked` of others, where there are any."""
 
     name = "calendar.declined"
     reason: str
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,7 @@ from bot.calendar.store import Occurrence
 from bot.core import roles, times
 from bot.core.duties import AREAS
 from bot.core.errors import Invalid
+from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 
@@ -246,10 +247,24 @@ async def details(work: Work, one: Occurrence) -> dict[str, Any]:
 
 async def _beyond(work: Work, one: Occurrence, by: times.Calendar) -> dict[str, Any]:
     """Give who declined it, whom it goes to next, and whether it has gone to others."""
-    declined = await annals.declined(work, one.id) if one.open else []
-    rung = await ladder.ahead(work, one, by, lead=bool(declined))
+    said = await annals.declined(work, one.id) if one.open else []
+    rung = await ladder.ahead(work, one, by, lead=bool(said))
     others = one.open and await ladder.others(work, one)
-    return {"declined": declined, "rung": rung, "others": others}
+    declined = [*dict.fromkeys(fact.actor for fact in said)]
+    asked = turned(said)
+    return {"declined": declined, "turned": asked, "rung": rung, "others": others}
+
+
+def turned(said: Sequence[Record]) -> list[str] | None:
+    """Give who was asked what becomes of what others declined, and did not themselves.
+
+    None: facts from before do not say who it was.
+    """
+    gone = {fact.actor for fact in said}
+    if any("asked" not in fact.data for fact in said):
+        return None
+    named = dict.fromkeys(one for fact in said for one in fact.data["asked"])
+    return [one for one in named if one not in gone]
 
 
 async def spans(work: Work, one: Occurrence) -> tuple[timedelta, ...]:

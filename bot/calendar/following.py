@@ -84,6 +84,13 @@ async def lapse(work: Work, duty: Duty, reason: str) -> None:
     await change.note(work, one, facts.Skipped, reason=reason)
 
 
+async def let_go(work: Work, subject: str, reason: str) -> list[str]:
+    """Let all go that is open because of a thing; give what it was called."""
+    ids = [one.id for one in await store.of_subjects(work, [subject]) if one.open]
+    await change.skip(work, ids, reason)
+    return [one.ref for one in await store.lock(work, *ids)]
+
+
 async def reopened(work: Work, duty: Duty, reason: str) -> None:
     """Have it done anew: what was seen as done was not."""
     _, one = await _of(work, duty)

@@ -12,6 +12,7 @@ from bot.calendar import (
     asking,
     change,
     facts,
+    find,
     owners,
     planning,
     register,
@@ -54,7 +55,7 @@ class Taken(Conflict):
 
 
 class DeclinedAlready(Conflict):
-    """You said already that you can't do {ref}: the lead is asked who does."""
+    """You said already that you can't do {ref}: {who}."""
 
 
 class NothingToTakeBack(Conflict):
@@ -156,19 +157,36 @@ async def give(
 
 
 async def decline(work: Work, one: Occurrence, reason: str) -> Record:
-    """Say why its owner can't do it: the lead is asked, and assigns it."""
+    """Say why its owner can't do it: who leads is asked, and assigns it.
+
+    Where its owner leads, and nobody else does, nobody else is asked.
+    """
     routine = await require_mine(work, one)
     said = rules.reason(reason)
-    if work.actor in await annals.declined(work, one.id):
-        raise DeclinedAlready(ref=one.ref)
-    record = await change.note(work, one, facts.Declined, reason=said)
+    before = await annals.declined(work, one.id)
+    if work.actor in [fact.actor for fact in before]:
+        raise DeclinedAlready(ref=one.ref, who=await _turned(work, before))
+    found = await owners.leads(work, routine, {work.actor})
+    leads = [one for one in found if one != work.actor]
+    more = {"reason": said, "asked": tuple(leads)}
+    record = await change.note(work, one, facts.Declined, **more)
     mine = await owners.people(work, one.owners)
-    leads = await owners.leads(work, routine, {work.actor})
     await asking.ask(work, one, leads, Why.LEAD)
     for person in leads:
         if person not in mine:
             work.tell(record, to=person)
     return record
+
+
+async def _turned(work: Work, said: Sequence[Record]) -> str:
+    """Say who is asked what becomes of what was declined."""
+    asked = find.turned(said)
+    if asked is None:
+        return "the lead is asked who does"
+    if not asked:
+        return "nobody else is asked, so assign it, or skip it with a reason"
+    names = (await work.people.names(work, asked)).values()
+    return f"{' and '.join(names)} {'is' if len(asked) == 1 else 'are'} asked who does"
 
 
 async def take_back(work: Work, one: Occurrence, reason: str) -> Record:
@@ -195,7 +213,8 @@ async def again(work: Work, one: Occurrence, said: str) -> Record:
     """Open a locked occurrence anew: what was over has to be done after all."""
     was, routine = one.state, await register.get(work, one.routine)
     for role in routine.signoff if routine else ():
-        await approvals.void(work, one.id, f"calendar_{role}")
+        why = f"The duty {one.ref} was reopened: {said}"
+        await approvals.void(work, one.id, f"calendar_{role}", why)
     one.confirmed_at, one.confirmed_by, one.confirmed_for = None, "", ""
     one.evidence, one.signed, one.finished_at, one.reason = {}, [], None, ""
     change.reset(one)

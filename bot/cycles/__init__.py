@@ -11,6 +11,7 @@ from bot.cycles.cards import (
     audited,
     judged,
     listed,
+    release_leaves,
     release_shown,
     release_told,
     released,
@@ -19,7 +20,14 @@ from bot.cycles.cards import (
     waits,
 )
 from bot.cycles.cycle import FOLLOW, ask, close, force, open_one, require_going
-from bot.cycles.find import audit_clicked, clicked, meant, named, release_clicked
+from bot.cycles.find import (
+    audit_clicked,
+    clicked,
+    meant,
+    named,
+    release_clicked,
+    release_meant,
+)
 from bot.cycles.gates import gates
 from bot.cycles.holding import held
 from bot.cycles.hooks import NoHook, opened, used
@@ -43,6 +51,7 @@ from bot.cycles.rules import (
     posted,
 )
 from bot.cycles.store import Audit, Cycle, Hook, Release
+from bot.cycles.withdrawing import withdraw
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {**cards.TIMED}
 
@@ -91,6 +100,8 @@ __all__ = [
     "opened",
     "posted",
     "release_clicked",
+    "release_leaves",
+    "release_meant",
     "release_shown",
     "release_told",
     "released",
@@ -101,4 +112,5 @@ __all__ = [
     "take",
     "used",
     "waits",
+    "withdraw",
 ]

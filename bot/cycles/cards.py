@@ -8,7 +8,7 @@ from bot.core import roles
 from bot.core.roles import Role
 from bot.core.waits import Wait
 from bot.core.work import Work
-from bot.cycles import audit, criteria, cycle, gates, rules, store
+from bot.cycles import audit, criteria, cycle, gates, rules, store, withdrawing
 from bot.cycles.judging import Standing
 from bot.cycles.rules import CARD, RELEASE
 from bot.cycles.store import Audit, Cycle, Release
@@ -75,6 +75,19 @@ async def release_shown(work: Work, found: Release) -> dict[str, Any]:
         "duties": opened[:LISTED],
         "more": max(0, len(opened) - LISTED),
         "audit": _audited(await audit.last(work)),
+    }
+
+
+async def release_leaves(work: Work, found: Release) -> dict[str, Any]:
+    """Give what withdrawing a release would take along; or refuse."""
+    await withdrawing.require(work, found)
+    going = await store.cycle(work, found.cycle)
+    opened = await calendar.about(work, found.id)
+    return {
+        **await _named(work, found),
+        "cycle": going,
+        "ends": going is not None and await withdrawing.goes_too(work, found, going),
+        "duties": [one.ref for one in opened if one.open],
     }
 
 

@@ -32,7 +32,7 @@ async def open_one(work: Work, name: str) -> Record:
     """Open a cycle by hand."""
     await roles.require(work, Role.MEMBER)
     title = rules.title(name)
-    await _alone(work)
+    await alone(work)
     going = await store.going(work)
     if going is not None:
         raise rules.AlreadyOpen(cycle=going.id, ref=going.ref, title=going.title)
@@ -41,7 +41,7 @@ async def open_one(work: Work, name: str) -> Record:
 
 async def of_release(work: Work, release: Release) -> Cycle:
     """Give the cycle that a release belongs to; without one it opens one."""
-    await _alone(work)
+    await alone(work)
     going = await store.going(work)
     locked = await store.lock(work, going.id) if going else None
     if locked is not None and locked.going:  # nobody has closed it meanwhile
@@ -49,7 +49,7 @@ async def of_release(work: Work, release: Release) -> Cycle:
     return (await _begin(work, release.version, release.id))[0]
 
 
-async def _alone(work: Work) -> None:
+async def alone(work: Work) -> None:
     """Let nobody else open a cycle meanwhile."""
     await counters.next_number(work, "cycles_asked")
 
@@ -192,4 +192,4 @@ async def follow(work: Work) -> None:
 def require_going(row: Cycle) -> None:
     """Refuse a cycle that is over."""
     if not row.going:
-        raise rules.AlreadyClosed(cycle=row.id, ref=row.ref)
+        raise rules.AlreadyClosed(cycle=row.id, ref=row.ref, state=row.state.value)

@@ -29,6 +29,22 @@ class Raised(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReleaseWithdrawn(Fact):
+    """A release was announced by mistake: its duties were skipped, its name is free.
+
+    It `ended` the cycle that it had opened, where nothing else was in it.
+    """
+
+    name = "cycles.release_withdrawn"
+    version: str
+    reason: str
+    cycle: str
+    cycle_ref: str
+    ended: bool
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfCycle(Fact):
     """Something happened to a cycle."""
 
@@ -71,6 +87,15 @@ class Closed(OfCycle):
     proofs: tuple[dict[str, Any], ...]
     exceptions: tuple[str, ...] = ()
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn(OfCycle):
+    """A cycle is no more: the release that opened it was withdrawn."""
+
+    name = "cycles.withdrawn"
+    release: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,12 @@
 """Finding the cycle, the release or the report that somebody means."""
 
+from collections.abc import Sequence
+
+from bot import services
 from bot.core import roles
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.cycles import rules, store
+from bot.cycles import rules, store, withdrawing
 from bot.cycles.store import Audit, Cycle, Release
 
 
@@ -36,6 +39,37 @@ async def clicked(work: Work, id_: str, *, lock: bool = False) -> Cycle:
     if row is None:
         raise rules.NoSuchCycle(ref="such cycle")
     return row
+
+
+async def release_meant(work: Work, words: str) -> tuple[Release, str]:
+    """Give the release that is named to be withdrawn, and the reason after it.
+
+    Without its service it is the only one of that version.
+    """
+    await roles.require(work, Role.MEMBER)
+    version, service, reason = withdrawing.read(words)
+    if service:
+        found, rest = await services.meant(work, service)
+        if rest:
+            raise await services.missing(work, service)
+        slug = rules.slug(version, found.id)
+        rows = [one for one in await store.called(work, slug) if one.slug == slug]
+    else:
+        rows = [*await store.called(work, rules.slug(version, ""))]
+    return await _only(work, rows, version), reason
+
+
+async def _only(work: Work, rows: Sequence[Release], version: str) -> Release:
+    """Give the one that stands; where none does, the last that was withdrawn."""
+    every = [one for one in rows if one.stands] or [*rows[:1]]
+    bare = [one for one in every if not one.service]
+    chosen = bare or every
+    if not chosen:
+        raise rules.NoSuchRelease(ref=version)
+    if len(chosen) > 1:
+        named = [(await services.opened(work, one.service)).title for one in chosen]
+        raise withdrawing.WhichRelease(version, named)
+    return chosen[0]
 
 
 async def release_clicked(work: Work, id_: str) -> Release:

@@ -29,8 +29,12 @@ def _release(history: Sequence[Record]) -> dict[str, Any]:
         if record.name == facts.Released.name:
             names = ("version", "slug", "service", "major", "notes", "cycle")
             said = {**_some(record.data, *names), "by": record.actor, "at": record.at}
+            said |= {"withdrawn_at": None}
         elif record.name == facts.Raised.name:
             said["major"] = True
+        elif record.name == facts.ReleaseWithdrawn.name:
+            said |= {"withdrawn_by": record.actor, "withdrawn_at": record.at}
+            said |= _some(record.data, "reason")
     return said
 
 
@@ -49,6 +53,9 @@ def _cycle(history: Sequence[Record]) -> dict[str, Any]:
             said |= {"closed_by": record.actor, **_some(data, "reason")}
             lists = _some(data, "proofs", "exceptions")
             said |= {name: [*value] for name, value in lists.items()}
+        elif record.name == facts.Withdrawn.name:
+            said |= {"state": State.WITHDRAWN, "closed_at": record.at}
+            said |= {"closed_by": record.actor, **_some(data, "reason")}
     return said
 
 

@@ -30,6 +30,8 @@ class State(StrEnum):
     """Somebody wanted to close it: what it still lacks was asked for."""
     CLOSED = "closed"
     """It is over, with its proofs, and what was let pass."""
+    WITHDRAWN = "withdrawn"
+    """It is over, and proves nothing: the release that opened it was withdrawn."""
 
 
 GOING = (State.OPEN, State.ENDING)
@@ -89,7 +91,7 @@ class AlreadyOpen(Known):
 
 
 class AlreadyClosed(Known):
-    """{ref} is closed already: nothing was changed."""
+    """{ref} is {state} already: nothing was changed."""
 
 
 class NotMet(Known):
@@ -108,13 +110,17 @@ class NothingMissing(Known):
     """Nothing is missing there any more: nothing was changed."""
 
 
-class AlreadyReleased(Conflict):
-    """{version} was announced already, {when}: it is the same release."""
+class OfRelease(Conflict):
+    """A release is past what was asked; its card says where it stands."""
 
     def __init__(self, *, release: str, **details: object) -> None:
         """Name the release whose card shows what it has opened."""
         super().__init__(**details)
         self.card = (RELEASE, release)
+
+
+class AlreadyReleased(OfRelease):
+    """{version} was announced already, {when}: it is the same release."""
 
 
 @dataclass(frozen=True, kw_only=True)

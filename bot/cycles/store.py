@@ -12,16 +12,27 @@ from bot.core.work import Work
 from bot.cycles.rules import GOING, State
 
 _GOING = text("state IN ('open', 'ending')")
+_STANDING = text("withdrawn_at IS NULL")
 
 
 class Release(Scoped, table=True):
-    """One release; `slug` is the same however its version is written."""
+    """One release; `slug` is the same however its version is written.
+
+    Of those that stand, one has it: what was withdrawn leaves it to another one.
+    """
 
     __tablename__ = "releases"
     __table_args__ = (
-        UniqueConstraint("workspace", "slug"),
         Index(None, "workspace", "at"),
         Index(None, "workspace", "cycle"),
+        Index(
+            "uq_releases_standing",
+            "workspace",
+            "slug",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -33,6 +44,14 @@ class Release(Scoped, table=True):
     cycle: str
     by: str
     at: datetime = Field(sa_type=Instant)
+    withdrawn_by: str = ""
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+    reason: str = Field(default="", description="why it was withdrawn")
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether it was not withdrawn."""
+        return self.withdrawn_at is None
 
 
 class Cycle(Scoped, table=True):
@@ -124,15 +143,24 @@ async def lock_release(work: Work, id_: str) -> Release | None:
 
 
 async def by_slug(work: Work, slug: str) -> Release | None:
-    """Find the release that is called so."""
-    query = select(Release).where(Release.slug == slug)
+    """Find the release that is called so, and was not withdrawn."""
+    query = select(Release).where(
+        Release.slug == slug, col(Release.withdrawn_at).is_(None)
+    )
     return (await work.session.exec(query)).one_or_none()
 
 
+async def called(work: Work, end: str) -> Sequence[Release]:
+    """Give the releases whose slug ends so, of whatever service, the newest first."""
+    query = select(Release).where(col(Release.slug).endswith(end, autoescape=True))
+    return (await work.session.exec(query.order_by(col(Release.at).desc()))).all()
+
+
 async def releases(work: Work, most: int, cycle: str = "") -> Sequence[Release]:
-    """Give the newest releases, of one *cycle* or of all."""
+    """Give the newest releases: those that stand of one *cycle*, or all."""
     query = select(Release).order_by(col(Release.at).desc(), col(Release.id).desc())
-    query = query.where(Release.cycle == cycle) if cycle else query
+    if cycle:
+        query = query.where(Release.cycle == cycle, col(Release.withdrawn_at).is_(None))
     return (await work.session.exec(query.limit(most))).all()
 
 

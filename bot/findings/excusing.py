@@ -112,14 +112,14 @@ async def refuse(
     await change.show(work, one)
 
 
-async def void(work: Work, one: Finding) -> None:
-    """Take back that its risk is accepted, or that somebody asks for that."""
+async def void(work: Work, one: Finding, why: str) -> None:
+    """Take back that its risk is accepted, or that somebody asks for it: say *why*."""
     if one.state is State.EXCEPTED:
         work.forget(f"finding-lapse:{one.id}")
         _rested(work, one)
     if one.asked_until:
         one.asked_until, one.asked_why = "", ""
-        await approvals.void(work, one.id, EXCEPT)
+        await approvals.void(work, one.id, EXCEPT, why)
 
 
 async def lapse(work: Work, *, finding: str) -> None:

@@ -33,7 +33,7 @@ async def fix(work: Work, one: Finding, how: str) -> Record:
     change.require(one, *rules.GOING, State.EXCEPTED)
     said = tidy.words(how, "fix", least=3)
     late = bool(one.fix_by and work.now > one.fix_by)
-    await excusing.void(work, one)
+    await excusing.void(work, one, f"The finding {one.ref} was mended: {said}")
     if one.state is State.OPEN:
         await clock.done(work, one, TRIAGE, f"{one.ref} was mended: {said}")
     one.state, one.fix = State.FIXED, said
@@ -66,9 +66,10 @@ async def decline(work: Work, one: Finding, verdict: Verdict, reason: str) -> Re
     await roles.require(work, Role.MEMBER)
     change.require(one, *rules.GOING, State.EXCEPTED)
     said = rules.reason(reason)
-    await excusing.void(work, one)
+    judged = verdict.value.replace("_", " ")
+    why = f"The finding {one.ref} was declined, as a {judged}: {said}"
+    await excusing.void(work, one, why)
     if one.state is State.OPEN:
-        judged = verdict.value.replace("_", " ")
         await clock.done(work, one, TRIAGE, f"{one.ref} is a {judged}: {said}")
     one.state, one.verdict, one.reason = State.DECLINED, verdict.value, said
     one.ended_at, one.ended_by = work.now, work.actor
@@ -103,11 +104,12 @@ async def reclassify(
     if severity is one.severity:
         raise rules.AlreadySo(about=one.id, ref=one.ref, state=severity.value)
     said = rules.reason(reason)
-    await excusing.void(work, one)
+    words = f"{severity.value} instead of {one.severity.value}"
+    await excusing.void(work, one, f"The finding counts as {words}: {said}")
     was, one.severity = one.severity, severity
     change.count(work, one)
-    words = {"severity": severity.value, "was": was.value, "reason": said}
-    more = {**words, **change.times_of(one)}
+    told = {"severity": severity.value, "was": was.value, "reason": said}
+    more = {**told, **change.times_of(one)}
     record = change.record(work, one, facts.Reclassified, **more)
     await clock.follow(work, one)
     await change.stand(work, one)

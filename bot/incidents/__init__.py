@@ -96,6 +96,7 @@ from bot.incidents.rules import (
 from bot.incidents.security import (
     containment,
     leaked,
+    leakseen,
     report,
     reportcards,
     reportrules,
@@ -120,6 +121,7 @@ VIEWS: dict[str, Callable[..., Awaitable[Any]]] = {
     **CARDS,
     **FURNITURE,
     **containment.VIEWS,
+    **leakseen.VIEWS,
     **reportcards.VIEWS,
     **STAFF,
     **BULLETINS,
@@ -210,6 +212,7 @@ __all__ = [
     "lately",
     "leading",
     "leaked",
+    "leakseen",
     "leaving_room",
     "left",
     "listens",

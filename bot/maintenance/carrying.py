@@ -4,6 +4,7 @@ The record holds the planned and the real times, who approved it, and what came 
 """
 
 from datetime import datetime
+from typing import Any
 
 from bot import calendar, incidents
 from bot.core import times, walls
@@ -103,15 +104,20 @@ async def _end(
     await change.require_may(work, one)
     change.require(work, one, State.RUNNING, State.EXPIRED)
     late = one.state is State.RUNNING and work.now > one.until_at
-    approved = await _approved(work, one)
-    unsigned = () if approved else signing.lacking(work, one)
+    said = await passed_over(work, one)
     one.result = rules.reason(result, "result")
     one.state, one.outcome, one.ended_at = State.WATCHING, outcome, work.now
     one.watch_until = work.now + work.policy.maintenance.watch_for.elapsed
     one.wanted_until, one.wanted_why = None, ""
     await change.void(work, one, Sign.EXTENSION, why=OVER)
-    said = {"unapproved": not approved, "unsigned": unsigned}
     return {"result": one.result, "watch": one.watch_until, "late": late, **said}
+
+
+async def passed_over(work: Work, one: Request) -> dict[str, Any]:
+    """Tell whether what ends now lacked its approval, and who had not signed it off."""
+    approved = await _approved(work, one)
+    unsigned = () if approved else signing.lacking(work, one)
+    return {"unapproved": not approved, "unsigned": unsigned}
 
 
 async def _approved(work: Work, one: Request) -> bool:

@@ -26,6 +26,7 @@ from bot.postmortems.rules import OPEN, Part, Status
 from bot.postmortems.store import Postmortem, Section
 
 NUMBERED = "postmortems"
+REOPENED = "The incident was reopened: its postmortem waits until it is over."
 ENDED = (incidents.Status.DECLINED, incidents.Status.MERGED, incidents.Status.RETRACTED)
 
 
@@ -75,7 +76,7 @@ async def _hold(work: Work, id_: str) -> None:
     known = await store.lock(work, id_)
     if known is None:
         return
-    await review.void(work, known)
+    await review.void(work, known, REOPENED)
     known.status = Status.HELD
     change.record(work, known, facts.Held)
     countdown.watch(work, known, work.policy.calendar)

@@ -212,7 +212,9 @@ async def _follow(
         work.tell(record, to=person)
     if found is not None:
         if edits:
-            await review.void(work, found)
+            await review.void(
+                work, found, f"The action item {item.ref} of it was changed."
+            )
         await index.renew(work, found)
         change.show(work, found)
     await chase.watch(work, item, found)

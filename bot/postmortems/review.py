@@ -13,6 +13,7 @@ from bot.postmortems.rules import OPEN, SHARED, Part, Status
 from bot.postmortems.store import Postmortem
 
 KIND = "postmortems.publish"  # what is approved
+PRIVATE = "The incident was made private: ask anew, where only its people see it."
 LESSONS = ("learned", "share")
 STATE = {Status.REVIEW: "waiting for approval", Status.PUBLISHED: "published"}
 
@@ -121,7 +122,7 @@ async def skip(work: Work, found: Postmortem, reason: str) -> Record:
     if found.status not in OPEN:
         raise rules.NotWritable(ref=found.ref, state=found.status, card=found.id)
     said = rules.reason(reason)
-    await void(work, found)
+    await void(work, found, f"The postmortem {found.ref} was skipped: {said}")
     found.status, found.reason = Status.SKIPPED, said
     record = change.record(work, found, facts.Skipped, reason=said)
     await change.tell(work, found, record)
@@ -167,12 +168,12 @@ async def _share_again(work: Work, found: Postmortem) -> None:
         work.show(SHARED, found.id, to=place)
 
 
-async def void(work: Work, found: Postmortem) -> None:
-    """Have what waits for approval be a draft again, since it changed."""
+async def void(work: Work, found: Postmortem, why: str) -> None:
+    """Have what waits for approval be a draft again, and say *why*."""
     if found.status is not Status.REVIEW:
         return
     found.status, found.timeline = Status.DRAFT, None
-    await approvals.void(work, found.id, KIND)
+    await approvals.void(work, found.id, KIND, why)
     change.record(work, found, facts.Returned, how="voided")
 
 
@@ -186,7 +187,7 @@ async def seclude(work: Work, *, incident: str) -> None:
     found = await store.lock(work, known.id) if known else None
     if found is None:
         return
-    await void(work, found)
+    await void(work, found, PRIVATE)
     await approvals.conceal(work, found.id)
     await _share_again(work, found)
     change.show(work, found)

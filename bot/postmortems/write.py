@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot import incidents, workspaces
+from bot import approvals, incidents, workspaces
 from bot.core import roles, times
 from bot.core.facts import Record
 from bot.core.roles import Role
@@ -59,7 +59,7 @@ async def write(
         raise rules.AlreadySo(ref=found.ref, state="written so", card=found.id)
     kept.content, kept.version = content, version + 1
     kept.by, kept.at = work.actor, work.now
-    await review.void(work, found)
+    await review.void(work, found, approvals.EDITED)
     await index.renew(work, found)
     said = {"part": part.value, "version": kept.version, "content": content}
     return change.record(work, found, facts.Written, **said)

@@ -40,9 +40,9 @@ View = Callable[[Work, str], Awaitable[Any]]
 VIEWS: dict[str, View] = {
     **home.VIEWS,
     **digest.VIEWS,
-    **incidents.VIEWS,
     **approvals.VIEWS,
     **calendar.VIEWS,
+    **incidents.VIEWS,  # after the calendar's, to one of which it adds
     **maintenance.VIEWS,
     **findings.VIEWS,
     **cycles.VIEWS,

@@ -39,6 +39,8 @@ class Job:
     within: float = 30.0
     """Seconds that a file may take to arrive."""
     hooks: Hooks = Hooks()
+    alone: bool = False
+    """Whether what it would be said below is gone."""
     measure: Measure = _nothing
     """What runs a check, by workspace and name; see `bot.runtime.measuring`."""
 
@@ -50,6 +52,8 @@ class Job:
     @property
     def thread(self) -> str | None:
         """Give the thread that it is said in: the one it names, or below its parent."""
+        if self.alone:
+            return None
         below = self.parent if self.row.detail.get("below") else None
         found: str | None = below.ts if below else self.row.detail.get("thread")
         return found

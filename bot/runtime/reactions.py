@@ -126,6 +126,9 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
         ),
     ),
     calendar.KeyLeaked.name: (LEAK,),
+    "incidents.communication_drafted": (
+        Reaction(name="calendar.leak", verb=calendar.leaks.follow, fields=("begun",)),
+    ),
     calendar.KeyCleared.name: (UNLEAK,),
     "incidents.reopened": (PAUSE,),
     "incidents.undone": (PAUSE,),

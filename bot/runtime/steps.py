@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from bot.core.claims import Claimed
-from bot.runtime import charts, download, lookup
+from bot.runtime import charts, download, lookup, threads
 from bot.runtime.calls import Refusal
 from bot.runtime.jobs import Job, Result, fingerprint
 
@@ -205,12 +205,18 @@ async def _post(job: Job) -> Result:
 
 async def _found(job: Job) -> Address | None:
     """Find what an earlier try posted; only members of a channel may look there."""
-    found = await _inside(job, lambda: lookup.message(job, job.thread))
+    found = await threads.below(
+        job, lambda at: _inside(at, lambda: lookup.message(at, at.thread))
+    )
     return (str(found["channel"]), str(found["ts"])) if found else None
 
 
 async def _say(job: Job) -> Address:
-    """Post, in a thread when the row names one."""
+    """Post, in a thread when the row names one that is there."""
+    return await threads.below(job, _said)
+
+
+async def _said(job: Job) -> Address:
     arguments = {
         "metadata": job.key,
         "unfurl_links": False,

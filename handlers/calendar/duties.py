@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import approvals, calendar, workspaces
+from bot import approvals, calendar, incidents, workspaces
 from bot.calendar import Given, Occurrence
 from bot.core import times, walls
 from bot.core.errors import Invalid
@@ -187,12 +187,20 @@ async def decline_form(work: Work, one: Occurrence, form: Form) -> Record:
 
 async def reopen(work: Work, one: Occurrence, words: str) -> Record:
     """Take back that it was done, or skipped."""
-    return await calendar.take_back(work, one, _reason(words))
+    return await _reopened(work, one, _reason(words))
 
 
 async def reopen_form(work: Work, one: Occurrence, form: Form) -> Record:
     """Take back that it was done, for the reason that was filled in."""
-    return await calendar.take_back(work, one, form.text("reason"))
+    return await _reopened(work, one, form.text("reason"))
+
+
+async def _reopened(work: Work, one: Occurrence, reason: str) -> Record:
+    """Reopen it; of a compromised key, say how its incident stands."""
+    record = await calendar.take_back(work, one, reason)
+    if await incidents.leakseen.seen(work, one):
+        work.reply(incidents.leakseen.STANDS, one.id)
+    return record
 
 
 def _parted(words: str) -> tuple[str, str]:

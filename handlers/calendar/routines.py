@@ -14,7 +14,7 @@ from bot.core.forms import Form
 from bot.core.roles import Role
 from bot.core.work import Begin, Work
 from handlers.calendar.duties import offices, owners
-from handlers.calendar.ways import read
+from handlers.calendar.ways import read, whole
 
 Open = Callable[..., None]
 ADD = "/ops add Look at the cost report, every monday at 10:00"
@@ -25,7 +25,7 @@ async def due(ack: AsyncAck, words: str, look: Begin) -> None:
     async with look() as work:
         if any(character.isdecimal() for character in words):
             one, _ = await calendar.meant(work, words)
-            shown = await calendar.details(work, one)
+            shown = await whole(work, one)
             said = render.card(calendar.CARD, **shown, again=None)
         else:
             shown = await calendar.due(work, words)

@@ -10,7 +10,7 @@ from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot import calendar
+from bot import calendar, incidents
 from bot.calendar import Occurrence, WhichOccurrence
 from bot.core import render
 from bot.core.errors import Invalid
@@ -28,8 +28,9 @@ May = Callable[[Work, Occurrence], Awaitable[object]]
 
 
 async def whole(work: Work, one: Occurrence) -> Mapping[str, Any]:
-    """Give all that is known of an occurrence."""
-    return await calendar.details(work, one)
+    """Give all that is known of an occurrence, as the actor may know it."""
+    leak = await incidents.leakseen.seen(work, one)
+    return {**await calendar.details(work, one), "leak": leak}
 
 
 def button(act: Words) -> Listener:

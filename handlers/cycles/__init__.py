@@ -224,7 +224,7 @@ VERBS = (
     Verb(
         name="release",
         does=releases.command,
-        usage="[v2.3 [major] [link] [of SERVICE] | list | hook]",
+        usage="[v2.3 [major] [link] [of SERVICE] | withdraw v2.3 | list | hook]",
         about="announce a release: it opens its duties, and a cycle",
         aliases=("releases", "released"),
     ),
@@ -254,6 +254,7 @@ LISTENERS = Listeners(
     actions={
         "cycles.release": releases.form,
         "cycles.show_release": releases.show,
+        "cycles.withdraw": releases.withdraw_form,
         "cycles.hook": hooks.form,
         "cycles.shut": hooks.shut,
         "cycles.cycle": status,
@@ -268,6 +269,7 @@ LISTENERS = Listeners(
     },
     views={
         "cycles.release": releases.announce,
+        "cycles.withdraw": releases.withdraw,
         "cycles.hook": hooks.made,
         "cycles.open": opened,
         "cycles.force": forced,

@@ -123,6 +123,11 @@ async def roll_back_form(work: Work, one: Request, form: Form) -> Record:
     return await maintenance.roll_back(work, one, form.text("result"))
 
 
+async def end_context(work: Work, one: Request) -> Mapping[str, Any]:
+    """Give the form what the record will say: that nobody had approved it."""
+    return {"one": one, **await maintenance.passed_over(work, one)}
+
+
 async def settle(work: Work, one: Request, words: str) -> Record:
     """Say what shows that all is normal."""
     return await maintenance.settle(work, one, _reason(words))

@@ -91,7 +91,7 @@ class Life:
         await approvals.withdraw(work, await self._last(work))
 
     async def void(self, work, _):
-        await approvals.void(work, SUBJECT, KIND)
+        await approvals.void(work, SUBJECT, KIND, approvals.EDITED)
 
     async def expire(self, work, _):
         last = await self._last(work)

@@ -58,7 +58,8 @@ async def test_an_edit_voids_it_and_a_late_click_meets_the_present_card(
     id_ = await asking.ask(scene)
     before = await dana.sees(asking.CHANNEL, asking.CARD)
     async with asking.work(scene) as begun:
-        await approvals.void(begun, asking.SUBJECT, "postmortems.publish")
+        kind = "postmortems.publish"
+        await approvals.void(begun, asking.SUBJECT, kind, approvals.EDITED)
     await asking.ask(scene, content="What it says by now.", title="PM-7, second try")
 
     await dana.presses("Approve", channel=asking.CHANNEL, message=before, stale=True)
@@ -88,7 +89,7 @@ async def test_what_is_void_for_another_reason_says_which(scene, leads, dana, sa
 
 async def test_voiding_what_nobody_asked_for_does_nothing(scene):
     async with asking.work(scene) as begun:
-        assert await approvals.void(begun, new_id(), "postmortems.publish") is None
+        assert await approvals.void(begun, new_id(), "x.y", "so") is None
 
 
 async def test_what_was_settled_is_asked_for_anew(scene, leads, dana):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 from bot.calendar.register import Routine
@@ -11,6 +12,7 @@ from bot.calendar.rotation.keystore import Key
 from bot.calendar.rules import Adoption, State
 from bot.calendar.store import Occurrence
 from bot.core.facts import Record, told
+from bot.incidents import Status
 
 Contexts = Iterator[dict[str, Any]]
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
@@ -18,13 +20,14 @@ PEOPLE = ("U0DANA", "W0KENJI")
 GROUP = "S0ONCALL"
 SHA = "0123456789abcdef" * 4
 DRAFT = {"text": "done", "link": "https://example.com/" + "a" * 2000, "number": "3"}
+TURNED = (None, [], [PEOPLE[0]], list(PEOPLE))
 DONE = {
     "started": {},
     "postponed": {"due": NOW.isoformat(), "reason": ""},
     "snoozed": {"until": NOW.isoformat()},
     "skipped": {"reason": ""},
     "assigned": {"owners": [], "reason": ""},
-    "declined": {"reason": ""},
+    "declined": {"reason": "", "asked": [PEOPLE[0]]},
     "reopened": {"reason": "", "was": "done"},
     "confirmed": {"evidence": {}, "on_behalf": "", "late": True, "signoff": ["ciso"]},
     "edited": {"key": "a", "terms": {}, "changed": ["at"]},
@@ -203,6 +206,7 @@ def duties(words: str) -> Contexts:
             "signers": ["CISO"] * 3 if whole else [],
             "rung": {"at": NOW, "whom": "the lead", "again": False} if whole else None,
             "declined": list(PEOPLE) if whole else [],
+            "turned": TURNED[len(state) % 4] if whole else [],
             "others": whole,
             "again": NOW if whole else None,
             "offices": [("Tech lead", "tech_lead", "")],
@@ -210,7 +214,30 @@ def duties(words: str) -> Contexts:
             "key": secret(words, KeyState.ACTIVE, whole=True) if whole else None,
             "steps": [(words[:75], str(n), "") for n in range(10)] if whole else [],
             "draft": DRAFT if whole else {},
+            "leak": leaked(words, state) if whole else None,
         }
+
+
+def leaks(words: str) -> Contexts:
+    """Give the contexts of how the incident of a compromised key stands."""
+    for state in State:
+        one = occurrence(words, state, whole=False)
+        yield {"one": one, "leak": leaked(words, state)}
+
+
+def leaked(words: str, state: State) -> dict[str, Any]:
+    """Give why a key is rotated at once: to whoever sees its incident, or not."""
+    over = {State.SKIPPED: Status.RESOLVED, State.MISSED: Status.RETRACTED}
+    over |= {State.OVERDUE: Status.MERGED}
+    seen = state in (State.UPCOMING, State.DUE, *over)
+    status = over.get(state, Status.DETECTED)
+    one = SimpleNamespace(id="01b9", ref="INC-4242", status=status)
+    one.open = status is Status.DETECTED
+    return {
+        "what": words[:2000] if seen else "",
+        "incident": one if seen else None,
+        "hidden": state is State.CONFIRMED,
+    }
 
 
 def agenda(words: str) -> Contexts:
@@ -332,7 +359,8 @@ def walked(_: str) -> Contexts:
 
 def done(words: str) -> Contexts:
     """Give the contexts of what whoever did something is told."""
-    for name, data in DONE.items():
+    more = [("declined", {"reason": "", "asked": asked}) for asked in TURNED[1:]]
+    for name, data in (*DONE.items(), *more, ("declined", {"reason": ""})):
         said = {"ref": "OPS-4242", "title": words[:150], **data}
         given = {"workspace": "W", "about": "01b2", "at": NOW, "actor": PEOPLE[0]}
         record = Record(name=f"calendar.{name}", policy="", data=said, **given)
@@ -368,6 +396,7 @@ SAMPLES = {
     **{f"calendar.{name}.modal.j2": duties for name in FORMS},
     **{f"calendar.{name}.modal.j2": forms for name in ("add", "edit")},
     "calendar.duty.card.j2": duties,
+    "calendar.leak.card.j2": leaks,
     "calendar.agenda.card.j2": agenda,
     "calendar.list.card.j2": due,
     "calendar.which.msg.j2": due,

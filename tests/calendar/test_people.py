@@ -225,7 +225,8 @@ async def test_what_is_given_to_somebody_on_its_day_is_asked_for_at_once(
 async def test_who_can_not_do_it_has_the_lead_name_somebody(scene, dana, ana, kenji):
     await calling.monday(scene)
     await calling.added(scene)
-    await calling.does(scene, dana, "/ops decline OPS-1 I have no access to it")
+    told = await calling.does(scene, dana, "/ops decline OPS-1 I have no access to it")
+    assert "@ana is asked what becomes of OPS-1" in told
     assert "can't do OPS-1" in await ana.told_directly()
     await ana.presses("Reassign…", channel=await calling.direct(ana))
     await ana.modal("Reassign OPS-1")
@@ -244,11 +245,11 @@ async def test_the_card_says_who_can_not_do_it_and_the_lead_is_asked_once(
         await calling.until(scene, calling.now(scene) + DAY)
     await calling.does(scene, dana, "/ops decline OPS-1 I have no access to it")
     told = await calling.does(scene, dana, "/ops due OPS-1")
-    assert "@dana can't do it: the lead is asked who does" in told
+    assert "@dana can't do it: @ana is asked who does" in told
     assert "Without an answer the channel is asked" in told
     before = await calling.recorded(scene)
     told = await calling.does(scene, dana, "/ops decline OPS-1 I really have none")
-    assert "You said already that you can't do OPS-1" in told
+    assert "You said already that you can't do OPS-1: ana is asked who does" in told
     assert await calling.recorded(scene) == before
     said = [one for one in await calling.heard(ana) if "can't do OPS-1" in one.text]
     assert len(said) == 1
@@ -257,6 +258,29 @@ async def test_the_card_says_who_can_not_do_it_and_the_lead_is_asked_once(
     assert "can't do it" not in told
     await calling.does(scene, dana, "/ops decline OPS-1 still no access to it")
     assert (await calling.recorded(scene)).count("calendar.declined") == 2
+
+
+async def test_a_lead_who_declines_is_told_that_nobody_else_is_asked(scene, ana):
+    await calling.monday(scene)
+    await calling.added(scene, owners=["U0ANA"])
+    told = await calling.does(scene, ana, "/ops decline OPS-1 I have no access to it")
+    assert "Nobody else is asked what becomes of OPS-1: no other person leads" in told
+    assert "Reassign…" in ana.said.buttons
+    assert await asked(scene) == {("U0ANA", "owner")}
+    told = await calling.does(scene, ana, "/ops due OPS-1")
+    assert "@ana can't do it: nobody else is asked who does" in told
+    told = await calling.does(scene, ana, "/ops decline OPS-1 I really have none")
+    assert "You said already that you can't do OPS-1: nobody else is asked" in told
+
+
+async def test_who_signs_it_off_is_asked_where_the_lead_declines(scene, ana):
+    await calling.holds(scene, tech_lead=["U0KENJI", "U0ANA"])
+    await calling.monday(scene)
+    await calling.added(scene, owners=["U0ANA"], signoff=["tech_lead"])
+    told = await calling.does(scene, ana, "/ops decline OPS-1 I have no access to it")
+    assert "@kenji is asked what becomes of OPS-1" in told
+    told = await calling.does(scene, ana, "/ops due OPS-1")
+    assert "@ana can't do it: @kenji is asked who does" in told
 
 
 async def test_when_it_is_postponed_the_lead_is_left_alone(scene, dana, ana):

@@ -39,9 +39,11 @@ def cycle(words: str, state: State, *, whole: bool) -> Cycle:
     )
 
 
-def release(words: str, *, whole: bool) -> Release:
+def release(words: str, *, whole: bool, withdrawn: bool = False) -> Release:
     """Make a release: with the least, or with everything."""
     more = {"major": True, "notes": "https://example.com/notes", "service": "01c3"}
+    if withdrawn:
+        more |= {"withdrawn_at": NOW, "withdrawn_by": WHO, "reason": words[:1000]}
     return Release(
         id="01c2",
         workspace="W",
@@ -50,7 +52,7 @@ def release(words: str, *, whole: bool) -> Release:
         cycle="01c1",
         by=WHO if whole else "hook",
         at=NOW,
-        **(more if whole else {}),
+        **(more if whole or withdrawn else {}),
     )
 
 
@@ -87,7 +89,9 @@ def cards(words: str) -> Contexts:
             for one in Criterion
         ]
         row = {
-            "release": release(words, whole=bool(count)),
+            "release": release(
+                words, whole=bool(count), withdrawn=state is State.WITHDRAWN
+            ),
             "service": words[:80] if count else "",
         }
         yield {
@@ -135,6 +139,18 @@ def audits(words: str) -> Contexts:
         yield {"rows": [row] * count, **row}
 
 
+def leaving(words: str) -> Contexts:
+    """Give the contexts of the form that withdraws a release."""
+    for count, ends in product((0, 1, MOST), (False, True)):
+        yield {
+            "release": release(words, whole=bool(count)),
+            "service": words[:80] if count else "",
+            "cycle": cycle(words, State.OPEN, whole=True) if count else None,
+            "ends": ends,
+            "duties": ["OPS-4242"] * count,
+        }
+
+
 def forms(words: str) -> Contexts:
     """Give the contexts of the forms."""
     for count in (0, 1, 100):
@@ -162,6 +178,7 @@ SAMPLES = {
     "cycles.audits.msg.j2": audits,
     "cycles.release.modal.j2": forms,
     "cycles.open.modal.j2": forms,
+    "cycles.withdraw.modal.j2": leaving,
     "cycles.hook.msg.j2": hooks,
     "cycles.hook.modal.j2": hooks,
     "cycles.address.msg.j2": hooks,

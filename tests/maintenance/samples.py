@@ -91,6 +91,7 @@ def cards(words: str) -> Contexts:
             "subscribers": 42 * whole,
             "late": whole,
             "unapproved": whole,
+            "unsigned": ["Tech lead", "Product owner"] * whole,
             "hits": [words[:300] or "x"] * (5 if whole else 1),
             "within": LATER if whole else None,
             "at": NOW,

@@ -1,8 +1,10 @@
 """What everybody is told: one card, and below it a line of each step."""
 
 import pytest
+from sqlalchemy import select
 
 from bot import maintenance
+from bot.core.queue import OUTBOX, State
 from tests.maintenance import keeping
 from tests.maintenance.keeping import HOUR
 
@@ -52,6 +54,21 @@ async def test_each_step_is_a_line_below_one_card(scene, dana, announced):
         assert f"MNT-1 {words}" in text
     assert aloud == [below[1], below[3]]
     assert await scene.slack.violations() == []
+
+
+async def test_where_the_announcement_was_deleted_a_line_stands_by_itself(
+    scene, dana, announced
+):
+    card, _, _ = await said(scene, dana, announced)
+    await dana.deletes("#incidents", card)
+    await keeping.until(scene, announced.begins_at - HOUR + MINUTE)
+    shown = [m for m in await dana.reads("#incidents") if "MNT-1" in m.text]
+    assert ["MNT-1 begins" in m.text for m in shown] == [True]
+    assert await scene.slack.violations() == []
+    async with scene.bot.database.crossing() as connection:
+        query = select(OUTBOX.c.state).where(OUTBOX.c.name == "maintenance.line")
+        states = {*(await connection.execute(query)).scalars()}
+    assert State.DEAD not in states
 
 
 async def test_that_it_was_rolled_back_is_told_to_everybody(scene, dana, announced):

@@ -265,6 +265,30 @@ async def test_what_nobody_approved_is_recorded_as_that(scene, dana, who, named,
     assert "carried out without approval" in dana.told
 
 
+@pytest.mark.usefixtures("signers")
+@pytest.mark.parametrize(("who", "named"), UNSIGNED)
+@pytest.mark.parametrize("verb", ["done", "rollback"])
+async def test_the_form_says_before_that_nobody_approved_it(
+    scene, dana, who, named, verb
+):
+    one = await keeping.asks(scene, dana)
+    await keeping.approve(scene, one, **who)
+    await keeping.until(scene, one.ends_at + MINUTE)
+    await dana.types("#general", f"/ops maintenance {verb} MNT-1")
+    form = str((await dana.modal())["blocks"])
+    assert f"*It was not approved* {named}. Its record will say" in form
+    await dana.submits(result=SAID)
+    await dana.sees("#general", "carried out without approval")
+
+
+async def test_the_form_of_what_was_approved_says_nothing_of_it(scene, dana, scheduled):
+    await keeping.begun_at(scene, scheduled)
+    await dana.types("#general", "/ops maintenance start MNT-1")
+    await scene.settled()
+    await dana.types("#general", "/ops maintenance done MNT-1")
+    assert "It was not approved" not in str((await dana.modal())["blocks"])
+
+
 async def test_what_was_approved_is_not_said_to_lack_it(scene, dana, scheduled):
     await keeping.until(scene, scheduled.ends_at + MINUTE)
     await dana.types("#general", f"/ops maintenance done MNT-1 {SAID}")

@@ -145,6 +145,14 @@ async def test_a_thread_that_is_not_there_is_refused(api, thread):
     assert body["error"] == "thread_not_found"
 
 
+async def test_below_a_deleted_message_nothing_is_said(api):
+    parent = await api("chat.postMessage", channel="C0OPS", text="parent")
+    await api("chat.delete", channel="C0OPS", ts=parent["ts"])
+    where = {"channel": "C0OPS", "thread_ts": parent["ts"]}
+    body = await api("chat.postMessage", **where, text="x")
+    assert body["error"] == "thread_not_found"
+
+
 async def test_replying_to_a_reply_or_by_number_is_reported(api, slack):
     parent = await api("chat.postMessage", channel="C0OPS", text="parent")
     reply = await api(

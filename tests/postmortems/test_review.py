@@ -66,7 +66,7 @@ async def test_who_was_asked_directly_sees_what_came_of_it(scene, dana, sam, lea
     assert "What was asked here is private now." in await sam.told_directly()
     await dana.types("#general", "/ops backlog AI-1 drop there are no flags any more")
     await scene.settled()
-    assert "is private now, and was changed after" in await lead.told_directly()
+    assert "is private now, and is void" in await lead.told_directly()
     assert "the books" not in await lead.told_directly()
 
 

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from bot.core.errors import Busy
 from bot.core.queue import State
-from bot.runtime import jobs, outcomes, steps
+from bot.runtime import jobs, outcomes, steps, threads
 from bot.runtime.calls import Refusal
 
 KEY = "incidents.incident:1"
@@ -17,10 +18,11 @@ class Slack:
 
     def __init__(self, **answers):
         self.answers = {name.replace("_", "."): said for name, said in answers.items()}
-        self.calls = []
+        self.calls, self.given = [], []
 
-    async def __call__(self, method, **_):
+    async def __call__(self, method, **given):
         self.calls.append(method)
+        self.given.append(given)
         said = self.answers[method].pop(0)
         if isinstance(said, Exception):
             raise said
@@ -94,6 +96,38 @@ async def test_the_bot_joins_a_channel_to_look_into_it():
         "conversations.history",
         "chat.postMessage",
     ]
+
+
+BELOW = {"kind": "message", "detail": {"below": True, "aloud": True}}
+REFUSED = Refusal("thread_not_found", {})
+
+
+def line(slack, **columns):
+    """Make the job of what is said below a message of ours."""
+    made = job(slack, **{**BELOW, **columns})
+    return replace(made, parent=SimpleNamespace(channel="C1", ts="0.5"))
+
+
+@pytest.mark.parametrize("error", sorted(threads.CLOSED))
+async def test_what_stands_below_a_deleted_message_is_posted_by_itself(error):
+    slack = Slack(chat_postMessage=[Refusal(error, {}), POSTED])
+    result = await steps.message(line(slack))
+    first, second = slack.given
+    assert (first["thread_ts"], first["reply_broadcast"]) == ("0.5", True)
+    assert second.keys().isdisjoint({"thread_ts", "reply_broadcast"})
+    assert (result.channel, result.ts) == ("C1", "1.0")
+
+
+async def test_what_may_have_been_posted_by_itself_is_looked_for_there():
+    slack = Slack(conversations_replies=[REFUSED], conversations_history=[history(KEY)])
+    await steps.message(line(slack, unknown=True))
+    assert slack.calls == ["conversations.replies", "conversations.history"]
+
+
+async def test_an_answer_in_the_thread_of_others_is_posted_nowhere_else():
+    slack = Slack(chat_postMessage=[REFUSED])
+    with pytest.raises(Refusal, match="thread_not_found"):
+        await steps.message(job(slack, detail={"thread": "0.5"}))
 
 
 @pytest.mark.parametrize("tries", [0, 8, 9])

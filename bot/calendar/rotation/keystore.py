@@ -130,6 +130,12 @@ async def record(work: Work, id_: str, name: str) -> Record | None:
     return found if found is not None and found.name == name else None
 
 
+async def told(work: Work, key: str, name: str) -> Sequence[Record]:
+    """Give the facts of a name about a key, the latest first."""
+    query = select(Record).where(Record.about == key, Record.name == name)
+    return (await work.session.exec(query.order_by(col(Record.id).desc()))).all()
+
+
 async def last(work: Work, key: str, name: str) -> Record | None:
     """Give the latest fact of a name about a key."""
     query = select(Record).where(Record.about == key, Record.name == name)

@@ -61,7 +61,7 @@ async def write(
         raise Invalid(FORMS[part][0].name, OVERTAKEN)
     report.sections = {**report.sections, part.value: content}
     report.editions = {**report.editions, part.value: known + 1}
-    await _draft_again(work, incident, report)
+    await _draft_again(work, incident, report, approvals.EDITED)
     said: dict[str, Any] = {"part": part.value, "content": content}
     record = work.record(
         reportfacts.Written(**_of(incident), **said, edition=known + 1)
@@ -79,12 +79,14 @@ async def _begun(work: Work, incident: Incident) -> Report:
     return report
 
 
-async def _draft_again(work: Work, incident: Incident, report: Report) -> None:
+async def _draft_again(
+    work: Work, incident: Incident, report: Report, why: str
+) -> None:
     """Take back an approval, or the question for one, of what has changed since."""
     if report.status is Status.DRAFT:
         return
     if report.status is Status.REVIEW:
-        await approvals.void(work, incident.id, KIND)
+        await approvals.void(work, incident.id, KIND, why)
     report.status, report.approved_at = Status.DRAFT, None
     _told(work, incident, reportfacts.Returned(**_of(incident), how="changed"))
 
@@ -111,7 +113,8 @@ async def notify(
         due_at=due or authority_by(work, incident),
     )
     work.session.add(made)
-    await _draft_again(work, incident, report)
+    why = f"It was added who else must be told: {said}"
+    await _draft_again(work, incident, report, why)
     record = _noticed(work, incident, made, reportfacts.NoticeAdded)
     _remind(work, made)
     return record
@@ -146,7 +149,8 @@ async def given(work: Work, notice_id: str, told_at: datetime) -> Record:
     made.told_at = rules.past("told_at", told_at, work.now)
     made.told_by = work.actor
     work.forget(f"notice:{made.id}")
-    await _draft_again(work, incident, await _begun(work, incident))
+    why = f"It was added that they were told: {made.addressee}"
+    await _draft_again(work, incident, await _begun(work, incident), why)
     kind = reportfacts.NoticeGiven
     return _noticed(work, incident, made, kind, told_at=made.told_at)
 
