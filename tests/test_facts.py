@@ -69,6 +69,7 @@ UNTOLD = {
         (
             *("findings.triaged", "findings.fixed", "findings.closed"),
             *("findings.declined", "findings.asked", "findings.refused"),
+            "findings.recast",
             *("findings.hook_made", "findings.hook_revoked"),
             "findings.scanner_retired",
         ),

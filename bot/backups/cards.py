@@ -7,7 +7,8 @@ from bot import approvals, services
 from bot.backups import find, rules, store
 from bot.backups.rules import CARD, Kind, State
 from bot.backups.store import Drill
-from bot.core import times
+from bot.core import roles, times
+from bot.core.roles import Role
 from bot.core.waits import Wait
 from bot.core.work import Work
 
@@ -41,6 +42,7 @@ async def shown(work: Work, found: Drill) -> dict[str, Any]:
 
 async def listed(work: Work, words: str = "") -> dict[str, Any]:
     """Give the newest drills, of a service that is named or of all; open ones first."""
+    await roles.require(work, Role.MEMBER)
     service = (await services.meant(work, words))[0] if words.strip() else None
     found = [*await store.newest(work, LISTED + 1, service.id if service else "")]
     ahead = [one for one in await store.open_ones(work) if one not in found]

@@ -6,6 +6,8 @@ from bot import services
 from bot.backups import rules, store
 from bot.backups.rules import REF, Kind
 from bot.backups.store import Drill
+from bot.core import roles
+from bot.core.roles import Role
 from bot.core.work import Work
 
 FEW = 8  # drills that are named
@@ -21,6 +23,7 @@ async def locked(work: Work, id_: str) -> Drill:
 
 async def opened(work: Work, id_: str) -> Drill:
     """Give the drill of a button to look at it, or refuse."""
+    await roles.require(work, Role.MEMBER)
     row = await store.get(work, id_)
     if row is None:
         raise rules.NoSuchDrill
@@ -35,6 +38,7 @@ def require_open(row: Drill) -> None:
 
 async def named(work: Work, words: str) -> tuple[Drill | None, str]:
     """Give the drill that *words* begin with, as `DRILL-3` or `3`, and the rest."""
+    await roles.require(work, Role.MEMBER)
     first, _, rest = words.strip().partition(" ")
     found = REF.fullmatch(first)
     row = await store.numbered(work, int(found[1])) if found else None

@@ -20,7 +20,7 @@ from bot.findings.find import (
 from bot.findings.holding import held
 from bot.findings.hooks import NoSuchHook, make, opened, revoke, used
 from bot.findings.line import read
-from bot.findings.moves import close, decline, fix, reclassify, reopen, triage
+from bot.findings.moves import close, decline, fix, recast, reclassify, reopen, triage
 from bot.findings.reading import BIGGEST, head, table
 from bot.findings.register import add, assign, known
 from bot.findings.reports import Mistake, Report, Unreadable
@@ -34,6 +34,7 @@ from bot.findings.rules import (
     Verdict,
     WhichFinding,
     draft,
+    kind,
     severity,
 )
 from bot.findings.sarif import reports
@@ -89,6 +90,7 @@ __all__ = [
     "grant",
     "head",
     "held",
+    "kind",
     "known",
     "listed",
     "make",
@@ -97,6 +99,7 @@ __all__ = [
     "opened",
     "patches",
     "read",
+    "recast",
     "reclassify",
     "refuse",
     "reopen",

@@ -53,7 +53,9 @@ async def follow(work: Work, one: Finding, *, fresh: bool = False) -> None:
                 owners=(one.owner,) if one.owner else (),
             )
         elif not fresh:
-            said = SAID.get(one.state, f"is {one.severity.value} by now")
+            said = SAID.get(
+                one.state, f"is by now a {one.severity.value} {rules.NAMED[one.kind]}"
+            )
             await calendar.lapse(work, duty(one, key), f"{one.ref} {said}")
     await _watch(work, one)
 

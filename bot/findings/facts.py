@@ -44,6 +44,16 @@ class Assigned(OfFinding):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recast(OfFinding):
+    """It is of another kind than was thought: other routines ask for it."""
+
+    name = "findings.recast"
+    kind: str
+    was: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reclassified(OfFinding):
     """It is worse, or less bad, than was thought; its clock is counted anew."""
 

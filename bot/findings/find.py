@@ -32,6 +32,7 @@ OPEN = (State.OPEN, State.TRIAGED, State.FIXED)
 
 async def meant(work: Work, words: str) -> tuple[Finding, str]:
     """Give the finding that is named, and the rest of the words."""
+    await roles.require(work, Role.MEMBER)
     found = REF.fullmatch(words.strip())
     if found is None:
         raise WhichFinding
@@ -81,6 +82,7 @@ async def mine(work: Work) -> list[str]:
 
 async def listed(work: Work, words: str = "") -> dict[str, Any]:
     """Give the findings that *words* narrow, with how old each is and what is left."""
+    await roles.require(work, Role.MEMBER)
     asked, late = await wanted(work, words)
     if late:
         every = await store.due_before(work, work.now)

@@ -89,6 +89,7 @@ FOLD: Mapping[str, Callable[[Record, Said], Said]] = {
     facts.Reopened.name: _reopened,
     facts.Lapsed.name: _resumed,
     facts.Assigned.name: lambda record, _: {"owner": record.data["owner"]},
+    facts.Recast.name: lambda record, _: {"kind": Kind(record.data["kind"])},
     facts.Reclassified.name: lambda record, _: {
         "severity": Severity(record.data["severity"])
     },

@@ -8,7 +8,7 @@ from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.findings import change, clock, excusing, facts, register, rules
-from bot.findings.rules import FIX, TRIAGE, Severity, State, Verdict
+from bot.findings.rules import FIX, TRIAGE, Kind, Severity, State, Verdict
 from bot.findings.store import Finding
 
 LINK = re.compile(r"https?://[^\s<>|\"]+\.[^\s<>|\"]+")
@@ -115,6 +115,22 @@ async def reclassify(
     await change.stand(work, one)
     if severity is Severity.CRITICAL:
         await change.tell(work, record, await change.people(work, one), Priority.PAGE)
+    return record
+
+
+async def recast(work: Work, one: Finding, kind: Kind, reason: str) -> Record:
+    """Say what kind of finding a locked one is after all: its clock stays as it is."""
+    await roles.require(work, Role.MEMBER)
+    change.require(one, *rules.GOING)
+    if kind is one.kind:
+        raise rules.AlreadySo(about=one.id, ref=one.ref, state=f"of kind {kind.value}")
+    said = rules.reason(reason)
+    await excusing.void(work, one)
+    was, one.kind = one.kind, kind
+    words = {"kind": kind.value, "was": was.value, "reason": said}
+    record = change.record(work, one, facts.Recast, **words)
+    await clock.follow(work, one)
+    await change.stand(work, one)
     return record
 
 

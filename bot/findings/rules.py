@@ -92,6 +92,13 @@ KINDS = {
 }
 
 
+NAMED = {
+    Kind.VULNERABILITY: "vulnerability",
+    Kind.AUDIT: "audit finding",
+    Kind.DEFECT: "defect",
+}
+
+
 class NoSuchFinding(Missing):
     """There is no {ref} here. `/ops finding list` shows what is open."""
 

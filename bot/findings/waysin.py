@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core import times
+from bot.core import roles, times
 from bot.core.roles import Role
 from bot.core.work import Work
 from bot.findings import store
@@ -10,6 +10,7 @@ from bot.findings import store
 
 async def listed(work: Work) -> dict[str, Any]:
     """Give the scanners that were heard, and the hooks, to whoever asks."""
+    await roles.require(work, Role.MEMBER)
     heard = [one for one in await store.scanners(work) if not one.retired]
     return {
         "scanners": [(one, times.ago(work.now - one.heard_at)) for one in heard],

@@ -19,6 +19,7 @@ OfDefect = TypeVar("OfDefect", bound=facts.OfDefect)
 
 async def opened(work: Work, id_: str) -> Hunt:
     """Give the hunt of a button to look at it, or refuse."""
+    await roles.require(work, Role.MEMBER)
     found = await store.get(work, id_)
     if found is None:
         raise rules.NoSuchHunt
@@ -35,6 +36,7 @@ async def locked(work: Work, id_: str) -> Hunt:
 
 async def defect_opened(work: Work, id_: str) -> Defect:
     """Give the defect of a button to look at it, or refuse."""
+    await roles.require(work, Role.MEMBER)
     found = await store.defect(work, id_)
     if found is None:
         raise rules.NoSuchDefect

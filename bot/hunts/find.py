@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import incidents
+from bot.core import roles
+from bot.core.roles import Role
 from bot.core.work import Work
 from bot.hunts import rules, store
 from bot.hunts.rules import DEF, HUNT, Draft
@@ -17,6 +19,7 @@ LIKELY = 4  # defects that are offered as the same one
 
 async def named(work: Work, words: str) -> tuple[Hunt | None, str]:
     """Give the hunt that *words* begin with, as `HUNT-3`, and the rest."""
+    await roles.require(work, Role.MEMBER)
     first, _, rest = words.strip().partition(" ")
     found = HUNT.fullmatch(first.rstrip(":,;."))
     if found is None:
@@ -59,6 +62,7 @@ async def choices(work: Work, channel: str = "") -> Sequence[Hunt]:
 
 async def defect_named(work: Work, words: str) -> Defect | None:
     """Give the defect that *words* are the name of, as `DEF-12`."""
+    await roles.require(work, Role.MEMBER)
     found = DEF.fullmatch(words.strip())
     return await store.defect_numbered(work, int(found[1])) if found else None
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import incidents
-from bot.core import tidy, times
+from bot.core import roles, tidy, times
+from bot.core.roles import Role
 from bot.core.waits import Wait
 from bot.core.work import Work
 from bot.hunts import change, mending, rules, store
@@ -79,6 +80,7 @@ async def detailed(work: Work, one: Defect) -> dict[str, Any]:
 
 async def listed(work: Work) -> dict[str, Any]:
     """Give the newest hunts, those that run first."""
+    await roles.require(work, Role.MEMBER)
     found = [*await store.newest(work, LISTED + 1)]
     found += [one for one in await store.running(work) if one not in found]
     found.sort(key=lambda one: (not one.running, -one.number))
@@ -92,6 +94,7 @@ async def listed(work: Work) -> dict[str, Any]:
 
 async def suggested(work: Work) -> dict[str, Any]:
     """Give where to hunt next, with what it hangs on."""
+    await roles.require(work, Role.MEMBER)
     policy = work.policy.hunts
     return {
         "rows": await proposed(work),

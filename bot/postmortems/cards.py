@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.core import roles
+from bot.core.roles import Role
 from bot.core.work import Work
 from bot.postmortems import (
     change,
@@ -108,6 +110,7 @@ async def backlog(
     work: Work, *, mine: bool = False, every: bool = False
 ) -> dict[str, Any]:
     """Give the improvement backlog as the actor may see it."""
+    await roles.require(work, Role.MEMBER)
     among = tuple(stages.Stage) if every else stages.GOING
     owner = work.actor if mine else None
     found = await store.backlog(work, among, LOOKED, owner)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import workspaces
+from bot.core import roles
+from bot.core.roles import Role
 from bot.core.waits import Wait
 from bot.core.work import Work
 from bot.services import entry, naming, rules, store
@@ -68,6 +70,7 @@ async def shown(work: Work, found: Service) -> dict[str, Any]:
 
 async def listed(work: Work, words: str = "") -> dict[str, Any]:
     """Give the services whose name or surface holds *words*, retired ones last."""
+    await roles.require(work, Role.MEMBER)
     narrow = words.casefold().strip()
     every = [
         one

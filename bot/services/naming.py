@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot import workspaces
-from bot.core import forms
+from bot.core import forms, roles
 from bot.core.errors import Invalid
 from bot.core.roles import Role
 from bot.core.work import Work
@@ -39,6 +39,7 @@ async def meant(work: Work, words: str) -> tuple[Service, str]:
     The longest name wins: `Checkout API` before `Checkout`. A name that nothing has
     may be the beginning of one.
     """
+    await roles.require(work, Role.MEMBER)
     every, pieces = await store.every(work), words.split()
     for count in range(min(len(pieces), LONGEST), 0, -1):
         slug = rules.slugged(" ".join(pieces[:count]))

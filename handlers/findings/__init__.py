@@ -26,6 +26,7 @@ ALIASES = {
     **dict.fromkeys(("exception", "accept", "excuse"), "except"),
     **dict.fromkeys(("verify", "verified", "closed"), "close"),
     **dict.fromkeys(("reject", "dismiss"), "decline"),
+    **dict.fromkeys(("type", "recast"), "kind"),
     **dict.fromkeys(("classify", "reclassify"), "severity"),
     **dict.fromkeys(("hooks", "scanner"), "scanners"),
 }
@@ -82,6 +83,13 @@ DEEDS = {
             example="FND-12 high it can't be reached from outside",
             act=deeds.severity,
             fill=deeds.severity_form,
+        ),
+        Deed(
+            verb="kind",
+            label="Kind…",
+            example="FND-12 defect nobody gains anything by it",
+            act=deeds.kind,
+            fill=deeds.kind_form,
         ),
         Deed(
             verb="reopen",
@@ -238,6 +246,7 @@ LISTENERS = Listeners(
         "findings.except": opening(DEEDS["except"]),
         "findings.decline": opening(DEEDS["decline"]),
         "findings.severity": opening(DEEDS["severity"]),
+        "findings.kind": opening(DEEDS["kind"]),
         "findings.reopen": opening(DEEDS["reopen"]),
         "findings.scanners": hooks.board,
         "findings.retire": hooks.retire,
@@ -253,6 +262,7 @@ LISTENERS = Listeners(
         "findings.except": filled(DEEDS["except"]),
         "findings.decline": filled(DEEDS["decline"]),
         "findings.severity": filled(DEEDS["severity"]),
+        "findings.kind": filled(DEEDS["kind"]),
         "findings.reopen": filled(DEEDS["reopen"]),
         "findings.hook": hooks.hook,
     },

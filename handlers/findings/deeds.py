@@ -93,6 +93,19 @@ async def severity_form(work: Work, one: Finding, form: Form) -> Record:
     return await findings.reclassify(work, one, named, form.text("reason"))
 
 
+async def kind(work: Work, one: Finding, words: str) -> Record:
+    """Say what kind it is: `defect nobody can use it from outside`."""
+    named, _, reason = words.partition(" ")
+    said = BECAUSE.sub("", reason.strip())
+    return await findings.recast(work, one, findings.kind(named), said)
+
+
+async def kind_form(work: Work, one: Finding, form: Form) -> Record:
+    """Say what kind it is by what was filled in."""
+    named = findings.kind(form.choice("kind") or "")
+    return await findings.recast(work, one, named, form.text("reason"))
+
+
 async def assign(work: Work, one: Finding, words: str) -> Record:
     """Name who mends it: `@dana`, `me`, a user group, or a role."""
     return await findings.assign(work, one, words)

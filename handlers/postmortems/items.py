@@ -7,10 +7,11 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import postmortems
-from bot.core import render
+from bot.core import render, roles
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
+from bot.core.roles import Role
 from bot.core.verbs import Listener
 from bot.core.work import Begin, Work
 from bot.postmortems import Item, Kind, Postmortem, Source, Stage, Wanted
@@ -56,12 +57,11 @@ async def add_form(work: Work, found: Postmortem, form: Form) -> Record:
 
 
 async def idea(
-    ack: AsyncAck, words: str, begin: Begin, open_form: Callable[..., None]
+    ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
 ) -> None:
     """`/ops idea text`: put an improvement on the backlog; without words, by a form."""
     if not words:
-        open_form("postmortems.idea")
-        await ack()
+        await idea_button(ack, look, open_form)
         return
     async with begin() as work:
         record = await read(_idea(work, words), "/ops idea feedback: export is slow")
@@ -75,8 +75,10 @@ async def _idea(work: Work, words: str) -> Record:
     return await postmortems.add(work, replace(wanted, source=source))
 
 
-async def idea_button(ack: AsyncAck, open_form: Open) -> None:
+async def idea_button(ack: AsyncAck, look: Begin, open_form: Open) -> None:
     """Open the form that puts an improvement on the backlog."""
+    async with look() as work:
+        await roles.require(work, Role.MEMBER)
     open_form("postmortems.idea")
     await ack()
 
@@ -98,6 +100,7 @@ async def idea_form(ack: AsyncAck, form: Form, begin: Begin) -> None:
 async def backlog(ack: AsyncAck, words: str, begin: Begin) -> None:
     """`/ops backlog [mine | all | AI-3 [implemented]]`: show items, or move one."""
     async with begin() as work:
+        await roles.require(work, Role.MEMBER)
         if not words or words.casefold() in {*MINE, *EVERY}:
             said = await _listed(work, words.casefold())
         else:

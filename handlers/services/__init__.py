@@ -65,6 +65,7 @@ async def import_form(ack: AsyncAck, look: Begin, open_form: Open) -> None:
 async def show(ack: AsyncAck, value: str, begin: Begin) -> None:
     """Show a service, only to whoever asks."""
     async with begin() as work:
+        await roles.require(work, Role.MEMBER)
         found = await services.opened(work, value)
         work.reply(services.CARD, found.id)
     await ack()
@@ -73,6 +74,7 @@ async def show(ack: AsyncAck, value: str, begin: Begin) -> None:
 async def runbook(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:
     """Show the runbook of a service in a window of its own."""
     async with look() as work:
+        await roles.require(work, Role.MEMBER)
         found = await services.opened(work, value)
         document = await library.called(work, found.runbook)
         shown = await shown_document(work, document)

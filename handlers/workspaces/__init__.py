@@ -85,12 +85,15 @@ async def person_changed(ack: AsyncAck, event: dict[str, Any], begin: Begin) -> 
 
 
 async def away(
-    ack: AsyncAck, words: str, begin: Begin, open_form: Callable[..., None]
+    ack: AsyncAck,
+    words: str,
+    begin: Begin,
+    look: Begin,
+    open_form: Callable[..., None],
 ) -> None:
     """`/ops away until DAY [cover @name]`: say that somebody is not there."""
     if not words:
-        open_form("workspaces.away")
-        await ack()
+        await away_button(ack, look, open_form)
         return
     async with begin() as work:
         work.said = _told(await absent.away(work, words))
@@ -109,8 +112,12 @@ async def away_form(ack: AsyncAck, form: Form, begin: Begin) -> None:
     await ack()
 
 
-async def away_button(ack: AsyncAck, open_form: Callable[..., None]) -> None:
+async def away_button(
+    ack: AsyncAck, look: Begin, open_form: Callable[..., None]
+) -> None:
     """Show the form that says that somebody is not there."""
+    async with look() as work:
+        await roles.require(work, Role.MEMBER)
     open_form("workspaces.away")
     await ack()
 

@@ -243,12 +243,15 @@ async def test_the_same_request_twice_is_done_once(scene, dana, duty):
 
 async def test_a_stale_button_says_how_it_stands(scene, dana, duty):
     card = await shown(scene, dana)
-    await calling.does(scene, dana, "/ops confirm OPS-1 looked at all of it")
     await dana.presses("Skip…", channel="#general", message=card)
     await dana.modal("OPS-1")
+    await calling.does(scene, dana, "/ops confirm OPS-1 looked at all of it")
     await dana.submits(reason=WHY)
-    await scene.settled()
     assert await dana.modal("OPS-1 is done already by dana")
+    await dana.closes(cleared=True)
+    await dana.presses("Skip…", channel="#general", message=card)
+    await dana.sees("#general", "OPS-1 is done already by dana")
+    await dana.no_modal()
     assert await state(scene) == "done"
 
 

@@ -19,7 +19,16 @@ LINK = "https://github.example.com/shop/pull/7"
 SURFACES = policy.load().of("W").surfaces.names
 TIMES = {"triage_by": NOW.isoformat(), "fix_by": NOW.isoformat()}
 DONE = {
-    "found": {"severity": "critical", **TIMES},
+    "found": {
+        "severity": "critical",
+        "kind": "audit",
+        "owner": PEOPLE[0],
+        "reference": "CVE-2026-1234",
+        "place": "src/login.py:42",
+        "surface": "openssl",
+        **TIMES,
+    },
+    "recast": {"kind": "defect", "was": "audit", "reason": ""},
     "assigned": {"severity": "high", "owner": PEOPLE[0], "before": "", "due": None},
     "reclassified": {"severity": "low", "was": "high", "reason": "", **TIMES},
     "triaged": {"note": "", "late": True},
@@ -180,6 +189,7 @@ def done(words: str) -> Contexts:
 
 ABOUT = (
     *("assign", "triage", "fix", "close", "decline", "reopen", "severity", "except"),
+    "kind",
 )
 SAMPLES = {
     **{f"findings.{name}.modal.j2": details for name in ABOUT},

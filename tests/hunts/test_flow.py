@@ -416,7 +416,9 @@ async def test_what_a_running_hunt_does_not_take_is_said(scene, dana):
         assert (await defects(scene))[0].state is Found.REPORTED
 
 
-async def test_a_guest_hunts_nothing_and_reads(scene, dana, gus):
+async def test_a_guest_hunts_nothing_and_sees_only_what_is_in_the_room(
+    scene, dana, gus
+):
     await types(scene, dana, START)
     await types(scene, dana, FOUND, ROOM)
     for words in (
@@ -428,12 +430,14 @@ async def test_a_guest_hunts_nothing_and_reads(scene, dana, gus):
         "extend",
         "end",
         "reject DEF-1",
+        "show HUNT-1",
     ):
         await types(scene, gus, words)
         assert "Only members of the workspace can do that" in gus.told
-    await types(scene, gus, "show HUNT-1")
+    await scene.slack.post("join", user=gus.id, channel=ROOM)
+    board = next(one for one in await gus.reads(ROOM) if "Join" in one.buttons)
     for button in ("Found one…", "Join", "Extend…", "End…"):
-        await gus.presses(button, channel="#general", message=gus.said)
+        await gus.presses(button, channel=ROOM, message=board)
         await scene.settled()
         assert not (await gus.state())["views"]
     assert len((await every(scene))[0].hunters) == 2

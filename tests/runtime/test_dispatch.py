@@ -147,7 +147,7 @@ TABLES = {
 }
 FOUND = {
     "command": {"words", "raw"},
-    "action": {"value", "view"},
+    "action": {"value", "form"},
     "view": {"form"},
     "shortcut": {"message"},
     "event": {"event"},
