@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
 
+from sqlalchemy import func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.calendar import facts
@@ -56,6 +58,29 @@ async def within(
         col(Occurrence.routine).in_(routines), late | col(Occurrence.state).in_(LIVE)
     )
     order = query.order_by(col(Occurrence.due_at).desc(), col(Occurrence.id).desc())
+    return (await work.session.exec(order)).all()
+
+
+async def earlier(
+    work: Work, ids: Sequence[str], most: int
+) -> Sequence[tuple[str, Occurrence]]:
+    """Give the *most* that came of its rule before each of *ids*, the latest first."""
+    late = aliased(Occurrence)
+    place = func.row_number().over(
+        partition_by=late.id, order_by=col(Occurrence.slot).desc()
+    )
+    same = (col(Occurrence.routine) == late.routine) & (
+        col(Occurrence.slot) < late.slot
+    )
+    ranked = (
+        select(col(late.id).label("late"), Occurrence.id, place.label("place"))
+        .join(Occurrence, same)
+        .where(col(late.id).in_(ids), Occurrence.subject == "")
+        .subquery()
+    )
+    query = select(ranked.c.late, Occurrence).select_from(Occurrence)
+    query = query.join(ranked, ranked.c.id == Occurrence.id)
+    order = query.where(ranked.c.place <= most).order_by(ranked.c.place)
     return (await work.session.exec(order)).all()
 
 

@@ -50,10 +50,7 @@ async def ask(work: Work, one: Occurrence, people: Iterable[str], why: Why) -> N
 async def at_once(work: Work, one: Occurrence) -> None:
     """Ask whoever is asked for an occurrence now, whatever the hour."""
     for asked in await store.asked(work, [one.id]):
-        asked.carded_at = work.now
-        said = {"whom": asked.person, "why": asked.why.value}
-        await change.note(work, one, facts.Nudged, **said)
-        change.card(work, one, asked.person)
+        await change.nudge(work, one, asked)
 
 
 async def ensure(work: Work, person: str) -> None:

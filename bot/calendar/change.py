@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.calendar import facts, rules, store
 from bot.calendar.rules import CARD, Over, State
-from bot.calendar.store import Occurrence
+from bot.calendar.store import Asked, Occurrence
 from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.work import Work
@@ -47,6 +47,14 @@ async def skip(work: Work, ids: Sequence[str], reason: str) -> None:
         if one.open:
             one.state, one.reason, one.finished_at = State.SKIPPED, reason, work.now
             await note(work, one, facts.Skipped, reason=reason)
+
+
+async def nudge(work: Work, one: Occurrence, row: Asked) -> None:
+    """Give somebody who is asked for a locked occurrence its card, and note when."""
+    one.nudged_at, row.carded_at = one.nudged_at or work.now, work.now
+    said = {"whom": row.person, "why": row.why.value, "first": one.nudged_at}
+    await note(work, one, facts.Nudged, **said)
+    card(work, one, row.person)
 
 
 def card(work: Work, one: Occurrence, place: str) -> None:

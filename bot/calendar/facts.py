@@ -102,11 +102,12 @@ class Escalated(OfOccurrence):
 
 @dataclass(frozen=True, kw_only=True)
 class Nudged(OfOccurrence):
-    """Somebody was asked for an occurrence for the first time."""
+    """Somebody got the card of an occurrence; `first` anybody was asked for it then."""
 
     name = "calendar.nudged"
     whom: str
     why: str
+    first: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,10 @@
-"""Routines and occurrences held against their facts."""
+"""Routines and occurrences held against their facts.
+
+When somebody was asked first (`nudged_at`) is held from the first card on: the fact of
+a card says it. What stood only in a list until it was done is not held in that: such a
+list is a fact about whoever reads it, names but the first few, and on the day of the
+weekly digest it is the digest.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -62,6 +68,8 @@ def _occurrence(history: Sequence[Record]) -> dict[str, Any]:
             said["due_at"] = datetime.fromisoformat(data["due"])
         if record.name in (facts.Opened.name, facts.Assigned.name):
             said["owners"] = [*data["owners"]]
+        if record.name == facts.Nudged.name and data.get("first"):
+            said["nudged_at"] = datetime.fromisoformat(data["first"])
         said |= _proof(record)
     return said
 

@@ -13,12 +13,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import col, select
-
-from bot.calendar import owners, planning, register, store, unfold
+from bot.calendar import annals, owners, planning, register, store, unfold
 from bot.calendar.rules import State, Why
 from bot.calendar.store import Occurrence
 from bot.core import times
+from bot.core.duties import Duties
 from bot.core.times import Calendar
 from bot.core.work import Work
 
@@ -26,19 +25,33 @@ RUNGS = ("owner", "lead", "channel", "contact")
 NEXT = ("the lead", "the channel", "the contact for escalations")
 
 
-async def misses(work: Work, one: Occurrence, by: Calendar) -> list[Occurrence]:
-    """Give what was missed of the same series just before, the latest first."""
-    if one.subject or one.postponed or one.state is State.UPCOMING:
-        return []
+async def earlier(
+    work: Work, late: Sequence[Occurrence]
+) -> dict[str, list[Occurrence]]:
+    """Give what came of the same rules before some occurrences, by the id of each.
+
+    The latest comes first, and no more of them than a ladder can be high. It is one
+    query, however many there are.
+    """
+    found: dict[str, list[Occurrence]] = {one.id: [] for one in late if _counts(one)}
     most = work.policy.duties.escalate_after * 2 + 1  # on weekends it may come too
-    query = select(Occurrence).where(
-        Occurrence.routine == one.routine,
-        Occurrence.subject == "",
-        Occurrence.slot < one.slot,
-    )
-    order = query.order_by(col(Occurrence.slot).desc()).limit(most)
-    rows = (await work.session.exec(order)).all()
-    return [*_together(one, rows, work.policy.duties.escalate_after, by)]
+    for id_, before in await annals.earlier(work, [*found], most) if found else ():
+        found[id_].append(before)
+    return found
+
+
+def misses(
+    one: Occurrence, before: Sequence[Occurrence], by: Calendar, policy: Duties
+) -> list[Occurrence]:
+    """Give what was missed of the same series just *before*, the latest first."""
+    if not _counts(one) or one.state is State.UPCOMING:
+        return []
+    return [*_together(one, before, policy.escalate_after, by)]
+
+
+def _counts(one: Occurrence) -> bool:
+    """Tell whether what came before it counts: only what its rule brings does."""
+    return not one.subject and not one.postponed
 
 
 def _together(
@@ -76,7 +89,8 @@ async def ahead(
     rung = max(one.rung, RUNGS.index("lead") if lead else 0)
     if not one.open or rung >= len(NEXT):
         return None
-    before = await misses(work, one, by)
+    known = (await earlier(work, [one])).get(one.id, ())
+    before = misses(one, known, by, work.policy.duties)
     since = before[-1].due_at if before else one.due_at
     at = planning.reach(rung, since, by, work.policy.duties)
     after = await _after(work, one)

@@ -283,10 +283,7 @@ async def _hurry(work: Work, one: Occurrence, row: store.Asked) -> None:
     works = next(by.spans(work.now))[0] <= work.now
     if not works or one.due_at > planning.near(work.now, by):
         return
-    change.card(work, one, row.person)
-    row.carded_at = work.now
-    said = {"whom": row.person, "why": row.why.value}
-    await change.note(work, one, facts.Nudged, **said)
+    await change.nudge(work, one, row)
 
 
 def _day(work: Work, moment: datetime) -> str:

@@ -91,23 +91,20 @@ async def _plan(
     late = late or (told and digests.belated(work, by))
     items = [*(await asking.items(work, row.person)).values()]
     found = planning.plan(items, work.now, by, most, late=late)
-    await _ask(work, row.person, rows, found)
+    await _ask(work, rows, found)
     if found.listed and not told:
         listed = [one for _, one in rows if one.id in found.listed]
         _list(work, row.person, listed, late=late)
     row.last = work.now
 
 
-async def _ask(work: Work, person: str, rows: Rows, found: Plan) -> None:
+async def _ask(work: Work, rows: Rows, found: Plan) -> None:
     heard = {*found.cards, *found.listed}
     for asked, one in rows:
         if one.id in heard:
             one.nudged_at = one.nudged_at or work.now
         if one.id in found.cards:
-            asked.carded_at = work.now
-            said = {"whom": person, "why": asked.why.value}
-            await change.note(work, one, facts.Nudged, **said)
-            change.card(work, one, person)
+            await change.nudge(work, one, asked)
 
 
 def bring(work: Work, found: Sequence[Occurrence]) -> None:

@@ -1,8 +1,10 @@
 """The sweep: each business day of the team, everything that is open is looked at."""
 
 from collections import Counter
+from collections.abc import Sequence
 
-from bot.calendar import register, rounds, store, turning, vacancies
+from bot.calendar import ladder, register, rounds, store, turning, vacancies
+from bot.calendar.store import Occurrence
 from bot.core import digests, times
 from bot.core.work import Work
 
@@ -27,13 +29,7 @@ async def sweep(work: Work, *, after: str = "") -> None:
         work.later(SWEEP, key=SWEEP, at=opens)
         return
     page = await store.live(work, PAGE, after)
-    known = await register.these(work, sorted({one.routine for one in page}))
-    raised = [
-        one
-        for one in await store.lock(work, *(one.id for one in page))
-        if one.open and await turning.turn(work, one, known[one.routine])
-    ]
-    rounds.bring(work, raised)
+    rounds.bring(work, await _turned(work, page))
     if len(page) == PAGE:
         work.later(SWEEP, key=SWEEP, at=work.now, after=page[-1].id)
         return
@@ -41,6 +37,19 @@ async def sweep(work: Work, *, after: str = "") -> None:
     owned = Counter(owner for row in every for owner in row.owners)
     await vacancies.look(work, sorted(owned.items()))
     await watch(work, anew=True)
+
+
+async def _turned(work: Work, page: Sequence[Occurrence]) -> list[Occurrence]:
+    """Turn a page of what is open; give what the channel has to hear of."""
+    known = await register.these(work, sorted({one.routine for one in page}))
+    rows = await store.lock(work, *(one.id for one in page))
+    before = await ladder.earlier(work, [one for one in rows if one.open])
+    return [
+        one
+        for one in rows
+        if one.open
+        and await turning.turn(work, one, known[one.routine], before.get(one.id, ()))
+    ]
 
 
 TIMED = {SWEEP: sweep}

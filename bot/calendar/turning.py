@@ -4,6 +4,7 @@ Its day has come, its time has passed, the ladder is climbed; what came again is
 what belongs to somebody who has left, or to a role that nobody holds, finds the lead.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot import workspaces
@@ -25,9 +26,12 @@ from bot.core.times import Calendar
 from bot.core.work import Work
 
 
-async def turn(work: Work, one: Occurrence, routine: Routine) -> bool:
+async def turn(
+    work: Work, one: Occurrence, routine: Routine, earlier: Sequence[Occurrence] = ()
+) -> bool:
     """Bring a locked, open occurrence to where it stands now.
 
+    *earlier* is what came of its rule before, the latest first.
     Give whether the channel for operations has to hear of it from now on.
     """
     by = await owners.calendar(work, one.owners)
@@ -37,7 +41,7 @@ async def turn(work: Work, one: Occurrence, routine: Routine) -> bool:
     await meet(work, one, routine)
     if one.snoozed_until is not None and one.snoozed_until > work.now:
         return False
-    missed = await ladder.misses(work, one, by)
+    missed = ladder.misses(one, earlier, by, work.policy.duties)
     before = max(one.rung, missed[0].rung if missed else 0)
     since = missed[-1].due_at if missed else one.due_at
     rung = planning.step(since, work.now, by, work.policy.duties)

@@ -125,10 +125,11 @@ async def recast(work: Work, one: Finding, kind: Kind, reason: str) -> Record:
     if kind is one.kind:
         raise rules.AlreadySo(about=one.id, ref=one.ref, state=f"of kind {kind.value}")
     said = rules.reason(reason)
-    await excusing.void(work, one)
+    words = f"{kind.value} instead of {one.kind.value}"
+    await excusing.void(work, one, f"The finding counts as {words}: {said}")
     was, one.kind = one.kind, kind
-    words = {"kind": kind.value, "was": was.value, "reason": said}
-    record = change.record(work, one, facts.Recast, **words)
+    told = {"kind": kind.value, "was": was.value, "reason": said}
+    record = change.record(work, one, facts.Recast, **told)
     await clock.follow(work, one)
     await change.stand(work, one)
     return record

@@ -42,8 +42,8 @@ TYPED = [
     ("skip OPS-1 nothing was bought this month", "is skipped", "skipped"),
     ("assign OPS-1 @kenji", "is theirs now", "upcoming"),
     ("assign OPS-1 tech lead, they know it", "is theirs now", "upcoming"),
-    ("decline OPS-1 I have no access to it", "The lead is asked", "upcoming"),
-    ("can't OPS-1 I have no access to it", "The lead is asked", "upcoming"),
+    ("decline OPS-1 I have no access to it", "@ana is asked what", "upcoming"),
+    ("can't OPS-1 I have no access to it", "@ana is asked what", "upcoming"),
     ("begin OPS-1", "is begun", "upcoming"),
 ]
 

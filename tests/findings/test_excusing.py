@@ -141,7 +141,7 @@ async def test_what_is_fixed_meanwhile_asks_nobody(scene, leads, dana, sam):
     await asked(scene, dana)
     await dana.types("#general", "/ops finding fix FND-1 updated to 3.0.14")
     await scene.settled()
-    await sam.sees("#ops", "Void: it was changed")
+    await sam.sees("#ops", "Void: the finding FND-1 was mended")
     await sam.types("#general", "/ops finding show FND-1")
     assert (await one(scene)).state is State.FIXED
 
