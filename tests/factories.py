@@ -55,7 +55,7 @@ class Scene:
     playground: Playground
     url: str
 
-    async def settled(self, within: float = 30.0) -> None:
+    async def settled(self, within: float = 90.0) -> None:
         """Wait until nothing is under way, to the bot or from it: all is in Slack."""
 
         async def look():
