@@ -248,7 +248,8 @@ async def require_mine(work: Work, one: Occurrence) -> Routine:
     if routine is None:
         raise LookupError(one.routine)
     await change.require_open(work, one)
-    await owners.require(work, one.owners, routine, one.ref)
+    if not await rotated.reported(work, one):
+        await owners.require(work, one.owners, routine, one.ref)
     return routine
 
 

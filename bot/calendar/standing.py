@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.calendar import annals, facts, owners, register, store
 from bot.calendar.register import Routine
 from bot.calendar.rules import OPEN, Adoption, State
+from bot.calendar.series import ELSEWHERE
 from bot.calendar.store import Occurrence
 from bot.core.duties import Trigger
 from bot.core.work import Work
@@ -95,7 +96,8 @@ async def series(
     ]
     past: dict[str, list[Occurrence]] = {one.id: [] for one in every}
     for found in await annals.within(work, [*past], since):
-        past[found.routine].append(found)
+        if found.reason != ELSEWHERE:  # a day that it has no more was never asked for
+            past[found.routine].append(found)
     return [Series(routine=one, past=tuple(past[one.id])) for one in every]
 
 

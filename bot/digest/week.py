@@ -181,7 +181,7 @@ async def decisions(work: Work) -> list[Part]:
         )
         for one in waiting
     ]
-    title = f"{_counted(len(lines), 'approval')} that wait for a decision"
+    title = f"{_counted(len(lines), 'approval')} still to be decided"
     return [Part(title=title, lines=lines, lists="/ops approvals")] if lines else []
 
 

@@ -70,7 +70,8 @@ def occurrence(words: str, state: State, *, whole: bool) -> Occurrence:
         "evidence": {**proof, "measured": words[:100]},
         "confirmed_by": PEOPLE[0],
         "confirmed_for": PEOPLE[1],
-        "confirmed_at": NOW,
+        # sent back, and missed after that
+        "confirmed_at": None if state is State.MISSED else NOW,
     }
     return Occurrence(
         id="01b2",

@@ -274,6 +274,17 @@ async def test_its_owner_alone_can_neither_end_it_nor_have_it_wait(scene, dana, 
     assert (await incident(scene)).status is not Status.RETRACTED  # it was liv's
 
 
+async def test_whoever_said_it_ends_it_though_the_key_is_not_theirs(scene, dana, sam):
+    await dana.types("#general", STRIPE.replace("@dana", "@sam"))
+    liv = scene.person("liv")
+    await liv.types("#general", f"/rotation compromised Stripe key {WHAT}")
+    await scene.settled()
+    (ref,) = await keeping.opened(scene)
+    await calling.does(scene, liv, f"/ops skip {ref} because it was a test key")
+    assert (await keeping.key(scene)).state is KeyState.ACTIVE
+    assert await keeping.opened(scene) == []
+
+
 async def test_whoever_is_not_in_its_room_hears_nothing_of_it(scene, dana, sam, ana):
     await dana.types("#general", STRIPE.replace("@dana", "@sam"))
     liv = scene.person("liv")

@@ -153,6 +153,27 @@ async def test_rotations_that_were_due_are_done_signed_off_and_not_skipped(playe
     assert (one.met, one.ids) == (True, ("ROT-1",))
 
 
+async def test_a_key_that_is_not_compromised_after_all_keeps_no_cycle_open(played):
+    await adopt(played, BEGIN, "session_key_rotation")
+    cycle = await opened(played, BEGIN)
+    async with played.at(BEGIN, "clock") as work:
+        said = {"name": "Stripe", "kind": "secret", "lives": "the vault"}
+        draft = calendar.keyrules.KeyDraft(**said, owners=("U0DANA",))
+        made = await calendar.inventory.add(work, draft)
+    async with played.at(BEGIN, "clock") as work:
+        key = await calendar.keynames.locked(work, made.about)
+        leaked = await calendar.compromise.compromise(work, key, "it was in public")
+    late = BEGIN + DAY * 3
+    one = (await checked(played, late, cycle))[Criterion.ROTATIONS]
+    assert (one.met, one.ids) == (False, (leaked.data["ref"],))
+    found = next(o for o in await occurrences(played, late) if "compromise" in o.slot)
+    async with played.at(late, "clock") as work:
+        locked = await calendar.clicked(work, found.id, lock=True)
+        await calendar.skip(work, locked, "it was a test key all the time")
+    one = (await checked(played, late, cycle))[Criterion.ROTATIONS]
+    assert (one.met, one.why) == (True, "none was due")
+
+
 async def test_a_bug_hunt_before_the_cycle_proves_nothing(played):
     await adopt(played, BEGIN, "bug_hunt")
     april = BEGIN + DAY * 26

@@ -244,6 +244,22 @@ async def test_a_gate_that_a_person_answers_holds_until_it_is_asked_again(
     assert await stands(played, may, name) is Standing.PASSING
 
 
+async def test_a_day_that_its_routine_has_no_more_was_never_asked_for(played):
+    await adopt(played, BEGIN + DAY * 3, "gate_monitoring")
+    early = BEGIN + DAY * 31
+    await goes_by(played, early)
+    (first,) = await occurrences(played, early, "gate_monitoring")
+    async with played.at(early, "clock") as work:
+        row = await calendar.routine_clicked(work, first.routine, lock=True)
+        said = calendar.Wanted(cadence="monthly on the 3rd friday")
+        await calendar.edit(work, row, said)
+    (gone, *_) = await occurrences(played, early, "gate_monitoring")
+    assert gone.state is calendar.State.SKIPPED
+    one = await gate(played, first.due_at + timedelta(hours=1), Gate.MONITORING)
+    assert one.standing is Standing.UNKNOWN
+    assert first.ref not in one.why
+
+
 async def test_a_gate_that_was_left_out_neither_fails_nor_passes(played):
     async with played.at(BEGIN, "clock") as work:
         await calendar.leave_out(work, ["gate_support"], "there is no support yet")

@@ -128,6 +128,15 @@ def require_patient(one: Occurrence) -> None:
         raise CannotWait(ref=one.ref)
 
 
+async def reported(work: Work, one: Occurrence) -> bool:
+    """Tell whether it is because of a key that the actor said is compromised."""
+    key = await _locked(work, one.routine) if one.slot.startswith(LEAK) else None
+    if key is None:
+        return False
+    said = await keystore.last(work, key.id, keyfacts.KeyLeaked.name)
+    return said is not None and said.actor == work.actor
+
+
 async def require_may_end(work: Work, one: Occurrence) -> None:
     """Let whoever said that a key is compromised, or an admin, say that it is not."""
     key = await _locked(work, one.routine) if one.slot.startswith(LEAK) else None
