@@ -28,6 +28,7 @@ async def voided(scene):
 @pytest.fixture
 async def duty(scene, dana):
     """Have a duty done that two roles sign off."""
+    await calling.begins(scene)  # else years of it would go by
     await asking.assigned(scene, tech_lead=["U0KENJI"], ciso=["U0SAM"])
     await calling.added(scene, signoff=["tech_lead", "ciso"])
     await calling.monday(scene)
