@@ -164,6 +164,7 @@ async def test_what_is_not_signed_off_in_time_is_asked_again(scene, dana, ana, s
     assert latest.open
     assert latest.expires_at > first.expires_at
     assert (await one(scene)).state == "confirmed"
+    assert "expired" not in await dana.told_directly()  # they have nothing to do
 
 
 async def test_of_two_roles_both_sign_off(scene, dana, ana, kenji):
