@@ -137,7 +137,11 @@ def _verify(key: Verifier, signature: bytes, text: str) -> None:
 
 
 def _base64(text: str) -> bytes:
+    """Read base64; of several ways to write the same bytes only the usual one."""
     try:
-        return b64decode(text, validate=True)
+        found = b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise BadNote("it is not in base64") from None
+    if b64encode(found).decode() != text:
+        raise BadNote("it is not in base64 as it is written")
+    return found

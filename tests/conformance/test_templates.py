@@ -87,9 +87,12 @@ def holds(name, words, turn=None):
 
     In all that it is given, or in some of it: in what is the *turn* of these words.
     """
-    pairs = [*zip(plainly(name), SAMPLES[name](words), strict=True)]
-    every = max(1, len(pairs) // SOME)
-    for expected, context in pairs if turn is None else pairs[turn % every :: every]:
+    plain = plainly(name)
+    every = max(1, len(plain) // SOME)
+    pairs = zip(plain, SAMPLES[name](words), strict=True)
+    for at, (expected, context) in enumerate(pairs):
+        if turn is not None and (at - turn) % every:
+            continue
         kind, made = rendered(name, context)
         assert judged(kind, made) == [], made
         assert set(kit.mentioned(made)) <= KNOWN, made

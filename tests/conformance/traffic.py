@@ -7,6 +7,8 @@ the bad luck that makes the bot look before it repeats.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tests import person
+
 
 @dataclass(kw_only=True)
 class Traffic:
@@ -163,6 +165,8 @@ async def set_up(scene, dana) -> None:
 
 
 LOST = ("chat.postMessage", "conversations.create", "bookmarks.add", "pins.add")
+LOOKED = {"conversations.history", "users.conversations", "bookmarks.list"}
+"""How it is looked for."""
 
 
 async def unlucky(scene, dana) -> None:
@@ -171,7 +175,12 @@ async def unlucky(scene, dana) -> None:
         await scene.slack.fault(method, "drop_after")
         await scene.slack.fault(method, "ratelimited", after=1)
         await dana.types("#general", f"/incident declare sev3 bad luck {number}")
-        await scene.settled(20)
+        await scene.settled()
+    await person.eventually(lambda: _looked(scene), "what was lost is looked for")
     await scene.slack.post("archive", user=dana.id, channel="incidents")
     await dana.types("#general", "/incident declare sev3 nowhere to say it")
-    await scene.settled(20)
+    await scene.settled()
+
+
+async def _looked(scene) -> bool:
+    return {one["method"] for one in scene.playground.parts.records.calls} >= LOOKED
