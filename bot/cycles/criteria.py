@@ -19,7 +19,6 @@ from datetime import datetime, timedelta
 from bot import backups, calendar, incidents, postmortems
 from bot.backups import Verdict
 from bot.calendar import Occurrence, Series, State
-from bot.core.duties import Trigger
 from bot.core.work import Work
 from bot.cycles import gates, rules
 from bot.cycles.judging import ADOPT, Things
@@ -32,7 +31,6 @@ ROUTINES = {
     Criterion.ARCHIVE: ("tombstones", "archive_grooming"),
 }
 """The routines that prove a criterion, each of them."""
-LEAK = f"{Trigger.COMPROMISE.value}:"  # how the slot begins of what a leak asks for
 HALF = timedelta(days=200)  # two quarters, and some days
 
 
@@ -131,7 +129,7 @@ def _unrotated(one: Series, cycle: Cycle, work: Work) -> list[Occurrence]:
     skipped = [
         each
         for each in one.skipped(since)
-        if each.due_at <= work.now and not each.slot.startswith(LEAK)
+        if each.due_at <= work.now and not calendar.leaks.of_leak(each)
     ]
     return [*late, *one.missed(since), *unsigned, *skipped]
 

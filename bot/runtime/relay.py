@@ -128,7 +128,7 @@ class Relay:
             log.exception("a turn failed")
             await asyncio.sleep(POLL)
             return True
-        urgent = [row for row in rows if row.priority < Priority.DIGEST]
+        urgent = [row for row in rows if not _patient(row)]
         for some in (urgent, rows[len(urgent) :]):
             for row, shown in zip(some, await self.desk.shown(some), strict=True):
                 parent = parents.get((row.workspace, row.parent))
@@ -173,7 +173,7 @@ class Relay:
 
     def _launch(self, row: Claimed, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
-        self._flying[task] = row.priority >= Priority.DIGEST
+        self._flying[task] = _patient(row)
         task.add_done_callback(self._flying.pop)
 
     async def _carry_out(
@@ -248,3 +248,8 @@ async def _parents(
     given = {"workspaces": {row.workspace for row in rows}, "keys": keys}
     found = (await connection.execute(_ACTED_ON, given)).all()
     return {(row.workspace, row.key): row for row in found}
+
+
+def _patient(row: Claimed) -> bool:
+    """Tell whether it can wait."""
+    return bool(row.priority >= Priority.DIGEST)

@@ -8,9 +8,14 @@ from bot.core.facts import Record
 from bot.core.work import Work
 
 
+def of_leak(one: Occurrence) -> bool:
+    """Tell whether it is asked for because a key is compromised."""
+    return one.slot.startswith(LEAK)
+
+
 async def said(work: Work, one: Occurrence) -> Record | None:
     """Give the fact that an occurrence follows from, if it is one of a leak."""
-    if not one.slot.startswith(LEAK):
+    if not of_leak(one):
         return None
     key = await keystore.of_routine(work, one.routine)
     found = await keystore.told(work, key.id, keyfacts.KeyLeaked.name) if key else ()
