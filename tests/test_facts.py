@@ -23,6 +23,7 @@ NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 # Recorded and proven, and told to nobody.
 UNTOLD = {
     "approvals.asked": "its card asks",
+    "approvals.renewed": "its card says until when",
     "digest.sent": "everybody reads the digest itself",
     "postmortems.exported": "whoever asked has the file",
     **dict.fromkeys(
@@ -147,7 +148,9 @@ def filled(kind, text):
         line = {"id": new_id(), "ref": "OPS-1", "title": text, "due": NOW.isoformat()}
         kept["lines"] = (line,)
     if "beside" in texts:
-        kept["beside"] = ({"owner": text, "called": "Tech lead", "duties": 4},)
+        kept["beside"] = (
+            {"owner": text, "called": "Tech lead", "duties": 4, "signs": 2},
+        )
     if "wrong" in texts:
         kept["wrong"] = ({"what": text, "why": text, "ids": [text]},)
     return kind(**{**said, **kept, "about": new_id()})

@@ -44,7 +44,7 @@ async def settle(
     approval.decided_by, approval.decided_at = work.actor, work.now
     record = work.record(fact(**said(work, approval), reason=reason, **more))
     asker = approval.asked_by
-    silent = approval.quiet and state in (State.APPROVED, State.EXPIRED)
+    silent = approval.quiet and state is State.APPROVED
     if asker != work.actor and is_person(asker) and not silent:
         work.tell(record, to=asker)
     for key in timers(approval):

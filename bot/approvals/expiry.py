@@ -1,11 +1,15 @@
-"""Expiry: reminders to those who may decide, and an end that is no rejection."""
+"""Expiry: reminders to those who may decide, and an end that is no rejection.
+
+What is quiet does not end: it is asked on by the same card, with a reminder each time,
+and where nobody may decide only that card says so.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot import workspaces
 from bot.approvals import facts, rules, store
-from bot.approvals.change import MOST, hand, helpless, said, settle, timers
+from bot.approvals.change import MOST, hand, helpless, said, settle, show, timers
 from bot.approvals.holders import deciders
 from bot.approvals.rules import State
 from bot.approvals.store import Approval
@@ -18,14 +22,19 @@ LATE = timedelta(minutes=2)  # a reminder that comes later than this says so
 
 def watch(work: Work, approval: Approval) -> None:
     """Have those who may decide reminded while they work, and the end noted."""
-    *reminders, end = timers(approval)
     allowed, calendar = work.policy.approvals.expires_after, work.policy.calendar
     asked, expires = approval.asked_at, approval.expires_at
-    moments = rules.reminders(asked, expires, allowed, calendar)
+    _plan(work, approval, rules.reminders(asked, expires, allowed, calendar))
+
+
+def _plan(work: Work, approval: Approval, moments: Sequence[datetime]) -> None:
+    """Have those who may decide reminded at *moments*, and the end noted."""
+    *reminders, end = timers(approval)
     after = [at.isoformat() for at in moments[1:]] + [""]
     for key, at, then in zip(reminders, moments, after, strict=False):
         _later(work, key, at, approval=approval.id, after=then)
-    work.later("approvals.expire", key=end, at=expires, approval=approval.id)
+    at = approval.expires_at
+    work.later("approvals.expire", key=end, at=at, approval=approval.id)
 
 
 async def urge(work: Work, approval: Approval, people: Sequence[str]) -> None:
@@ -73,7 +82,7 @@ async def remind(
         may = (await deciders(work, found))[:MOST]
         asked = [one for one in may if person in ("", one)]
         people = [one for one in asked if await _reached(work, found, one, after)]
-        if people or not may:
+        if people or not (may or found.quiet):
             _remind(work, found, people, due)
 
 
@@ -107,11 +116,25 @@ def _later(work: Work, key: str, at: datetime, **said: str) -> None:
 
 
 async def expire(work: Work, *, approval: str) -> None:
-    """Note that nobody decided in time."""
+    """Note that nobody decided in time; ask on for what is quiet."""
     for found in await store.lock(work, approval):
-        if found.open and work.now >= found.expires_at:
-            when = found.expires_at
-            await settle(work, found, State.EXPIRED, facts.Expired, expires=when)
+        if not found.open or work.now < found.expires_at:
+            continue
+        if found.quiet:
+            await _renew(work, found)
+            continue
+        when = found.expires_at
+        await settle(work, found, State.EXPIRED, facts.Expired, expires=when)
+
+
+async def _renew(work: Work, found: Approval) -> None:
+    """Ask on, by the card that stands: with one reminder, as what is asked for ends."""
+    allowed, calendar = work.policy.approvals.expires_after, work.policy.calendar
+    found.expires_at = times.deadline(work.now, allowed, calendar)
+    work.record(facts.Renewed(**said(work, found), expires=found.expires_at))
+    moments = rules.reminders(work.now, found.expires_at, allowed, calendar)
+    _plan(work, found, moments[-1:])
+    await show(work, found)
 
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {

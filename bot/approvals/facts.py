@@ -44,6 +44,14 @@ class Reminded(OfApproval):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Renewed(OfApproval):
+    """Nobody decided in time, and it is asked on by itself, until `expires`."""
+
+    name = "approvals.renewed"
+    expires: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settlement(OfApproval):
     """The end of an approval; `reason` is what was said to it."""
 

@@ -43,6 +43,8 @@ def _folded(history: Sequence[Record]) -> dict[str, Any]:
             said |= {"asked_by": record.data["asker"], "asked_at": record.at}
             said |= {"expires_at": datetime.fromisoformat(record.data["expires"])}
             said |= {"state": State.ASKED, "decided_by": None, "decided_at": None}
+        elif record.name == facts.Renewed.name:
+            said |= {"expires_at": datetime.fromisoformat(record.data["expires"])}
         elif record.name in SETTLED:
             said |= {"state": SETTLED[record.name], "reason": record.data["reason"]}
             said |= {"decided_by": record.actor, "decided_at": record.at}

@@ -57,9 +57,9 @@ class Question:
     is the policy's channel. What is `private` is shown only in its room, or to those
     who may decide: each who is not `inside` that room gets a card of their own. `asker`
     is for whom the clock asks. Where it is `quiet`, what it is about shows by itself
-    that it was approved, and asks again once it has expired: whoever asked is told only
-    of what goes otherwise. What is needed by a `deadline` expires then, if the policy
-    does not have it expire before.
+    that it was approved, and it is asked on when its time is over, by the same card:
+    whoever asked is told only of what goes otherwise. What is needed by a `deadline`
+    expires then, if the policy does not have it expire before.
     """
 
     subject: str

@@ -7,7 +7,6 @@ from bot.calendar.agenda import Agenda, agenda, engaged
 from bot.calendar.asking import attend
 from bot.calendar.cards import ADDED, DUE, OVERVIEW, VIEWS
 from bot.calendar.confirm import (
-    ask_again,
     confirm,
     fulfil,
     require_confirmer,
@@ -151,7 +150,6 @@ __all__ = [
     "adopt_all",
     "agenda",
     "areas",
-    "ask_again",
     "assign",
     "attend",
     "begin",

@@ -202,13 +202,6 @@ async def send_back(work: Work, *, subject: str, kind: str, reason: str) -> None
     await change.note(work, one, facts.SentBack, **said)
 
 
-async def ask_again(work: Work, *, subject: str, kind: str) -> None:
-    """Ask a role anew that did not decide in time: its silence is no answer."""
-    one = await _asked_of(work, subject, kind)
-    if one is not None:
-        await _ask(work, one, kind.removeprefix(SIGN))
-
-
 async def _asked_of(work: Work, subject: str, kind: str) -> Occurrence | None:
     """Give the occurrence, locked, that waits for this very answer."""
     if not kind.startswith(SIGN):
@@ -220,6 +213,3 @@ async def _asked_of(work: Work, subject: str, kind: str) -> Occurrence | None:
 async def _decider(work: Work) -> str:
     because = await work.session.get(Record, work.because) if work.because else None
     return because.actor if because else work.actor
-
-
-FOLLOW_UPS = {"sign": sign, "send_back": send_back, "ask_again": ask_again}

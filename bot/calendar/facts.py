@@ -257,14 +257,16 @@ class CheckFailed(OfOccurrence):
 
 @dataclass(frozen=True, kw_only=True)
 class Vacated(Fact):
-    """Nobody is behind a role, a user group or an id that owns duties.
+    """Nobody is behind a role, a user group or an id that owns or signs off duties.
 
-    The first of several that are found at one time is told with those `beside` it.
+    `duties` and `signs` are how many routines that is. The first of several that are
+    found at one time is told with those `beside` it.
     """
 
     name = "calendar.vacated"
     owner: str
     duties: int
+    signs: int = 0
     called: str = ""
     beside: tuple[dict[str, Any], ...] = ()
 

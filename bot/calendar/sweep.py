@@ -1,6 +1,5 @@
 """The sweep: each business day of the team, everything that is open is looked at."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from bot.calendar import ladder, register, rounds, store, turning, vacancies
@@ -34,8 +33,7 @@ async def sweep(work: Work, *, after: str = "") -> None:
         work.later(SWEEP, key=SWEEP, at=work.now, after=page[-1].id)
         return
     every = [row for row in await register.every(work) if row.adopted]
-    owned = Counter(owner for row in every for owner in row.owners)
-    await vacancies.look(work, sorted(owned.items()))
+    await vacancies.look(work, every)
     await watch(work, anew=True)
 
 

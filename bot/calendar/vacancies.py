@@ -1,15 +1,17 @@
-"""Vacancies: roles and people that own duties and are not there any more.
+"""Vacancies: roles and people that own or sign off duties and are not there any more.
 
 Whoever leads hears of each once, when it becomes vacant, not once for each duty; of
 several that are found at one time in one message.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import col, select
 
 from bot.calendar import facts, owners
+from bot.calendar.register import Routine
 from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.work import Work
@@ -17,24 +19,27 @@ from bot.core.work import Work
 NAMES = (facts.Vacated.name, facts.Filled.name)
 
 
-async def look(work: Work, owned: Iterable[tuple[str, int]]) -> None:
-    """Note which of those that own something nobody is behind, and which again."""
+async def look(work: Work, routines: Sequence[Routine]) -> None:
+    """Note behind which owners and signing roles nobody is, and behind which again."""
+    owned = Counter(owner for one in routines for owner in one.owners)
+    signed = Counter(role for one in routines for role in one.signoff)
     found = []
-    for owner, duties in owned:
+    for owner in sorted({*owned, *signed}):
         behind = await owners.people(work, [owner])
         last = await _last(work, owner)
         vacant = last is not None and last.name == facts.Vacated.name
         if not behind and not vacant:
-            found.append(_vacancy(work, owner, duties))
+            many = {"duties": owned[owner], "signs": signed[owner]}
+            found.append(_vacancy(work, owner) | many)
         elif behind and vacant:
             work.record(facts.Filled(about=owner, owner=owner))
     if found:
         await _vacate(work, found)
 
 
-def _vacancy(work: Work, owner: str, duties: int) -> dict[str, Any]:
+def _vacancy(work: Work, owner: str) -> dict[str, Any]:
     office = work.policy.signoff.get(owner)
-    return {"owner": owner, "called": office.name if office else "", "duties": duties}
+    return {"owner": owner, "called": office.name if office else ""}
 
 
 async def _vacate(work: Work, found: Sequence[dict[str, Any]]) -> None:

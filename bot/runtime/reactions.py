@@ -65,9 +65,6 @@ SENT_BACK = Reaction(
     fields=("subject", "kind", "reason"),
 )
 ATTEND = Reaction(name="calendar.attend", verb=calendar.attend, fields=("person",))
-ASK_AGAIN = Reaction(
-    name="calendar.ask_again", verb=calendar.ask_again, fields=("subject", "kind")
-)
 SCHEDULE = Reaction(
     name="maintenance.sign",
     verb=maintenance.sign,
@@ -147,7 +144,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     approvals.ChangesRequested.name: (
         *(GIVEN_BACK, REPORT_BACK, SENT_BACK, REFUSE, KEEP),
     ),
-    approvals.Expired.name: (GIVEN_BACK, REPORT_BACK, ASK_AGAIN, ASK_ANEW, KEEP),
+    approvals.Expired.name: (GIVEN_BACK, REPORT_BACK, ASK_ANEW, KEEP),
     approvals.Withdrawn.name: (GIVEN_BACK, REPORT_BACK, REFUSE, KEEP),
     approvals.Voided.name: (GIVEN_BACK, REPORT_BACK, KEEP),
 }

@@ -186,3 +186,55 @@ async def test_a_reminder_says_aloud_when_nobody_may_decide(scene, dana):
     told = await dana.sees(asking.CHANNEL, "Nobody else is CISO here")
     assert "/ops setup" in told.text
     assert told.buttons == ["Who signs off"]
+
+
+async def quiet(scene, **more):
+    """Ask for what is asked on by itself; give its id, and when it would have ended."""
+    id_ = await asking.ask(scene, quiet=True, **more)
+    return id_, (await asking.kept(scene, id_)).expires_at
+
+
+async def test_what_is_asked_on_by_itself_keeps_its_card(scene, dana, ana, sam):
+    id_, expires = await quiet(scene)
+    for moment in await moments(scene, id_):
+        await until(scene, moment)
+    found = await asking.kept(scene, id_)
+    assert found.state is State.ASKED
+    assert found.expires_at > expires
+    (fact,) = await asking.recorded(scene, "approvals.renewed")
+    assert fact.data["expires"] == found.expires_at.isoformat()
+    assert "has expired" not in await sam.told_directly()
+    cards = [
+        one for one in await dana.reads(asking.CHANNEL) if asking.TITLE in one.text
+    ]
+    assert len(cards) == 1
+
+    days = (found.expires_at - expires).days
+    for day in range(1, days):
+        await until(scene, expires + timedelta(days=day))
+    told = await dana.told_directly()
+    assert told.count("waits for an approval by") == 3  # two at first, then one
+    await dana.presses("Approve", channel=asking.CHANNEL, message=cards[0])
+    await scene.settled()
+    assert (await asking.kept(scene, id_)).state is State.APPROVED
+    assert [one async for one in held(scene)] == []
+
+
+async def held(scene):
+    """Give what does not follow from the record."""
+    async with asking.work(scene, "clock") as begun:
+        async for sentence in approvals.held(begun):
+            yield sentence
+
+
+async def test_where_nobody_may_decide_only_the_card_of_a_quiet_one_says_so(
+    scene, dana
+):
+    id_, expires = await quiet(scene, role="ciso")
+    await until(scene, expires)
+    await until(scene, (await asking.kept(scene, id_)).expires_at)
+    (card,) = [
+        one for one in await dana.reads(asking.CHANNEL) if asking.TITLE in one.text
+    ]
+    assert "Nobody can decide this yet" in card.text
+    assert await asking.recorded(scene, "approvals.reminded") == []

@@ -176,8 +176,11 @@ async def test_of_all_roles_that_nobody_holds_one_message_tells(scene, dana, ana
     assert len(found) > 3
     (said,) = [one for one in await calling.heard(ana) if "Nobody is there" in one.text]
     for one in found:
-        noun = "routine" if one["duties"] == 1 else "routines"
-        assert f"{one['called']}: {one['duties']} {noun}" in said.text
+        for verb, many in (("owns", one["duties"]), ("signs off", one["signs"])):
+            noun = "routine" if many == 1 else "routines"
+            assert (f"{verb} {many} {noun}" in said.text) is bool(many)
+        assert one["called"] in said.text
+    assert any(one["signs"] for one in found)
     assert said.buttons.count("Name somebody…") == 1  # of a form with all roles
 
 
@@ -186,7 +189,21 @@ async def test_of_one_role_that_nobody_holds_it_is_said_plainly(scene, dana, ana
     await calling.added(scene, owners=("ciso",))
     await calling.noon(scene, 1)
     (said,) = [one for one in await calling.heard(ana) if "Nobody is there" in one.text]
-    assert "and 1 routine is theirs" in said.text
+    assert (
+        "CISO, who owns 1 routine. Until somebody is named, you are asked" in said.text
+    )
+    assert "sign-off" not in said.text
+
+
+async def test_of_a_role_that_signs_off_and_that_nobody_holds_it_is_said_once(
+    scene, dana, ana
+):
+    await calling.monday(scene)
+    await calling.added(scene, owners=(dana.id,), signoff=("ciso",))
+    await calling.noon(scene, 1)
+    await calling.noon(scene, 2)
+    (said,) = [one for one in await calling.heard(ana) if "Nobody is there" in one.text]
+    assert "CISO, who signs off 1 routine. Until somebody is named, what" in said.text
 
 
 async def test_what_is_added_is_answered_with_what_was_understood(scene, dana):
