@@ -47,8 +47,11 @@ async def ask(work: Work, one: Occurrence, people: Iterable[str], why: Why) -> N
         await ensure(work, person)
 
 
-async def at_once(work: Work, one: Occurrence) -> None:
-    """Ask whoever is asked for an occurrence now, whatever the hour."""
+async def at_once(work: Work, one: Occurrence, routine: Routine) -> None:
+    """Ask whoever is asked for an occurrence now, whatever the hour; the lead too."""
+    known = {row.person for row in await store.asked(work, [one.id])}
+    leads = await owners.leads(work, routine, known)
+    await ask(work, one, [p for p in leads if p not in known], Why.LEAD)
     for asked in await store.asked(work, [one.id]):
         await change.nudge(work, one, asked)
 

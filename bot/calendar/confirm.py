@@ -68,11 +68,21 @@ async def prove(
         on_behalf=behalf,
         late=work.now > one.due_at,
         signoff=tuple(routine.signoff),
+        unheld=tuple(await _unheld(work, routine)),
     )
     for role in routine.signoff:
         await _ask(work, one, role)
     await _shift(work, one, routine)
     return record
+
+
+async def _unheld(work: Work, routine: Routine) -> list[str]:
+    """Name the roles that sign off and that nobody but whoever confirms holds."""
+    return [
+        approvals.called(work, role)
+        for role in routine.signoff
+        if not {*await approvals.people(work, role)} - {work.actor}
+    ]
 
 
 async def fulfil(work: Work, id_: str, *, by: str, text: str) -> Occurrence | None:

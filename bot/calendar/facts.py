@@ -130,13 +130,17 @@ class Started(OfOccurrence):
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmed(OfOccurrence):
-    """Somebody proved that it was done; `on_behalf` of whom, if it was not theirs."""
+    """Somebody proved that it was done; `on_behalf` of whom, if it was not theirs.
+
+    Of the roles that sign it off, `unheld` are called those that nobody else holds.
+    """
 
     name = "calendar.confirmed"
     evidence: dict[str, Any]
     on_behalf: str = ""
     late: bool = False
     signoff: tuple[str, ...] = ()
+    unheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,11 +218,12 @@ class Missed(OfOccurrence):
 
 @dataclass(frozen=True, kw_only=True)
 class Assigned(OfOccurrence):
-    """It is somebody else's this time."""
+    """It is somebody else's this time; `nobody` is there who they are."""
 
     name = "calendar.assigned"
     owners: tuple[str, ...]
     reason: str = ""
+    nobody: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ None of these moves the series: the routine comes again when its rule says.
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from bot import approvals, workspaces
 from bot.calendar import (
@@ -150,7 +151,8 @@ async def give(
     await require_known(work, named)
     one.owners = named
     change.reset(one)
-    said = {"owners": tuple(named), "reason": " ".join(reason.split())}
+    said: dict[str, Any] = {"owners": tuple(named), "reason": " ".join(reason.split())}
+    said["nobody"] = not await owners.people(work, named)
     record = await change.note(work, one, facts.Assigned, **said)
     await _hand(work, one)
     return record

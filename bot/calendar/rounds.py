@@ -21,6 +21,7 @@ from bot.calendar import (
     asking,
     change,
     facts,
+    find,
     planning,
     register,
     store,
@@ -153,8 +154,10 @@ async def agenda(work: Work, about: str) -> dict[str, Any] | None:
         return None
     ids = [line["id"] for line in record.data["lines"]]
     found = await store.these(work, ids)
+    duties = [found[id_] for id_ in ids if id_ in found]
     return {
-        "duties": [found[id_] for id_ in ids if id_ in found],
+        "duties": duties,
+        "owners": {one.id: await find.called(work, one.owners) for one in duties},
         "more": record.data["more"],
         "late": record.data["late"],
         "shared": record.data["whom"] == work.policy.channels.ops,

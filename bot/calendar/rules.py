@@ -138,10 +138,11 @@ def wanted(given: Given, kinds: Collection[Evidence]) -> Given:
         raise Invalid("link", "It takes a link to where it can be seen: https://…")
     if link and not HOST.fullmatch(link):
         raise Invalid("link", f"“{link[:60]}” leads nowhere: it begins with https://")
-    number = given.number.strip().replace(",", ".")
-    if Evidence.NUMBER in kinds and not number:
-        raise Invalid("number", "It takes a number, such as 3.5: what is counted?")
-    if Evidence.NUMBER in kinds and not NUMBER.fullmatch(number):
+    counted = Evidence.NUMBER in kinds
+    number = given.number.strip().replace(",", ".") if counted else ""
+    if counted and not number:
+        raise Invalid("number", "It takes one number, such as 3.5: what is counted?")
+    if counted and not NUMBER.fullmatch(number):
         raise Invalid("number", f"“{number[:20]}” is no number such as 3.5")
     if Evidence.FILE in kinds and not given.files:
         raise Invalid("files", "It takes a file: attach one in the form")

@@ -121,7 +121,8 @@ async def begin(  # noqa: PLR0913 (what an occurrence follows from, by name)
     """Open an occurrence because of something that happened; None: it was before.
 
     Without a *due* of its own it is due when the routine allows, or as its rule says.
-    Its owners are asked in their business hours, *at_once* at any hour.
+    Its owners are asked in their business hours; *at_once* they are at any hour, and
+    whoever leads with them.
     """
     slot = f"{trigger.value}:{subject}"
     if not routine.adopted or await store.opened(work, routine.id, [slot]):
@@ -132,7 +133,7 @@ async def begin(  # noqa: PLR0913 (what an occurrence follows from, by name)
         work, routine, slot, at, subject=subject, title=name, owners=owners
     )
     if at_once:
-        await asking.at_once(work, one)
+        await asking.at_once(work, one, routine)
     return one
 
 

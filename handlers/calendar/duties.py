@@ -24,19 +24,22 @@ WORDS, ANY_DAY = 5, date(2026, 1, 1)  # the words of a day: end of day next frid
 
 
 async def confirm(work: Work, one: Occurrence, words: str) -> Record:
-    """Confirm it with what was typed: a link, a number, and words."""
+    """Confirm it with what was typed: a link, words, and the one number of them."""
     return await calendar.confirm(work, one, Given(**proof(words)))
 
 
 def proof(words: str) -> dict[str, Any]:
-    """Read what proves it: a link, a number, and words."""
+    """Read what proves it: a link, words, and a number, where there is just one.
+
+    Of several nobody knows which is meant: where one is wanted, it is asked for.
+    """
     link = LINK.search(words)
     rest = LINK.sub(" ", words)
-    number = NUMBER.search(rest)
+    numbers = NUMBER.findall(rest)
     return {
         "text": " ".join(rest.split()),
         "link": link[0].rstrip(".,;:)") if link else "",
-        "number": number[0] if number else "",
+        "number": numbers[0] if len(numbers) == 1 else "",
     }
 
 

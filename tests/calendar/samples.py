@@ -251,7 +251,8 @@ def agenda(words: str) -> Contexts:
         duties = [occurrence(words, state, whole=False) for state in states]
         for shared in (False, True):
             said = {"more": more, "late": late, "shared": shared, "now": NOW}
-            yield {"duties": duties, **said}
+            owners = {one.id: [{"id": "", "name": words[:200]}] for one in duties}
+            yield {"duties": duties, "owners": owners, **said}
 
 
 def due(words: str) -> Contexts:

@@ -48,6 +48,8 @@ async def test_a_compromised_key_is_rotated_at_once_at_any_hour(scene, dana, sam
     direct = await sam.told_directly()
     assert "Rotate Stripe key (compromised)" in direct
     assert "Confirm…" in direct
+    lead = await scene.person("ana").told_directly()
+    assert "Rotate Stripe key (compromised)" in lead  # nobody waits for the ladder
     key = await keeping.key(scene)
     assert key.state is KeyState.COMPROMISED
     one = await calling.occurrence(scene, "ROT-1")
@@ -292,4 +294,6 @@ async def test_whoever_is_not_in_its_room_hears_nothing_of_it(scene, dana, sam, 
     await scene.settled()
     await scene.forward(hours=6)
     assert "needs an answer" in await liv.told_directly()
-    assert "compromised" not in await ana.told_directly()  # the fallback
+    lead = await ana.told_directly()  # hears that it is rotated, and no more of it
+    assert "its incident is private" in lead
+    assert not any(said in lead for said in (WHAT, "INC-1", "needs an answer"))

@@ -110,6 +110,24 @@ async def signed(scene):
     return "OPS-1"
 
 
+async def test_where_nobody_can_sign_off_it_is_said_at_once(scene, dana):
+    await calling.monday(scene)
+    await calling.holds(scene, tech_lead=("U0DANA",))
+    await calling.added(scene, signoff=("tech_lead",))
+    told = await calling.does(scene, dana, "/ops confirm OPS-1 looked at all of it")
+    assert "nobody else is Tech lead here. An admin" in told
+    assert "is asked" not in told
+
+
+async def test_what_is_given_to_whom_nobody_is_says_who_is_asked(scene, dana, ana):
+    await calling.monday(scene)
+    await calling.added(scene)
+    told = await calling.does(scene, dana, "/ops assign OPS-1 ciso")
+    assert "nobody is there whom that means: until somebody is, the lead" in told
+    await calling.noon(scene, 1)
+    assert ("OPS-1", ana.id, "orphan") in await calling.asked(scene)
+
+
 async def test_who_signs_off_is_asked_for_exactly_that_proof(scene, dana, ana, signed):
     told = await calling.does(scene, dana, "/ops confirm OPS-1 looked at all of it")
     assert "Who signs it off is asked" in told
@@ -164,6 +182,23 @@ async def test_what_is_not_signed_off_in_time_is_asked_on(scene, dana, ana, sign
     assert latest.expires_at > first.expires_at
     assert (await one(scene)).state == "confirmed"
     assert "expired" not in await dana.told_directly()  # they have nothing to do
+
+
+async def test_of_a_line_that_has_one_number_it_is_the_number(scene, dana):
+    await calling.monday(scene)
+    await calling.added(scene, evidence=("number",))
+    told = await calling.does(scene, dana, "/ops confirm OPS-1 3 of 40 on 2026-11-27")
+    assert "one number" in told
+    assert (await one(scene)).open
+    await calling.does(scene, dana, "/ops confirm OPS-1 looked at 40 accounts")
+    assert (await one(scene)).evidence["number"] == "40"
+
+
+async def test_where_no_number_is_wanted_words_have_none(scene, dana):
+    await calling.monday(scene)
+    await calling.added(scene, evidence=("text",))
+    await calling.does(scene, dana, "/ops confirm OPS-1 looked at 40 accounts")
+    assert "number" not in (await one(scene)).evidence
 
 
 async def test_of_two_roles_both_sign_off(scene, dana, ana, kenji):
