@@ -206,7 +206,7 @@ def _kept_up(gate: Gate, kept: Kept, days: int, none: str) -> Judged:
     return Judged(
         gate=gate,
         standing=Standing.PASSING,
-        why=f"nothing is late, nothing was missed; {done}",
+        why=f"nothing is {_over(days)}, nothing was missed; {done}",
         ids=kept.done.refs[:EVIDENCE],
     )
 
@@ -223,10 +223,11 @@ def improvement(
         return wrong
     backlog = Button(label="Open backlog", does="postmortems.backlog", value="gates")
     if len(moved):
+        latest = f"moved in {_days(back)}: {moved.said}"
         return Judged(
             gate=Gate.IMPROVEMENT,
             standing=Standing.PASSING,
-            why=f"no action item is late; moved in {_days(back)}: {moved.said}",
+            why=f"no action item is {_over(wait)}; {latest}",
             ids=moved.refs[:EVIDENCE],
         )
     why = (
@@ -284,6 +285,11 @@ def in_order(every: Sequence[Judged]) -> list[Judged]:
     """Put first what fails, then what is not known."""
     places = list(Standing)
     return sorted(every, key=lambda one: places.index(one.standing))
+
+
+def _over(days: int) -> str:
+    """Say from when on something is too late."""
+    return f"more than {_days(days)} late" if days else "late"
 
 
 def _days(count: int) -> str:
