@@ -32,7 +32,7 @@ Year = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="Of --year: what chance begins with.")]
 Days = Annotated[
-    int, typer.Option(min=14, max=366, help="Of --year: how many days are played.")
+    int, typer.Option(min=42, max=366, help="Of --year: how many days are played.")
 ]
 
 
