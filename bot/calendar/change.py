@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.calendar import facts, rules, store
+from bot.calendar import facts, store
 from bot.calendar.rules import CARD, Over, State
 from bot.calendar.store import Asked, Occurrence
 from bot.core.facts import Record
@@ -79,8 +79,3 @@ def reset(one: Occurrence) -> None:
     """Have an occurrence that is open begin anew with asking."""
     one.rung, one.snoozed_until = 0, None
     one.state = State.UPCOMING
-
-
-def reasoned(text: str) -> str:
-    """Let a reason pass that says something."""
-    return rules.reason(text)

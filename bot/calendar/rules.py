@@ -104,10 +104,6 @@ class NotTheOwner(Forbidden):
     """{who} can do that: {ref} is theirs. Ask them, or an admin assigns it to you."""
 
 
-class NotDue(Conflict):
-    """{title} is not due: its next time is {when}."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Given:
     """What somebody gives as evidence. A file is one of Slack's, by its id."""

@@ -102,10 +102,6 @@ class NeedsNoException(Known):
     """{ref} has all it needs: close it without an exception."""
 
 
-class AskedFor(Known):
-    """{what} was asked for already: {refs}."""
-
-
 class NothingMissing(Known):
     """Nothing is missing there any more: nothing was changed."""
 

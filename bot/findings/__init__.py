@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.findings import clock, excusing, scans
-from bot.findings.ageing import Ageing, Patch, ageing, audit, patches
+from bot.findings.ageing import Ageing, ageing, audit
 from bot.findings.excusing import ask as ask_exception
 from bot.findings.excusing import grant, refuse
 from bot.findings.find import (
@@ -64,7 +64,6 @@ __all__ = [
     "Mistake",
     "NoSuchFinding",
     "NoSuchHook",
-    "Patch",
     "Report",
     "Scanner",
     "Severity",
@@ -97,7 +96,6 @@ __all__ = [
     "meant",
     "named",
     "opened",
-    "patches",
     "read",
     "recast",
     "reclassify",

@@ -1,6 +1,6 @@
 """Ageing: how many findings there are, how old, and which are over their clock.
 
-For whoever shows it to others: the digest, the metrics, the status of compliance.
+For whoever shows it to others: the digest, the status of compliance.
 """
 
 from dataclasses import dataclass
@@ -39,34 +39,6 @@ async def ageing(work: Work) -> Ageing:
         excepted=await store.many(work, excepted),
         silent=tuple(one.source for one in await store.scanners(work) if one.silent),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Patch:
-    """A vulnerability whose time to be mended ended in a period, and how it went."""
-
-    finding: str
-    ref: str
-    due: datetime
-    fixed: datetime | None
-
-    @property
-    def in_time(self) -> bool:
-        """Tell whether it was mended, and not later than it was due."""
-        return self.fixed is not None and self.fixed <= self.due
-
-
-async def patches(work: Work, since: datetime, until: datetime) -> list[Patch]:
-    """Give what counts for patch compliance: due in a period, mended in time or not.
-
-    Declined ones are none; one whose risk is accepted is not due until that ends.
-    """
-    rows = await store.patched(work, since, until)
-    return [
-        Patch(finding=one.id, ref=one.ref, due=one.fix_by, fixed=one.fixed_at)
-        for one in rows
-        if one.fix_by is not None and one.state is not State.EXCEPTED
-    ]
 
 
 async def audit(work: Work) -> tuple[Finding, ...]:

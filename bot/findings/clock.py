@@ -6,7 +6,7 @@ Invariants:
   business hours of whoever is asked
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable
 
 from bot import calendar, workspaces
 from bot.calendar import Duty
@@ -161,11 +161,6 @@ def line(one: Finding) -> dict[str, str]:
     said = {"id": one.id, "ref": one.ref, "title": one.title}
     due = one.next_by.isoformat() if one.next_by else ""
     return {**said, "severity": one.severity.value, "due": due}
-
-
-def worst(rows: Iterable[Finding]) -> Sequence[Finding]:
-    """Put findings in order, the worst first."""
-    return sorted(rows, key=lambda one: (rules.ORDER[one.severity], one.id))
 
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {

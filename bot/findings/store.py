@@ -234,17 +234,6 @@ async def first_due(work: Work) -> datetime | None:
     return (await work.session.exec(order)).first()
 
 
-async def patched(work: Work, since: datetime, until: datetime) -> Sequence[Finding]:
-    """Give the vulnerabilities whose time to be mended ended in a period."""
-    query = select(Finding).where(
-        col(Finding.kind) == Kind.VULNERABILITY,
-        col(Finding.state) != State.DECLINED,
-        col(Finding.fix_by) >= since,
-        col(Finding.fix_by) < until,
-    )
-    return (await work.session.exec(query.order_by(Finding.id))).all()
-
-
 async def unseen(work: Work, source: str, since: datetime) -> Sequence[Finding]:
     """Give those of a scanner that its run, begun at *since*, did not see, locked."""
     query = select(Finding).where(

@@ -214,12 +214,6 @@ async def items(work: Work, postmortem: str) -> Sequence[Item]:
     return (await work.session.exec(query.order_by(col(Item.number)))).all()
 
 
-async def items_of(work: Work, ids: Sequence[str]) -> Sequence[Item]:
-    """Give the action items of several."""
-    query = select(Item).where(col(Item.postmortem).in_(ids))
-    return (await work.session.exec(query.order_by(col(Item.number)))).all()
-
-
 async def item(work: Work, id_: str) -> Item | None:
     """Load an action item to look at it."""
     return await work.session.get(Item, (id_,))

@@ -1,7 +1,5 @@
 """Scanners: what a run takes in, what is gone, and who is silent for too long."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot import findings
@@ -18,7 +16,6 @@ from tests.findings.finding import (
     heard,
     later,
     looking,
-    now,
     one,
     recorded,
 )
@@ -241,21 +238,3 @@ async def test_ageing_counts_by_severity_names_the_oldest_and_the_late(scene, da
     assert (found.count, found.excepted) == (2, 0)
     assert found.oldest.ref == "FND-1"
     assert [row.ref for row in found.late] == ["FND-1"]
-
-
-async def test_patches_that_were_due_are_counted_with_their_ids(scene, dana):
-    start = now(scene)
-    await added(scene, dana)
-    await added(scene, dana, "critical CVE-2026-5 in zlib @dana")
-    await added(scene, dana, "defect critical wrong totals @dana")
-    await dana.types("#general", "/ops finding fix FND-1 updated to 3.0.14")
-    await later(scene, days=3)
-    await dana.types("#general", "/ops finding fix FND-2 updated to 1.3.2")
-    async with looking(scene) as work:
-        found = await findings.patches(work, start, now(scene))
-        assert [(p.ref, p.in_time) for p in found] == [
-            ("FND-1", True),
-            ("FND-2", False),
-        ]
-        later_ = now(scene) + timedelta(days=9)
-        assert await findings.patches(work, now(scene), later_) == []

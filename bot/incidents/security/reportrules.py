@@ -123,10 +123,6 @@ class Waits(Conflict):
     """The report of {ref} is {state} already: a change of it takes that back."""
 
 
-class NoSuchNotice(Missing):
-    """The report of {ref} names nobody with that number: `/incident report {ref}`."""
-
-
 class ToldAlready(Conflict):
     """{whom} was told already, {when}, as {by} noted."""
 
