@@ -4,7 +4,7 @@ from bot.metrics.cards import REPORT, Line, Named, asked, how, kept, read, shown
 from bot.metrics.charts import Chart
 from bot.metrics.data import COLUMNS, FORMAT, data, rows
 from bot.metrics.looking import NoSuchSurface
-from bot.metrics.measure import Compared, NoSuchMetric, Report, key, report
+from bot.metrics.measure import Compared, NoSuchMetric, Report, key, meant, report
 from bot.metrics.periods import USUAL
 from bot.metrics.terms import ABOUT, Key
 from bot.metrics.words import NOTHING, said, trend, verdict
@@ -32,6 +32,7 @@ __all__ = [
     "how",
     "kept",
     "key",
+    "meant",
     "read",
     "report",
     "rows",

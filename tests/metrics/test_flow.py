@@ -127,7 +127,7 @@ async def test_how_it_comes_about_names_the_very_incidents(scene, dana):
     assert "INC-1 · checkout is down" in first
     assert "INC-2" not in first
 
-    text = await explained(scene, dana, "mttr")
+    text = await explained(scene, dana, "Mean Time to Resolve (MTTR) 90d")
     assert "÷ 2 incidents resolved" in text
     assert "INC-1 · checkout is down" in text
     assert "INC-2 · a typo" in text
@@ -216,8 +216,9 @@ WRONG = [
     ("9y", "A period has 5 years at the most"),
     ("9999999999d", "is no period"),
     ("90d no such thing", "No surface is called “no such thing”. There are auth"),
-    ("how", "No metric is called “”. There are availability, mtta"),
-    ("how speed", "No metric is called “speed”"),
+    ("how", "Say which one, as in `/ops metrics how Patch compliance`. There are Av"),
+    ("how speed", "No metric is called “speed”. There are Availability, Mean time to"),
+    ("how mean time to 30d", "No metric is called “mean time to 30d”"),
     ("how mt", "No metric is called “mt”"),
 ]
 

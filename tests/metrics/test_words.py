@@ -142,7 +142,27 @@ def test_more_is_better_where_it_is():
         ("avail", Key.AVAILABILITY),
         ("follow-up age", Key.FOLLOW_UPS),
         ("support", Key.SATISFACTION),
+        ("Patch compliance", Key.PATCHES),
+        ("patch_compliance", Key.PATCHES),
+        ("Mean time to acknowledge (MTTA)", Key.MTTA),
+        ("mean time to resolve", Key.MTTR),
     ],
 )
 def test_a_metric_is_named_by_how_its_name_begins(word, key):
     assert metrics.key(word) is key
+
+
+NAMED = [
+    # what is typed -> the metric, and what follows its name
+    ("Patch compliance 30d billing", Key.PATCHES, "30d billing"),
+    ("PATCH COMPLIANCE", Key.PATCHES, ""),
+    ("mttr search engine", Key.MTTR, "search engine"),
+    ("mean time between failures (MTBF) 1y", Key.MTBF, "1y"),
+    ("nudge to done", Key.NUDGES, ""),
+    ("backup success rate", Key.BACKUPS, "rate"),  # no surface: refused later
+]
+
+
+@pytest.mark.parametrize(("typed", "key", "rest"), NAMED)
+def test_what_follows_the_name_of_a_metric_is_the_period_and_surface(typed, key, rest):
+    assert metrics.meant(typed) == (key, rest)

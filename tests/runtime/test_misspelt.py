@@ -21,6 +21,7 @@ MISSPELT = [
     ("recovery strat DRILL-3", "/ops recovery start"),
     ("digest persnal", "/ops digest personal"),
     ("digest of", "/ops digest off"),
+    ("metrics hwo mttr", "/ops metrics how"),
 ]
 
 
