@@ -116,6 +116,7 @@ async def how(work: Work, name: Key, text: str, surface: str) -> dict[str, Any]:
         "upper": (words.amount(one.metric.numerator or 0), about.upper),
         "lower": (words.amount(one.metric.denominator or 0), about.lower),
         "known": one.metric.value is not None,
+        "since": None if one.metric.judged else made.recorded,
         "without": about.without,
         "named": named[:NAMED],
         "more": max(0, len(named) - NAMED),

@@ -43,14 +43,19 @@ class Compared:
 
     @property
     def met(self) -> bool | None:
-        """Tell whether it is as it should be; None of no data."""
-        return self.target.met(self.metric.value)
+        """Tell whether it is as it should be; None of no data, or too little."""
+        return self.target.met(self.metric.value) if self.metric.judged else None
+
+    @property
+    def comparable(self) -> bool:
+        """Tell whether enough is on record of both periods."""
+        return self.metric.judged and self.before.judged
 
     @property
     def better(self) -> bool | None:
         """Tell whether it became better; None where it is as it was, or unknown."""
         now, then = self.metric.value, self.before.value
-        if now is None or then is None or now == then:
+        if now is None or then is None or now == then or not self.comparable:
             return None
         return (now > then) is terms.ABOUT[self.key].rises
 

@@ -66,7 +66,8 @@ ABOUT: Mapping[Key, About] = {
     Key.AVAILABILITY: About(
         title="Availability",
         definition="1 minus (minutes in which a SEV-1 or SEV-2 that users saw was "
-        "open, from started to resolved, overlaps once) ÷ minutes of the period.",
+        "open, from started to resolved, overlaps once) ÷ minutes of the period. With "
+        "less than a day of it on record, it is shown and not judged.",
         unit=PERCENT,
         upper="minutes without such an incident",
         lower="minutes of the period",

@@ -10,6 +10,7 @@ from bot.metrics.measure import Compared
 from bot.metrics.terms import ABOUT, PERCENT, Key, Target
 
 NOTHING = "no data"
+SHORT = "not judged: on record for less than a day"
 HOUR, DAY = 60, 24 * 60  # minutes
 LONG = 48 * 60  # minutes, from which on days are told
 
@@ -67,6 +68,8 @@ def aim(key: Key, target: Target) -> str:
 def verdict(one: Compared) -> str:
     """Say whether the target is met."""
     aimed = aim(one.key, one.target)
+    if not one.metric.judged:
+        return f"target: {aimed}, {SHORT}"
     if one.met is None:
         return f"target: {aimed}"
     return f"target {'met' if one.met else 'missed'}: {aimed}"
@@ -75,7 +78,7 @@ def verdict(one: Compared) -> str:
 def trend(one: Compared) -> str:
     """Say how it was in the period before."""
     now, then = said(one.key, one.metric.value), said(one.key, one.before.value)
-    if NOTHING in (now, then):
+    if NOTHING in (now, then) or not one.comparable:
         return "" if then == NOTHING else f"{then} in the period before"
     if one.better is None or now == then:
         return f"as in the period before ({then})"

@@ -980,6 +980,7 @@ def explained(words: str) -> Contexts:
             "lower": ("2", "incidents"),
             "known": bool(count),
             "without": "nothing was resolved",
+            "since": NOW if count == 1 else None,
             "named": named,
             "more": count // 20,
             "hidden": count,

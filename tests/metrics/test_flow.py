@@ -81,6 +81,7 @@ async def test_before_anything_happened_nothing_has_data(scene, dana):
 
 async def test_an_outage_is_in_every_figure(scene, dana):
     await an_outage(scene, dana, surface="billing")
+    await scene.forward(days=1)
     text = await shown(scene, dana)
 
     assert "Metrics: the last 90 days" in text
@@ -96,8 +97,28 @@ async def test_an_outage_is_in_every_figure(scene, dana):
         assert "no data" in line_of(text, title)
 
 
+async def test_a_record_of_an_hour_is_shown_and_not_judged(scene, dana):
+    await types(scene, dana, "declare sev3 it is slow")
+    await scene.forward(hours=1)
+    text = await shown(scene, dana)
+    line = line_of(text, "Availability")
+    assert "100 %" in line
+    assert "target: above 99.9 %, not judged: on record for less than a day" in line
+    assert "target met" not in text.partition("Mean time")[0]
+    assert "auth: 100 %, target: above 99.9 %, not judged" in text
+    assert "The record begins" in text
+    assert "The record begins" in await explained(scene, dana, "availability")
+    assert "too short to judge by" in await explained(scene, dana, "availability")
+
+    await scene.forward(days=1)
+    text = await shown(scene, dana)
+    assert "target met: above 99.9 %" in line_of(text, "Availability")
+    assert "too short" not in await explained(scene, dana, "availability")
+
+
 async def test_a_missed_target_is_said_in_words(scene, dana):
     await an_outage(scene, dana, minutes=300)
+    await scene.forward(days=1)
     text = await shown(scene, dana, "7d")
 
     assert "target missed: above 99.9 %" in line_of(text, "Availability")

@@ -125,6 +125,20 @@ def test_a_trend_is_said(now, then, said):
     assert words.trend(compared(now, then)) == said
 
 
+def test_what_is_on_record_too_shortly_is_no_target_met_and_no_trend():
+    early = Metric(key=Key.AVAILABILITY, value=100, judged=False)
+    whole = compared(100, 99.5, Key.AVAILABILITY)
+    one = Compared(metric=early, before=whole.before, target=whole.target)
+
+    assert (one.met, one.better) == (None, None)
+    said = "target: above 99.9 %, not judged: on record for less than a day"
+    assert words.verdict(one) == said
+    assert words.trend(one) == "99.5 % in the period before"
+    one = Compared(metric=whole.metric, before=early, target=whole.target)
+    assert one.met is True
+    assert words.trend(one) == "100 % in the period before"
+
+
 def test_more_is_better_where_it_is():
     one = compared(99.95, 99.5, Key.AVAILABILITY)
 
