@@ -70,6 +70,7 @@ _CLOCK = re.compile(
     r"(?P<minute>[0-9]{2})(?: ?(?P<half>[ap])\.?m\b\.?)?| ?(?P<twelve>[ap])\.?m\b\.?))"
     r"(?= |,|$)"
 )
+_BARE = re.compile(r"^([0-9]{2})(?:h|([0-9]{2}))?$")  # 17, 17h, 1700
 _VAGUE = re.compile(r"\b(?:at|by) ([0-9]{1,2})$")
 
 
@@ -93,6 +94,20 @@ def clock(said: str) -> tuple[str, time | None]:
     if _CLOCK.search(rest) or re.search(r"\band(?: at| by)?$", rest):
         raise NoRule(f"{shown(said)} is more than one time, and once a day is most")
     return " ".join(rest.split()), _time(found)
+
+
+def time_of_day(said: str) -> time | None:
+    """Read a time of day that stands alone: `17:00`, `5 pm`, `17.00`, `noon`.
+
+    None if it is none, or leaves open which half of the day.
+    """
+    plain = " ".join(said.casefold().split()).removeprefix("at ")
+    plain = _BARE.sub(lambda found: f"{found[1]}:{found[2] or '00'}", plain)
+    try:
+        rest, found = clock(f"at {plain}")
+    except NoRule:
+        return None
+    return None if rest else found
 
 
 def _time(found: re.Match[str]) -> time:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 import pytest
 from hypothesis import assume, given, settings
 
-from bot.core import cadence, periods, recurrence
+from bot.core import cadence, periods, recurrence, spoken
 from bot.core.errors import Invalid
 from bot.core.recurrence import NoRule
 from tests.core.test_recurrence import RULES, STARTS, made_rules, ruled
@@ -435,3 +435,35 @@ def test_what_was_set_stays_where_no_time_is_said():
     assert cadence.read("daily", start=START, at=time(8)).at == time(8)
     assert cadence.read("daily at 12am", start=START, at=time(8)).at == time(0)
     assert cadence.read("daily at 12pm", start=START, at=time(8)).at == time(12)
+
+
+CLOCKS = [
+    # (what is typed, the time of day that it is)
+    ("17:00", "17:00"),
+    ("5pm", "17:00"),
+    (" 5  PM ", "17:00"),
+    ("5 p.m.", "17:00"),
+    ("17.00", "17:00"),
+    ("9:30am", "09:30"),
+    ("9.30 am", "09:30"),
+    ("at 9:30", "09:30"),
+    ("noon", "12:00"),
+    ("midnight", "00:00"),
+    ("12am", "00:00"),
+    ("17", "17:00"),
+    ("17h", "17:00"),
+    ("1700", "17:00"),
+]
+
+
+@pytest.mark.parametrize(("typed", "told"), CLOCKS)
+def test_a_time_of_day_is_read_as_people_write_it(typed, told):
+    assert spoken.time_of_day(typed).isoformat("minutes") == told
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "5", "24:00", "13pm", "noon or so", "9:5", "5pm and 6pm", "every day at 9:00"],
+)
+def test_what_is_no_single_time_of_day_is_none(typed):
+    assert spoken.time_of_day(typed) is None
