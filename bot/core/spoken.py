@@ -194,12 +194,12 @@ def _on(parts: Mapping[str, str]) -> tuple[str, str] | None:
     if places:
         return _placed(parts.get("BYDAY", ""), dates, places)
     if numbered:
-        each = [f"the {_nth(int(d[:-2]))} {WEEK[DAYS.index(d[-2:])]}" for d in numbered]
+        each = [f"the {nth(int(d[:-2]))} {WEEK[DAYS.index(d[-2:])]}" for d in numbered]
         return "places", _list(each)
     if days:
         each = [WEEK[DAYS.index(day)] for day in days]
         return "names", "weekdays" if parts["BYDAY"] == WORKING else _list(each)
-    said = f"the {_list([_nth(number) for number in dates])}" if dates else ""
+    said = f"the {_list([nth(number) for number in dates])}" if dates else ""
     return "dates" if dates else "", said + (
         " day" if min(dates, default=0) < 0 else ""
     )
@@ -209,13 +209,13 @@ def _placed(
     days: str, dates: Sequence[int], places: Sequence[int]
 ) -> tuple[str, str] | None:
     """Say which of several days are taken."""
-    nths = _list([_nth(place) for place in places])
+    nths = _list([nth(place) for place in places])
     if days == WORKING:
         return "places", f"the {nths} weekday"
     if days in DAYS:
         return "places", f"the {nths} {WEEK[DAYS.index(days)]}"
     if dates and dates == list(range(28, dates[-1] + 1)) and places == [-1]:
-        return "dates", f"the {_nth(dates[-1])} or last day"
+        return "dates", f"the {nth(dates[-1])} or last day"
     return None
 
 
@@ -223,9 +223,10 @@ def _list(each: Sequence[str]) -> str:
     return (f"{', '.join(each[:-1])} and " if each[1:] else "") + each[-1]
 
 
-def _nth(number: int) -> str:
+def nth(number: int) -> str:
+    """Write a place: `2nd`, `last`, `2nd last`."""
     if number < 0:
-        return "last" if number == -1 else f"{_nth(-number)} last"
+        return "last" if number == -1 else f"{nth(-number)} last"
     teen = number % 100 in (11, 12, 13)
     ending = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

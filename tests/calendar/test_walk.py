@@ -216,3 +216,22 @@ async def test_a_time_is_read_as_people_write_it_on_the_way_and_in_forms(scene, 
     assert [one.at for one in rows if one.title == "Look at the cost report"] == [
         "17:00"
     ]
+
+
+SHORT = (
+    "Mind: months without a 31st are left out. `monthly on the last day` comes in every"
+)
+
+
+async def test_a_cadence_that_leaves_out_months_says_so_on_the_way(scene, dana):
+    _, (key, other) = await first(dana)
+    await dana.submits(change_monitoring=[key, other])
+    view = await dana.modal("1 of 2 to be changed here")
+    title = view["blocks"][1]["text"]
+    await dana.submits(**{f"every_{key}": "monthly on the 31st"})
+    view = await dana.modal("2 of 2 to be changed here")
+    assert view["blocks"][0]["text"] == title
+    assert SHORT in str(view["blocks"][1])
+    await dana.submits(**{f"every_{other}": "monthly on the last day"})
+    view = await dana.modal(", 2 of")
+    assert "left out. `" not in str(view["blocks"])
