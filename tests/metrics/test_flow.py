@@ -180,7 +180,7 @@ async def test_patches_lead_to_their_duties(scene, dana):
     assert "target missed: above 95 %" in line_of(text, "Patch compliance")
     assert "hours" in line_of(text, "Nudge to done")
     text = await explained(scene, dana, "patch")
-    assert "1 patch duties done in time" in text
+    assert "1 patch duty done in time" in text
     assert "÷ 2 patch duties due" in text
     missed, kept = (
         text.index(f"{one} · Security patches") for one in ("OPS-2", "OPS-1")

@@ -85,7 +85,9 @@ SAID = [
     (Key.MTTR, 3000, "2 days 2 h"),
     (Key.MTTR, 2880, "2 days"),
     (Key.MTBF, 1234.56, "1,234.6 hours"),
-    (Key.SATISFACTION, 4.5, "4.50 of 5"),
+    (Key.SATISFACTION, 4.5, "4.5 of 5"),
+    (Key.SATISFACTION, 5, "5 of 5"),
+    (Key.SATISFACTION, 4.256, "4.26 of 5"),
     (Key.NUDGES, 31.24, "31.2 hours"),
     (Key.FOLLOW_UPS, 1, "1 day"),
     (Key.FOLLOW_UPS, 30.04, "30 days"),
@@ -180,3 +182,25 @@ NAMED = [
 @pytest.mark.parametrize(("typed", "key", "rest"), NAMED)
 def test_what_follows_the_name_of_a_metric_is_the_period_and_surface(typed, key, rest):
     assert metrics.meant(typed) == (key, rest)
+
+
+# Of each metric one thing that it is made of.
+SINGLE = [
+    (Key.MTTA, "upper", "1 minute from detected to acknowledged, added up"),
+    (Key.MTTR, "lower", "1 incident resolved"),
+    (Key.MTBF, "lower", "1 such incident that started"),
+    (Key.SATISFACTION, "lower", "1 answer"),
+    (Key.BACKUPS, "upper", "1 backup verified"),
+    (Key.PATCHES, "upper", "1 patch duty done in time"),
+    (Key.PATCHES, "lower", "1 patch duty due"),
+    (Key.FOLLOW_UPS, "lower", "1 open action item"),
+    (Key.NUDGES, "lower", "1 duty confirmed"),
+]
+
+
+@pytest.mark.parametrize(("key", "part", "said"), SINGLE)
+def test_what_there_is_one_of_is_no_plural(key, part, said):
+    what = getattr(metrics.ABOUT[key], part)
+    assert words.counted(1, what) == said
+    assert words.counted(2, what) == f"2 {what}"
+    assert words.counted(0.5, what) == f"0.5 {what}"
