@@ -3,7 +3,8 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import digest
-from bot.core.verbs import Command, Listeners, Verb
+from bot.core.errors import Invalid
+from bot.core.verbs import Command, Listeners, Verb, spelt
 from bot.core.work import Begin
 
 NOW = ("now", "preview", "show")
@@ -16,7 +17,18 @@ async def typed(ack: AsyncAck, words: str, begin: Begin) -> None:
     if first in CHOICES and not rest:
         await _choose(ack, begin, wanted=CHOICES[first])
         return
+    if first not in NOW:
+        spelt_right(words)
     await show(ack, rest if first in NOW else words, begin)
+
+
+def spelt_right(words: str) -> None:
+    """Refuse a misspelt word of the command, and what is no edition."""
+    try:
+        digest.asked(words)
+    except Invalid:
+        spelt(words.strip(), "/ops digest", (*NOW, *CHOICES, *digest.Kind))
+        raise
 
 
 async def show(ack: AsyncAck, value: str, begin: Begin) -> None:

@@ -10,7 +10,7 @@ from bot.core import marked, render, roles
 from bot.core.facts import Record, told
 from bot.core.forms import Form
 from bot.core.roles import Role
-from bot.core.verbs import Command, Listener, Listeners, Verb
+from bot.core.verbs import Command, Listener, Listeners, Verb, spelt
 from bot.core.work import Begin, Work
 from bot.library import Draft, Kind, Query, Sheet, State
 
@@ -34,7 +34,7 @@ async def documents(
     """`/ops library [words]`, or a verb and the name of a document."""
     verb, rest = await _meant(look, words.strip())
     if verb == "list" or (verb == "search" and rest):
-        await ack(**await _list(look, verb, rest))
+        await ack(**await _list(look, verb, rest, bare=rest == words.strip()))
         return
     if verb in DONE or (verb == "supersede" and _pair(rest)[1]):
         await ack(**await _done(begin, verb, rest))
@@ -68,10 +68,12 @@ async def _names(look: Begin, verb: str, words: str) -> bool:
     return name in whole or (bool(whole) and verb != "restore")
 
 
-async def _list(look: Begin, verb: str, words: str) -> dict[str, Any]:
-    query = library.asked(words) if verb == "list" else None
+async def _list(look: Begin, verb: str, words: str, *, bare: bool) -> dict[str, Any]:
+    query = (library.asked(words) if verb == "list" else None) or Query(words=words)
     async with look() as work:
-        page = await library.listed(work, query or Query(words=words))
+        page = await library.listed(work, query)
+    if bare and verb == "search" and not page.found:  # a misspelt verb, perhaps
+        spelt(words, "/ops library", WORDS)
     return {"response_type": "ephemeral", **render.message("library.list", page=page)}
 
 

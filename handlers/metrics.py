@@ -5,8 +5,9 @@ from collections.abc import Callable
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import metrics
-from bot.core.verbs import Command, Listeners, Verb
+from bot.core.verbs import Command, Listeners, Verb, spelt
 from bot.core.work import Begin
+from bot.metrics import Key
 
 Open = Callable[..., None]
 HOW = "how"
@@ -18,17 +19,21 @@ async def report(
     """`/ops metrics [how METRIC] [90d] [surface]`."""
     first, _, rest = words.strip().partition(" ")
     if first.casefold() == HOW:
-        name, _, others = rest.strip().partition(" ")
-        await _explain(ack, name, metrics.asked(others), look, open_form)
+        key, others = metrics.meant(rest)
+        await _explain(ack, key, metrics.asked(others), look, open_form)
         return
-    await show(ack, metrics.kept(*metrics.asked(words)), begin, look)
+    try:
+        await show(ack, metrics.kept(*metrics.asked(words)), begin, look)
+    except metrics.NoSuchSurface:
+        spelt(words.strip(), "/ops metrics", [HOW])
+        raise
 
 
 async def _explain(
-    ack: AsyncAck, name: str, asked: tuple[str, str], look: Begin, open_form: Open
+    ack: AsyncAck, key: Key, asked: tuple[str, str], look: Begin, open_form: Open
 ) -> None:
     async with look() as work:
-        told = await metrics.how(work, metrics.key(name), *asked)
+        told = await metrics.how(work, key, *asked)
     open_form("metrics.how", **told)
     await ack()
 
@@ -36,7 +41,7 @@ async def _explain(
 async def how(ack: AsyncAck, value: str, look: Begin, open_form: Open) -> None:
     """Show how one figure comes about; *value* is its name, the period, the surface."""
     name, _, kept = value.partition("|")
-    await _explain(ack, name, metrics.read(kept), look, open_form)
+    await _explain(ack, metrics.key(name), metrics.read(kept), look, open_form)
 
 
 async def show(ack: AsyncAck, value: str, begin: Begin, look: Begin) -> None:

@@ -106,7 +106,7 @@ from bot.calendar.standing import (
     series,
 )
 from bot.calendar.store import Occurrence
-from bot.calendar.unfold import begin, resting, triggered
+from bot.calendar.unfold import begin, resting, triggered, zone
 from bot.calendar.waiting import waits
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
@@ -214,4 +214,5 @@ __all__ = [
     "take_back",
     "triggered",
     "waits",
+    "zone",
 ]

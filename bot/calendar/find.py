@@ -207,7 +207,7 @@ async def added(work: Work, id_: str) -> dict[str, Any] | None:
     row = await register.get(work, id_)
     if row is None:
         return None
-    return await listed(work, row)
+    return {**await listed(work, row), "elsewhere": await unfold.elsewhere(work, row)}
 
 
 async def called(work: Work, given: Sequence[str]) -> list[dict[str, str]]:
@@ -282,6 +282,7 @@ async def history(work: Work, routine: Routine) -> dict[str, Any]:
     """Give a routine with what was done of it, the latest first."""
     return {
         **await listed(work, routine),
+        "elsewhere": await unfold.elsewhere(work, routine),
         "past": [*await store.of_routine(work, routine.id, LIST)],
         "signoff": _offices(work, routine.signoff),
     }

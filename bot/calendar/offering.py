@@ -74,8 +74,8 @@ async def proposed(work: Work, key: str) -> Routine:
     return await register.keyed(work, key) or routines.shipped(work, key)
 
 
-async def settle(work: Work, key: str, wanted: Wanted, seen: int) -> None:
-    """Adopt a routine that ships as the team wants it: whose it is, when it comes.
+async def settle(work: Work, key: str, wanted: Wanted, seen: int) -> Routine | None:
+    """Adopt a routine that ships as the team wants it, and give it, if that differs.
 
     It is refused beside the field of its page; *seen* is its version there.
     """
@@ -86,11 +86,12 @@ async def settle(work: Work, key: str, wanted: Wanted, seen: int) -> None:
     await _adopt(work, [key])
     row = await register.keyed(work, key)
     if row is None or not (different := _different(row, wanted)):
-        return
+        return None
     try:
         await routines.edit(work, row, different)
     except Invalid as wrong:
         raise Invalid(f"{wrong.field}_{key}", str(wrong)) from wrong
+    return row
 
 
 def _different(row: Routine, wanted: Wanted) -> Wanted | None:

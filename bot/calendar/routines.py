@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from bot.calendar import (
@@ -19,7 +19,7 @@ from bot.calendar import (
 from bot.calendar.register import Routine
 from bot.calendar.rotation import keyrules, keystore
 from bot.calendar.rules import Adoption
-from bot.core import cadence, roles, walls
+from bot.core import cadence, roles, spoken, walls
 from bot.core.duties import AREAS, Evidence
 from bot.core.errors import Conflict, Invalid
 from bot.core.facts import Record
@@ -229,11 +229,11 @@ def _put_times(work: Work, row: Routine, wanted: Wanted) -> None:
             row.zone = walls.zone(wanted.zone).key
         except ValueError as wrong:
             raise Invalid("zone", str(wrong)) from wrong
-    at = wanted.at or row.at
-    try:
-        wall = time.fromisoformat(at)
-    except ValueError:
-        raise Invalid("at", f"“{at[:20]}” is no time of day such as 16:00") from None
+    said = wanted.at or row.at
+    wall = spoken.time_of_day(said)
+    if wall is None:
+        problem = f"“{said:.20}” is no time of day: write 16:00, 4 pm or noon"
+        raise Invalid("at", problem)
     row.at = wall.isoformat("minutes")
     if wanted.cadence is not None:
         rule = cadence.read(wanted.cadence, start=_today(work), at=wall)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
+from bot import workspaces
 from bot.calendar import asking, facts, measuring, planning, register, rules, store
 from bot.calendar.register import Routine
 from bot.calendar.rotation import keystore
@@ -25,9 +26,16 @@ PREFIX = {"rotation": "ROT"}
 COUNTERS = {"ROT": "rotations", "OPS": "duties"}
 
 
-def zone(work: Work, routine: Routine) -> tzinfo:
+def zone(work: Work, routine: Routine | None) -> tzinfo:
     """Give the zone of a routine's wall time: its own, or the team's."""
-    return walls.zone(routine.zone) if routine.zone else work.policy.calendar.zone
+    own = routine.zone if routine else ""
+    return walls.zone(own) if own else work.policy.calendar.zone
+
+
+async def elsewhere(work: Work, routine: Routine) -> str:
+    """Name the zone of a routine's wall time, where it is not that of whoever looks."""
+    place, theirs = zone(work, routine), await workspaces.zone(work, work.actor)
+    return "" if walls.alike(place, theirs, work.now) else str(place)
 
 
 def coming(

@@ -9,6 +9,7 @@ Invariants:
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
@@ -29,6 +30,7 @@ UNITS = {
 EITHER = "or last"  # a day of the month, or the last one of a shorter month
 YEAR = 12
 LONG = 28  # days that every month has
+COMMON = 2027  # a year that is no leap year
 _UNIT = "|".join(UNITS)
 _CODE = "|".join((*DAYS, WEEKDAY))
 _AND = r"(?: ?, ?and |, ?| and | )"
@@ -68,6 +70,18 @@ class Said:
     """How manieth of what: of the weekday, or of the days where it is empty."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Skips:
+    """What a rule leaves out: months without its day, or years that are no leap years.
+
+    `instead` is the cadence that takes the last day where there is no such day.
+    """
+
+    day: str
+    leap: bool
+    instead: str
+
+
 def read(text: str, *, start: date, at: time = time(17)) -> Rule:
     """Read a cadence in words, as a rule or as cron; or refuse it beside the field."""
     if len(text) > recurrence.LONGEST:
@@ -83,6 +97,27 @@ def read(text: str, *, start: date, at: time = time(17)) -> Rule:
 def words(text: str) -> str:
     """Say a rule in words: `quarterly on the 1st Wednesday of January and July`."""
     return spoken.words(text)
+
+
+def skips(text: str) -> Skips | None:
+    """Tell what a rule leaves out as not every month has its day; None: nothing."""
+    parts = dict(part.split("=", 1) for part in text.split(";") if part)
+    dates = [int(day) for day in parts.get("BYMONTHDAY", "0").split(",")]
+    named = parts.get("BYMONTH", "")
+    months = [int(month) for month in named.split(",")] if named else range(1, 13)
+    day = max(dates)
+    lengths = [monthrange(COMMON, month)[1] for month in months]
+    if "BYSETPOS" in parts or min(lengths) >= day:
+        return None
+    leap = max(lengths) < day
+    sooner = [each for each in dates if 0 < each <= LONG]
+    if leap or sooner or day == max(lengths):
+        parts["BYMONTHDAY"] = ",".join(map(str, [*sooner, -1]))
+    else:
+        parts["BYMONTHDAY"] = ",".join(map(str, range(LONG, day + 1)))
+        parts["BYSETPOS"] = "-1"
+    instead = words(";".join(f"{key}={value}" for key, value in parts.items()))
+    return Skips(day=spoken.nth(day), leap=leap, instead=instead)
 
 
 def _apart(plain: str, said: str) -> Said:

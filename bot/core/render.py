@@ -25,7 +25,7 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from bot.core import fit, markdown, times
+from bot.core import cadence, fit, markdown, times
 from bot.core.errors import Refused
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
@@ -125,6 +125,7 @@ def _environment() -> Environment:
         "items": _items,
         "instant": datetime.fromisoformat,
         "human": times.human,
+        "skips": cadence.skips,
         "stop": _stop,
     }
     return environment

@@ -70,6 +70,7 @@ _CLOCK = re.compile(
     r"(?P<minute>[0-9]{2})(?: ?(?P<half>[ap])\.?m\b\.?)?| ?(?P<twelve>[ap])\.?m\b\.?))"
     r"(?= |,|$)"
 )
+_BARE = re.compile(r"^([0-9]{2})(?:h|([0-9]{2}))?$")  # 17, 17h, 1700
 _VAGUE = re.compile(r"\b(?:at|by) ([0-9]{1,2})$")
 
 
@@ -93,6 +94,20 @@ def clock(said: str) -> tuple[str, time | None]:
     if _CLOCK.search(rest) or re.search(r"\band(?: at| by)?$", rest):
         raise NoRule(f"{shown(said)} is more than one time, and once a day is most")
     return " ".join(rest.split()), _time(found)
+
+
+def time_of_day(said: str) -> time | None:
+    """Read a time of day that stands alone: `17:00`, `5 pm`, `17.00`, `noon`.
+
+    None if it is none, or leaves open which half of the day.
+    """
+    plain = " ".join(said.casefold().split()).removeprefix("at ")
+    plain = _BARE.sub(lambda found: f"{found[1]}:{found[2] or '00'}", plain)
+    try:
+        rest, found = clock(f"at {plain}")
+    except NoRule:
+        return None
+    return None if rest else found
 
 
 def _time(found: re.Match[str]) -> time:
@@ -179,12 +194,12 @@ def _on(parts: Mapping[str, str]) -> tuple[str, str] | None:
     if places:
         return _placed(parts.get("BYDAY", ""), dates, places)
     if numbered:
-        each = [f"the {_nth(int(d[:-2]))} {WEEK[DAYS.index(d[-2:])]}" for d in numbered]
+        each = [f"the {nth(int(d[:-2]))} {WEEK[DAYS.index(d[-2:])]}" for d in numbered]
         return "places", _list(each)
     if days:
         each = [WEEK[DAYS.index(day)] for day in days]
         return "names", "weekdays" if parts["BYDAY"] == WORKING else _list(each)
-    said = f"the {_list([_nth(number) for number in dates])}" if dates else ""
+    said = f"the {_list([nth(number) for number in dates])}" if dates else ""
     return "dates" if dates else "", said + (
         " day" if min(dates, default=0) < 0 else ""
     )
@@ -194,13 +209,13 @@ def _placed(
     days: str, dates: Sequence[int], places: Sequence[int]
 ) -> tuple[str, str] | None:
     """Say which of several days are taken."""
-    nths = _list([_nth(place) for place in places])
+    nths = _list([nth(place) for place in places])
     if days == WORKING:
         return "places", f"the {nths} weekday"
     if days in DAYS:
         return "places", f"the {nths} {WEEK[DAYS.index(days)]}"
     if dates and dates == list(range(28, dates[-1] + 1)) and places == [-1]:
-        return "dates", f"the {_nth(dates[-1])} or last day"
+        return "dates", f"the {nth(dates[-1])} or last day"
     return None
 
 
@@ -208,9 +223,10 @@ def _list(each: Sequence[str]) -> str:
     return (f"{', '.join(each[:-1])} and " if each[1:] else "") + each[-1]
 
 
-def _nth(number: int) -> str:
+def nth(number: int) -> str:
+    """Write a place: `2nd`, `last`, `2nd last`."""
     if number < 0:
-        return "last" if number == -1 else f"{_nth(-number)} last"
+        return "last" if number == -1 else f"{nth(-number)} last"
     teen = number % 100 in (11, 12, 13)
     ending = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

@@ -1,10 +1,38 @@
 """Verbs: the grammar that commands share. A handler's tables are made of these."""
 
-from collections.abc import Awaitable, Callable
+import difflib
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from bot.core.errors import Missing
+
 Listener = Callable[..., Awaitable[None]]
+LIKE = 0.7  # of 1: how like a word is to one that may have been meant
+
+
+class Misspelt(Missing):
+    """I don't know “{word}”. Did you mean `{command} {near}`?"""  # noqa: D400 (it asks)
+
+
+def spelt(words: str, command: str, known: Iterable[str]) -> None:
+    """Refuse words whose first is nearly one of *known*, the words of *command*.
+
+    It is called where the words are nothing else: no name, and what finds nothing.
+    """
+    word = words.partition(" ")[0]
+    near = _misspelt(word.casefold(), [*known])
+    if near:
+        raise Misspelt(word=word[:40], command=command, near=near)
+
+
+def _misspelt(word: str, known: list[str]) -> str | None:
+    """Find the one that is like *word*, or has its letters in another order."""
+    if word in known:
+        return None
+    swapped = [one for one in known if sorted(one) == sorted(word)]
+    close = swapped or difflib.get_close_matches(word, known, n=1, cutoff=LIKE)
+    return close[0] if close else None
 
 
 @dataclass(frozen=True, kw_only=True)

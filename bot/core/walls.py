@@ -46,6 +46,15 @@ def zone_or_utc(name: str | None) -> tzinfo:
     return ZoneInfo(known) if known else UTC
 
 
+def alike(one: tzinfo, other: tzinfo, now: datetime) -> bool:
+    """Tell whether clocks at two places show the same, now and half a year from now."""
+    moments = (now, now + DAY * 182)
+    return all(
+        at.astimezone(one).utcoffset() == at.astimezone(other).utcoffset()
+        for at in moments
+    )
+
+
 def resolve(wall: datetime, place: tzinfo) -> datetime:
     """Turn a naive *wall* time at *place* into the instant in UTC."""
     if wall.tzinfo is not None:

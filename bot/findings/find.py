@@ -111,8 +111,9 @@ async def row(work: Work, one: Finding) -> dict[str, Any]:
 
 
 def age(work: Work, one: Finding) -> int:
-    """Give for how many days it is, or was, open."""
-    return ((one.ended_at or work.now) - one.clock_at) // times.DAY
+    """Give for how many days it is, or was, open: until it was mended, or declined."""
+    over = one.fixed_at or one.ended_at or work.now
+    return (over - one.clock_at) // times.DAY
 
 
 def left(one: Finding, now: datetime) -> dict[str, Any] | None:

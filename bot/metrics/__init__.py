@@ -4,10 +4,10 @@ from bot.metrics.cards import REPORT, Line, Named, asked, how, kept, read, shown
 from bot.metrics.charts import Chart
 from bot.metrics.data import COLUMNS, FORMAT, data, rows
 from bot.metrics.looking import NoSuchSurface
-from bot.metrics.measure import Compared, NoSuchMetric, Report, key, report
+from bot.metrics.measure import Compared, NoSuchMetric, Report, key, meant, report
 from bot.metrics.periods import USUAL
 from bot.metrics.terms import ABOUT, Key
-from bot.metrics.words import NOTHING, said, trend, verdict
+from bot.metrics.words import NOTHING, SHORT, said, trend, verdict
 
 VIEWS = {REPORT: shown}
 
@@ -17,6 +17,7 @@ __all__ = [
     "FORMAT",
     "NOTHING",
     "REPORT",
+    "SHORT",
     "USUAL",
     "VIEWS",
     "Chart",
@@ -32,6 +33,7 @@ __all__ = [
     "how",
     "kept",
     "key",
+    "meant",
     "read",
     "report",
     "rows",

@@ -67,6 +67,7 @@ def _metric(one: Compared) -> dict[str, Any]:
         "unit": about.unit,
         "target": {"sense": one.target.sense.value, "value": one.target.value},
         "met": one.met,
+        "judged": made.judged,
         "better": one.better,
         "numerator": _rounded(made.numerator),
         "numerator_is": about.upper,

@@ -24,6 +24,10 @@ class NoSuchMetric(Missing):
     """No metric is called “{name}”. There are {known}."""
 
 
+class WhichMetric(Missing):
+    """Say which one, as in `/ops metrics how Patch compliance`. There are {known}."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Compared:
     """One metric, what is aimed at, and what it was in the period before."""
@@ -39,14 +43,19 @@ class Compared:
 
     @property
     def met(self) -> bool | None:
-        """Tell whether it is as it should be; None of no data."""
-        return self.target.met(self.metric.value)
+        """Tell whether it is as it should be; None of no data, or too little."""
+        return self.target.met(self.metric.value) if self.metric.judged else None
+
+    @property
+    def comparable(self) -> bool:
+        """Tell whether enough is on record of both periods."""
+        return self.metric.judged and self.before.judged
 
     @property
     def better(self) -> bool | None:
         """Tell whether it became better; None where it is as it was, or unknown."""
         now, then = self.metric.value, self.before.value
-        if now is None or then is None or now == then:
+        if now is None or then is None or now == then or not self.comparable:
             return None
         return (now > then) is terms.ABOUT[self.key].rises
 
@@ -73,11 +82,27 @@ class Report:
 
 def key(word: str) -> Key:
     """Read the name of a metric, or how only one begins; refuse anything else."""
-    wanted = "_".join(word.casefold().replace("-", " ").split())
-    near = [one for one in Key if wanted and one.value.startswith(wanted)]
-    if len(near) != 1:
-        raise NoSuchMetric(name=word.strip()[:40], known=", ".join(Key))
-    return near[0]
+    return meant(word)[0]
+
+
+def meant(words: str) -> tuple[Key, str]:
+    """Give the metric that *words* begin with, and the rest of them.
+
+    It is named as in data or by its title, in any case, or by how only one begins;
+    the longest name wins.
+    """
+    pieces = words.split()
+    for count in range(len(pieces), 0, -1):
+        said = terms.plain(" ".join(pieces[:count]))
+        begun = [key for key, name in terms.NAMES if said and name.startswith(said)]
+        exact = [key for key, name in terms.NAMES if name == said]
+        found = {*(exact or begun)}
+        if len(found) == 1:
+            return found.pop(), " ".join(pieces[count:])
+    known = ", ".join(about.title for about in terms.ABOUT.values())
+    if not pieces:
+        raise WhichMetric(known=known)
+    raise NoSuchMetric(name=words.strip()[:40], known=known)
 
 
 async def report(work: Work, text: str = periods.USUAL, surface: str = "") -> Report:

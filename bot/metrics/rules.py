@@ -12,13 +12,14 @@ What holds for all of them:
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.metrics.periods import Period, union
 from bot.metrics.terms import ABOUT, DAY, HOUR, MINUTE, Key
 
 WORST = (1, 2)  # severities that take availability
+ENOUGH = DAY  # of a period on record, from which on its availability is judged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,8 @@ class Metric:
     """What the denominator counts; empty where it is a length of time."""
     p50: float | None = None
     p90: float | None = None
+    judged: bool = True
+    """Whether enough is on record to hold it against what is aimed at."""
 
     @property
     def made(self) -> tuple[Made, ...]:
@@ -109,12 +112,15 @@ def availability(
     * The whole period counts, also where the record began within it; one that was over
       before anything was recorded (the first was declared at *recorded*) has no data.
       A quiet period after that is 100 %: that is what the record says.
+    * With less than a day of the period on record it is shown, and not judged: that
+      nothing happened says nothing yet.
     """
     if recorded is None or recorded > period.end:
         return Metric(key=Key.AVAILABILITY)
     down, made = _failing(_bad(cases), period, MINUTE)
     whole = period.length / MINUTE
-    return _ratio(Key.AVAILABILITY, whole - down, whole, upper=made)
+    found = _ratio(Key.AVAILABILITY, whole - down, whole, upper=made)
+    return replace(found, judged=period.end - max(recorded, period.start) >= ENOUGH)
 
 
 def hit(cases: Iterable[Case], period: Period) -> float:
@@ -235,8 +241,9 @@ def spread(key: Key, made: tuple[Made, ...]) -> Metric:
     amounts = [one.amount or 0.0 for one in made]
     if not amounts:
         return Metric(key=key)
-    ends = {"p50": percentile(amounts, 0.5), "p90": percentile(amounts, 0.9)}
-    return _ratio(key, sum(amounts), len(amounts), upper=made, lower=made, **ends)
+    mean = _ratio(key, sum(amounts), len(amounts), upper=made, lower=made)
+    ends = percentile(amounts, 0.5), percentile(amounts, 0.9)
+    return replace(mean, p50=ends[0], p90=ends[1])
 
 
 def _ratio(
@@ -246,7 +253,6 @@ def _ratio(
     *,
     upper: tuple[Made, ...] = (),
     lower: tuple[Made, ...] = (),
-    **ends: float,
 ) -> Metric:
     if not denominator:
         return Metric(key=key)
@@ -257,7 +263,6 @@ def _ratio(
         denominator=denominator,
         upper=upper,
         lower=lower,
-        **ends,
     )
 
 

@@ -1,5 +1,6 @@
 """What each metric is called, what it means and what is aimed at. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -65,7 +66,8 @@ ABOUT: Mapping[Key, About] = {
     Key.AVAILABILITY: About(
         title="Availability",
         definition="1 minus (minutes in which a SEV-1 or SEV-2 that users saw was "
-        "open, from started to resolved, overlaps once) ÷ minutes of the period.",
+        "open, from started to resolved, overlaps once) ÷ minutes of the period. With "
+        "less than a day of it on record, it is shown and not judged.",
         unit=PERCENT,
         upper="minutes without such an incident",
         lower="minutes of the period",
@@ -153,6 +155,18 @@ ABOUT: Mapping[Key, About] = {
         without=f"no duty that was asked for was confirmed in the period; {NO_SURFACE}",
     ),
 }
+
+
+def plain(words: str) -> str:
+    """Give what the names of metrics are compared by: their words, in small letters."""
+    return " ".join(re.findall(r"[^\W_]+", words.casefold()))
+
+
+NAMES = [
+    *((key, plain(key)) for key in Key),
+    *((key, plain(about.title)) for key, about in ABOUT.items()),
+]
+"""Each metric by every name that it has."""
 
 
 class Sense(StrEnum):

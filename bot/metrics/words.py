@@ -3,6 +3,7 @@
 A figure is never rounded to what it is not: 99.9996 % is not shown as 100 %.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from math import floor
 
@@ -10,6 +11,7 @@ from bot.metrics.measure import Compared
 from bot.metrics.terms import ABOUT, PERCENT, Key, Target
 
 NOTHING = "no data"
+SHORT = "not judged: on record for less than a day"
 HOUR, DAY = 60, 24 * 60  # minutes
 LONG = 48 * 60  # minutes, from which on days are told
 
@@ -41,8 +43,8 @@ def days(value: float) -> str:
 
 
 def marks(value: float) -> str:
-    """Write a mark."""
-    return f"{value:.2f} of 5"
+    """Write a mark: `4.5 of 5`."""
+    return f"{amount(value)} of 5"
 
 
 SAID: Mapping[str, Callable[[float], str]] = {
@@ -67,6 +69,8 @@ def aim(key: Key, target: Target) -> str:
 def verdict(one: Compared) -> str:
     """Say whether the target is met."""
     aimed = aim(one.key, one.target)
+    if not one.metric.judged:
+        return f"target: {aimed}, {SHORT}"
     if one.met is None:
         return f"target: {aimed}"
     return f"target {'met' if one.met else 'missed'}: {aimed}"
@@ -75,7 +79,7 @@ def verdict(one: Compared) -> str:
 def trend(one: Compared) -> str:
     """Say how it was in the period before."""
     now, then = said(one.key, one.metric.value), said(one.key, one.before.value)
-    if NOTHING in (now, then):
+    if NOTHING in (now, then) or not one.comparable:
         return "" if then == NOTHING else f"{then} in the period before"
     if one.better is None or now == then:
         return f"as in the period before ({then})"
@@ -88,6 +92,12 @@ def amount(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def counted(value: float, what: str) -> str:
+    """Write how much there is of *what*: `1 patch duty done in time`."""
+    said = amount(value)
+    return f"{said} {_PLURAL.sub(_one, what, count=1) if said == '1' else what}"
+
+
 def part(key: Key, value: float | None, *, done: bool = True) -> str:
     """Write how much one thing adds to a numerator."""
     if key is Key.PATCHES:
@@ -97,6 +107,14 @@ def part(key: Key, value: float | None, *, done: bool = True) -> str:
     unit = "minutes" if key is Key.AVAILABILITY else ABOUT[key].unit
     taken = key in (Key.AVAILABILITY, Key.MTBF)
     return f"{SAID[unit](value)}{' taken off' if taken else ''}"
+
+
+_PLURAL = re.compile(r"\b[a-z]+s\b")
+
+
+def _one(many: re.Match[str]) -> str:
+    """Give the word for one of many: `duty`, `incident`."""
+    return re.sub("ie$", "y", many[0].removesuffix("s"))
 
 
 def _counted(value: float, unit: str) -> str:

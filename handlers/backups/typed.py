@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from bot import backups, services, workspaces
 from bot.backups import ROLES, Drill, Ending, Kind, Moments, Plan
@@ -10,6 +11,7 @@ from bot.core import forms, render, roles, walls
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.roles import Role
+from bot.core.verbs import spelt
 from bot.core.work import Work
 from handlers.backups import filling
 from handlers.incidents.lead import named as called
@@ -62,7 +64,7 @@ async def _show(asked: Asked, words: str) -> None:
     async with asked.look() as work:
         found, rest = await backups.named(work, words)
         if found is None:
-            shown = await backups.listed(work, rest)
+            shown = await _listed(work, rest)
         else:
             shown = await backups.shown(work, found)
     said = (
@@ -71,6 +73,15 @@ async def _show(asked: Asked, words: str) -> None:
         else render.message("backups.list", **shown)
     )
     await asked.says(said)
+
+
+async def _listed(work: Work, words: str) -> dict[str, Any]:
+    """List the drills of a service; where there is none, it may be a misspelt verb."""
+    try:
+        return await backups.listed(work, words)
+    except services.NoSuchService:
+        spelt(words, "/ops recovery", (*WAYS, *ALIASES))
+        raise
 
 
 async def _plan(asked: Asked, words: str) -> None:

@@ -144,6 +144,7 @@ async def _fields(work: Work, found: Routine | None, title: str) -> dict[str, An
         "offices": await offices(work),
         "signers": [(o.name, key, "") for key, o in work.policy.signoff.items()],
         "cadence": found.rule.words if found and found.rule else "",
+        "zone": str(calendar.zone(work, found)),
     }
 
 

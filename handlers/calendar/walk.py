@@ -16,7 +16,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import calendar
-from bot.calendar import Wanted
+from bot.calendar import Routine, Wanted
 from bot.core import render, roles
 from bot.core.forms import Form
 from bot.core.roles import Role
@@ -110,13 +110,13 @@ async def begin_button(ack: AsyncAck, look: Begin, open_form: Open) -> None:
 async def go_on(ack: AsyncAck, form: Form, begin: Begin) -> None:
     """Keep what a page says, and show the next."""
     async with begin() as work:
-        here = Place.read(form.keeps)
+        here, changed = Place.read(form.keeps), None
         if here.key:
-            await _settle(work, here, form)
+            changed = await _settle(work, here, form)
         else:
             picked = await _choose(work, here, form)
             here = replace(here.left(form), picked=(*picked,))
-        shown = await _page(work, here.after(calendar.areas(work)))
+        shown = await _page(work, here.after(calendar.areas(work)), changed)
         name = FORM if shown["area"] else "calendar.walked"
         view = render.modal(name, **shown)
         work.said = {"response_action": "update", "view": view}
@@ -141,7 +141,7 @@ async def _choose(work: Work, here: Place, form: Form) -> list[str]:
     return await calendar.choose(work, here.area, chosen, form.text(why), changed)
 
 
-async def _settle(work: Work, here: Place, form: Form) -> None:
+async def _settle(work: Work, here: Place, form: Form) -> Routine | None:
     """Adopt a routine as it was filled in; what was not touched stays as it is."""
     key = here.key
     shown = await calendar.proposed(work, key)
@@ -154,18 +154,25 @@ async def _settle(work: Work, here: Place, form: Form) -> None:
         at=form.text(at) or None,
         owners=tuple(named),
     )
-    await calendar.settle(work, key, wanted, here.seen)
+    return await calendar.settle(work, key, wanted, here.seen)
 
 
-async def _page(work: Work, there: Place) -> dict[str, Any]:
-    """Give what a page shows: of an area, of a routine in it, or of the end."""
+async def _page(
+    work: Work, there: Place, changed: Routine | None = None
+) -> dict[str, Any]:
+    """Give what a page shows: of an area, of a routine in it, or of the end.
+
+    Above it stands what is to say of the routine that was *changed* before it.
+    """
     shown = {**await calendar.offer(work, there.area), "routine": None}
+    shown["changed"] = changed
     if there.key:
         found = await calendar.proposed(work, there.key)
         there = replace(there, seen=found.version)
         shown |= {
             "routine": found,
             "cadence": found.rule.words if found.rule else "",
+            "zone": str(calendar.zone(work, found)),
             "people": [one for one in found.owners if one[:1] in "UW"],
             "chosen": [one for one in found.owners if one[:1] not in "UW"],
             "offices": await offices(work),

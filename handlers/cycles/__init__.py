@@ -10,7 +10,7 @@ from bot.core import render, roles
 from bot.core.facts import Record, told
 from bot.core.forms import Form
 from bot.core.roles import Role
-from bot.core.verbs import Command, Listener, Listeners, Verb
+from bot.core.verbs import Command, Listener, Listeners, Verb, spelt
 from bot.core.work import Begin, Work
 from bot.cycles import Criterion, Cycle
 from handlers.cycles import hooks, releases
@@ -29,6 +29,7 @@ async def cycle(
     verb, _, rest = words.strip().partition(" ")
     verb = ALIASES.get(verb.casefold(), verb.casefold()) or "status"
     if verb not in WAYS:
+        spelt(words, "/ops cycle", (*WAYS, *ALIASES))
         verb, rest = "status", words
     await WAYS[verb](asked, rest.strip())
 
@@ -104,12 +105,13 @@ async def sanity(
     ack: AsyncAck, words: str, begin: Begin, look: Begin, home: Path
 ) -> None:
     """`/ops sanity [list]`: look at everything, and keep what was found."""
-    if words.strip().casefold() in ("list", "ls"):
+    if words.strip().casefold() in releases.LISTS:
         async with look() as work:
             shown = await cycles.audited(work)
         said = render.message("cycles.audits", **shown)
         await ack(response_type="ephemeral", **said)
         return
+    spelt(words, "/ops sanity", releases.LISTS)
     async with begin() as work:
         record = await cycles.audit(work, await ledger.standing(work, home))
         said = render.message(record.name, fact=told(record))

@@ -6,6 +6,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import cycles
 from bot.core import render
+from bot.core.verbs import spelt
 from bot.core.work import Begin, Work
 from handlers.cycles.ways import Asked, Open
 
@@ -22,6 +23,7 @@ async def command(asked: Asked, verb: str) -> None:
     elif verb in SHUTS:
         await asked.does(cycles.shut_hook, "/ops release hook shut")
     else:
+        spelt(verb, "/ops release hook", (*MAKES, *SHUTS))
         async with asked.look() as work:
             said = render.message(SHOWN, hook=await cycles.hook_shown(work))
         await asked.shows(said)

@@ -10,6 +10,7 @@ from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.roles import Role
+from bot.core.verbs import spelt
 from bot.core.work import Begin, Work
 from bot.cycles import Draft, Release
 from handlers.cycles import hooks
@@ -19,6 +20,7 @@ from handlers.incidents.ways import Unread
 OPTIONS = 100  # of one menu of Slack's
 MAJOR = "major"
 WITHDRAW = "/ops release withdraw v2.3 because the version was mistyped"
+LISTS, HOOKS = ("list", "ls"), ("hook", "hooks")
 WITHDRAWS = ("withdraw", "undo", "retract", "unannounce")
 
 
@@ -37,9 +39,9 @@ async def command(  # noqa: PLR0913 (what a command is lent, by name)
     verb = verb.casefold()
     if not verb:
         await _form(asked)
-    elif verb in ("list", "ls"):
+    elif verb in LISTS:
         await _list(asked)
-    elif verb in ("hook", "hooks"):
+    elif verb in HOOKS:
         await hooks.command(asked, rest.strip().casefold())
     elif verb in WITHDRAWS:
         await _withdraw(asked, rest.strip())
@@ -70,6 +72,7 @@ async def _announce(asked: Asked, words: str) -> None:
     try:
         draft = cycles.line(words)
     except Invalid as wrong:
+        spelt(words, "/ops release", (*LISTS, *HOOKS, *WITHDRAWS))
         raise Unread(problem=wrong, usage=cycles.EXAMPLE) from wrong
     async with asked.begin() as work:
         found = await cycles.announce(work, draft)

@@ -10,7 +10,7 @@ from bot.core import render, roles
 from bot.core.errors import Invalid
 from bot.core.forms import Form
 from bot.core.roles import Role
-from bot.core.verbs import Command, Listeners, Verb
+from bot.core.verbs import Command, Listeners, Verb, spelt
 from bot.core.work import Begin, Work
 from bot.findings import Finding
 from handlers.findings import deeds, hooks
@@ -118,13 +118,28 @@ async def command(  # noqa: PLR0913, PLR0917 (what a command is lent)
         await typed(asked, DEEDS[verb], rest.strip())
     elif verb in WAYS:
         await WAYS[verb](asked, rest.strip())
+    elif word.casefold().startswith("fnd"):
+        await _show(asked, words)
     else:
-        await (_show if word.casefold().startswith("fnd") else _list)(asked, words)
+        await _search(asked, words)
+
+
+async def _search(asked: Asked, words: str) -> None:
+    """List what the words narrow; where that is nothing, they may be a verb."""
+    async with asked.look() as work:
+        shown = await findings.listed(work, words)
+    if not shown["rows"]:
+        spelt(words, "/ops finding", (*DEEDS, *WAYS, *ALIASES))
+    await _lists(asked, shown)
 
 
 async def _list(asked: Asked, words: str) -> None:
     async with asked.look() as work:
         shown = await findings.listed(work, words)
+    await _lists(asked, shown)
+
+
+async def _lists(asked: Asked, shown: Mapping[str, Any]) -> None:
     said = render.card(findings.LISTED, **shown)
     await asked.ack(response_type="ephemeral", **said)
 

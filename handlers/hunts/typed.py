@@ -8,6 +8,7 @@ from bot import hunts
 from bot.core import forms, render, roles
 from bot.core.errors import Invalid
 from bot.core.roles import Role
+from bot.core.verbs import spelt
 from bot.core.work import Work
 from bot.hunts import Draft, Hunt, Kind, Plan
 from handlers.hunts import filling
@@ -41,6 +42,7 @@ async def way(asked: Asked, words: str) -> None:
     verb, _, rest = words.strip().partition(" ")
     verb = ALIASES.get(verb.casefold(), verb.casefold()) or "list"
     if verb not in WAYS:
+        spelt(words, "/ops hunt", (*WAYS, *ALIASES))
         verb, rest = "show", words
     await WAYS[verb](asked, rest.strip())
 

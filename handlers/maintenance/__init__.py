@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import maintenance
-from bot.core.verbs import Command, Listeners, Verb
+from bot.core.verbs import Command, Listeners, Verb, spelt
 from bot.core.work import Begin
 from bot.maintenance import BEFORE, State
 from handlers.maintenance import deeds, requests, spans
@@ -101,6 +101,7 @@ async def command(
     verb, _, rest = words.strip().partition(" ")
     verb = ALIASES.get(verb.casefold(), verb.casefold()) or "list"
     if verb not in VERBS:
+        spelt(words, "/ops maintenance", (*VERBS, *ALIASES))
         verb, rest = "show", words
     await VERBS[verb](asked, rest.strip())
 

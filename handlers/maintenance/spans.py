@@ -12,6 +12,7 @@ from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.roles import Role
+from bot.core.verbs import spelt
 from bot.core.work import Begin, Work
 from handlers.maintenance.deeds import parted
 from handlers.maintenance.filling import picked
@@ -20,6 +21,7 @@ from handlers.maintenance.ways import Asked
 Open = Callable[..., None]
 FREEZE = "/ops maintenance freeze friday 18:00 to monday 8:00 because of the sale"
 STAND = "/ops maintenance windows add billing every sunday at 02:00 for 2h"
+ADDS = ("add", "new")
 HOUR = timedelta(hours=1)
 _ON = re.compile(r"\s+on\s+(?P<surface>\S+)$|^on\s+(?P<first>\S+)\s+", re.IGNORECASE)
 _STAND = re.compile(
@@ -96,7 +98,8 @@ async def thaw_button(ack: AsyncAck, value: str, begin: Begin) -> None:
 async def windows(asked: Asked, words: str) -> None:
     """`windows [add SURFACE every sunday at 02:00 for 2h]`: list them, or add one."""
     verb, _, rest = words.partition(" ")
-    if verb.casefold() not in ("add", "new"):
+    if verb.casefold() not in ADDS:
+        spelt(verb, "/ops maintenance windows", ADDS)
         async with asked.look() as work:
             shown = await maintenance.overview(work)
         await asked.says(render.card(maintenance.WINDOWS, **shown))

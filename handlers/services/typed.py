@@ -9,6 +9,7 @@ from bot.core import render, roles
 from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.roles import Role
+from bot.core.verbs import spelt
 from bot.core.work import Work
 from bot.services import Criterion, Draft, Service
 from handlers.incidents.ways import Asked
@@ -54,7 +55,11 @@ async def _list(asked: Asked, words: str) -> None:
 
 async def _show(asked: Asked, words: str) -> None:
     async with asked.look() as work:
-        found, _ = await services.meant(work, words)
+        try:
+            found, _ = await services.meant(work, words)
+        except services.NoSuchService:
+            spelt(words, "/ops service", (*WAYS, *ALIASES))
+            raise
         shown = await services.shown(work, found)
     said = render.card(services.CARD, **shown)
     await asked.says(said)

@@ -30,7 +30,11 @@ DONE = {
     "declined": {"reason": "", "asked": [PEOPLE[0]]},
     "reopened": {"reason": "", "was": "done"},
     "confirmed": {"evidence": {}, "on_behalf": "", "late": True, "signoff": ["ciso"]},
-    "edited": {"key": "a", "terms": {}, "changed": ["at"]},
+    "edited": {
+        "key": "a",
+        "terms": {"every": "FREQ=MONTHLY;BYMONTHDAY=31", "at": "10:00", "zone": ""},
+        "changed": ["every", "at"],
+    },
     "retired": {"key": "a", "reason": ""},
 }
 
@@ -58,6 +62,13 @@ def routine(words: str, *, whole: bool) -> Routine:
         owners=[PEOPLE[0], GROUP, "tech_lead"],
         **{"adoption": Adoption.ADOPTED, **(more if whole else {})},
     )
+
+
+def seldom(words: str) -> Routine:
+    """Make a routine that not every month has the day of."""
+    row = routine(words, whole=False)
+    row.every = "FREQ=MONTHLY;BYMONTHDAY=31"
+    return row
 
 
 def occurrence(words: str, state: State, *, whole: bool) -> Occurrence:
@@ -298,6 +309,7 @@ def overview(words: str) -> Contexts:
             "words": words[:40] if count else "",
             "may": may,
             **row,
+            "elsewhere": "Europe/Berlin" if count else "",
             "past": past[: count and 8],
             "signoff": ["CISO"] * count,
             "sheet": "01b3" if count else "",
@@ -316,6 +328,7 @@ def forms(words: str) -> Contexts:
             "offices": offices,
             "signers": [("CISO", "ciso", "")],
             "cadence": "weekly on Monday" if found else "",
+            "zone": "America/Argentina/ComodRivadavia",
         }
 
 
@@ -333,6 +346,7 @@ def setup(words: str) -> Contexts:
             "reason": words[:1000] if count > 1 else "",
             "adopted": count,
             "left": count - 1,
+            "changed": None,
             "routine": None,
             "draft": {"reason_ai": words[:1000], "change_ai": ["key_0"]},
             "place": words[:3000],
@@ -344,19 +358,22 @@ def setup(words: str) -> Contexts:
             "areas": 13,
             "nth": 1,
             "picked": 21,
+            "changed": seldom(words) if whole else None,
             "routine": routine(words, whole=whole),
             "people": list(PEOPLE),
             "chosen": ["tech_lead"],
             "offices": [("Tech lead", "tech_lead", ""), ("@oncall", GROUP, "")],
             "cadence": "weekly on Monday",
+            "zone": "Europe/Berlin",
             "draft": {"every_read": words[:200], "owner_read": []} if whole else {},
             "place": "",
         }
 
 
-def walked(_: str) -> Contexts:
+def walked(words: str) -> Contexts:
     """Give the contexts of the end of the walk."""
-    yield from ({"adopted": count, "left": count - 1} for count in (1, 10))
+    for count in (1, 10):
+        yield {"adopted": count, "left": count - 1, "changed": seldom(words)}
 
 
 def done(words: str) -> Contexts:

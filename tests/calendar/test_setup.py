@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core import walls
 from bot.core.duties import AREAS
 from bot.core.errors import Refused
 from tests.calendar import calling
@@ -211,7 +212,7 @@ async def test_what_is_added_is_answered_with_what_was_understood(scene, dana):
     told = await calling.does(
         scene, dana, "/ops add Read the invoices, every thursday at 10:00"
     )
-    assert "weekly on Thursday, by 10:00, of @dana" in told
+    assert "weekly on Thursday, by 10:00 UTC, of @dana" in told
     assert "It is due next 2037-12-03 10:00 UTC (OPS-1)" in told
     assert "Read the invoices" in told
     await dana.presses("Edit…", channel="#general", message=dana.said)
@@ -238,3 +239,76 @@ async def test_of_two_of_one_title_it_is_said_whose_each_is(scene, dana, kenji):
     assert "“Read the alerts” of kenji, " in told
     assert "“Read the alerts” of dana, weekly on Monday" in told
     assert "read_the_alerts" not in told
+
+
+SKIPS = (
+    "Mind: months without a 31st are left out. monthly on the last day comes in every"
+)
+
+
+async def test_a_cadence_that_leaves_out_months_says_so_and_what_does_not(scene, dana):
+    told = await calling.does(
+        scene, dana, "/ops add Read the invoices, monthly on the 31st at 10:00"
+    )
+    assert SKIPS in told
+    told = await calling.does(
+        scene, dana, "/ops add Look at the leap day, yearly on 29 february"
+    )
+    assert "it comes in leap years only. yearly on the last day of Feb" in told
+    told = await calling.does(scene, dana, "/ops add Pay, monthly on the last day")
+    assert "left out" not in told
+
+    await dana.types("#general", "/ops edit pay")
+    await dana.modal("Edit a routine")
+    await dana.submits(every="monthly on the 31st")
+    await dana.no_modal()
+    await scene.settled()
+    assert SKIPS in (await dana.reads("#general"))[-1].text
+    await dana.types("#general", "/ops edit pay")
+    await dana.modal("Edit a routine")
+    await dana.submits(title="Pay everybody")
+    await dana.no_modal()
+    await scene.settled()
+    told = (await dana.reads("#general"))[-1].text
+    assert "The routine is changed" in told
+    assert SKIPS not in told
+
+
+async def test_a_window_that_leaves_out_months_says_so_too(scene, dana):
+    told = await calling.does(
+        scene,
+        dana,
+        "/ops maintenance windows add billing monthly on the 31st at 02:00 for 2h",
+    )
+    assert SKIPS in told
+
+
+async def test_what_is_added_names_the_zone_where_it_is_not_that_of_whoever_asks(
+    scene, dana, kenji
+):
+    """Dana's clock shows another time in summer; so does that of Tokyo all year."""
+    for who, line in ((dana, "Read the invoices"), (kenji, "Read the alerts")):
+        told = await calling.does(scene, who, f"/ops add {line}, every day at 5pm")
+        assert "daily, by 17:00 UTC, of" in told
+    await dana.types("#general", "/ops edit read the inv")
+    view = await dana.modal("Edit a routine")
+    assert "The time zone is UTC." in str(view["blocks"])
+    await dana.submits(at="4 pm")
+    await dana.no_modal()
+    await scene.settled()
+    told = (await dana.reads("#general"))[-1].text
+    assert "It is due by 16:00 in the team's time zone." in told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("UTC", "Etc/UTC", True),
+        ("Europe/Berlin", "Europe/Paris", True),
+        ("Europe/London", "UTC", False),  # in summer
+        ("Asia/Tokyo", "UTC", False),
+    ],
+)
+def test_clocks_are_alike_that_show_the_same_all_year(one, other, same):
+    zones = walls.zone(one), walls.zone(other)
+    assert walls.alike(*zones, calling.AT) is same

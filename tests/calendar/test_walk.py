@@ -193,3 +193,45 @@ async def test_the_largest_area_is_changed_whole_and_takes_what_is_typed_along(
     view = await dana.modal("What is ticked is asked for")
     assert not await scene.slack.violations()
     assert values(view)["reason_security"] == "x" * 1000
+
+
+async def test_a_time_is_read_as_people_write_it_on_the_way_and_in_forms(scene, dana):
+    _, (key, _) = await first(dana)
+    await dana.submits(change_monitoring=[key])
+    await dana.modal("1 of 1 to be changed here")
+    await dana.submits(**{f"at_{key}": "teatime"})
+    problem = (await dana.modal())["errors"][f"at_{key}"]
+    assert problem == "“teatime” is no time of day: write 16:00, 4 pm or noon."
+    await dana.submits(**{f"at_{key}": "9:30 a.m."})
+    await dana.modal(", 2 of")
+    await scene.settled()
+    assert (await calling.routines(scene))[key].at == "09:30"
+    await dana.closes()
+
+    await dana.types("#general", "/ops add Look at the cost report")
+    await dana.modal("Add a routine")
+    await dana.submits(every="every monday", at="5 pm")
+    await scene.settled()
+    rows = (await calling.routines(scene)).values()
+    assert [one.at for one in rows if one.title == "Look at the cost report"] == [
+        "17:00"
+    ]
+
+
+SHORT = (
+    "Mind: months without a 31st are left out. `monthly on the last day` comes in every"
+)
+
+
+async def test_a_cadence_that_leaves_out_months_says_so_on_the_way(scene, dana):
+    _, (key, other) = await first(dana)
+    await dana.submits(change_monitoring=[key, other])
+    view = await dana.modal("1 of 2 to be changed here")
+    title = view["blocks"][1]["text"]
+    await dana.submits(**{f"every_{key}": "monthly on the 31st"})
+    view = await dana.modal("2 of 2 to be changed here")
+    assert view["blocks"][0]["text"] == title
+    assert SHORT in str(view["blocks"][1])
+    await dana.submits(**{f"every_{other}": "monthly on the last day"})
+    view = await dana.modal(", 2 of")
+    assert "left out. `" not in str(view["blocks"])

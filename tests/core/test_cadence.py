@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 import pytest
 from hypothesis import assume, given, settings
 
-from bot.core import cadence, periods, recurrence
+from bot.core import cadence, periods, recurrence, spoken
 from bot.core.errors import Invalid
 from bot.core.recurrence import NoRule
 from tests.core.test_recurrence import RULES, STARTS, made_rules, ruled
@@ -435,3 +435,71 @@ def test_what_was_set_stays_where_no_time_is_said():
     assert cadence.read("daily", start=START, at=time(8)).at == time(8)
     assert cadence.read("daily at 12am", start=START, at=time(8)).at == time(0)
     assert cadence.read("daily at 12pm", start=START, at=time(8)).at == time(12)
+
+
+CLOCKS = [
+    # (what is typed, the time of day that it is)
+    ("17:00", "17:00"),
+    ("5pm", "17:00"),
+    (" 5  PM ", "17:00"),
+    ("5 p.m.", "17:00"),
+    ("17.00", "17:00"),
+    ("9:30am", "09:30"),
+    ("9.30 am", "09:30"),
+    ("at 9:30", "09:30"),
+    ("noon", "12:00"),
+    ("midnight", "00:00"),
+    ("12am", "00:00"),
+    ("17", "17:00"),
+    ("17h", "17:00"),
+    ("1700", "17:00"),
+]
+
+
+@pytest.mark.parametrize(("typed", "told"), CLOCKS)
+def test_a_time_of_day_is_read_as_people_write_it(typed, told):
+    assert spoken.time_of_day(typed).isoformat("minutes") == told
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "5", "24:00", "13pm", "noon or so", "9:5", "5pm and 6pm", "every day at 9:00"],
+)
+def test_what_is_no_single_time_of_day_is_none(typed):
+    assert spoken.time_of_day(typed) is None
+
+
+SKIPPING = [
+    # (what is typed, the day that not every month has, what has a day in each)
+    ("monthly on the 31st", "31st", "monthly on the last day"),
+    ("monthly on the 30th", "30th", "monthly on the 30th or last day"),
+    ("monthly on the 29th", "29th", "monthly on the 29th or last day"),
+    ("monthly on the 15th and 31st", "31st", "monthly on the 15th and last day"),
+    ("quarterly on the 31st", "31st", "quarterly on the last day"),
+    ("every 31st of april and may", "31st", "monthly on the last day of April and May"),
+    ("FREQ=MONTHLY;BYMONTHDAY=31", "31st", "monthly on the last day"),
+    ("yearly on 29 february", "", "yearly on the last day of February"),
+]
+
+
+@pytest.mark.parametrize(("typed", "day", "instead"), SKIPPING)
+def test_what_leaves_out_months_or_years_says_what_would_not(typed, day, instead):
+    found = cadence.skips(cadence.read(typed, start=START).text)
+    assert (found.instead, found.leap) == (instead, not day)
+    assert found.day == (day or "29th")
+    other = cadence.read(found.instead, start=START)
+    assert cadence.skips(other.text) is None
+    assert other.words == instead
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("daily", "every monday", "monthly", "monthly on the 28th", "weekdays"),
+        *("monthly on the last day", "monthly on the 31st or last day"),
+        *("yearly on 24 december", "yearly on 31 may", "monthly on the 2nd tuesday"),
+        *("quarterly on the last day", "monthly on the 2nd last day"),
+    ],
+)
+def test_what_comes_in_every_month_or_year_of_its_own_leaves_out_nothing(typed):
+    assert cadence.skips(cadence.read(typed, start=START).text) is None

@@ -70,6 +70,33 @@ async def test_it_is_triaged_fixed_and_closed_and_says_how(scene, dana):
     assert said.buttons == ["Reopen…"]
 
 
+async def test_what_is_mended_is_no_older_than_it_was_then(scene, dana):
+    await added(scene, dana)
+    await scene.forward(days=10)
+    await dana.types("#general", "/ops finding list")
+    assert "open · 10 days old" in dana.told
+    await dana.types("#general", "/ops finding fix FND-1 it is patched everywhere")
+    await scene.settled()
+    await scene.forward(days=5)
+    await dana.types("#general", "/ops finding list fixed")
+    assert "fixed after 10 days" in dana.told
+    assert "days old" not in dana.told
+    await dana.types("#general", "/ops finding FND-1")
+    assert "fixed after 10 days" in dana.told
+    await dana.types("#general", "/ops finding close FND-1 scanned again, it is gone")
+    await scene.settled()
+    await dana.types("#general", "/ops finding list closed")
+    assert "closed · fixed after 10 days" in dana.told
+
+
+async def test_what_is_mended_on_its_day_took_no_days(scene, dana):
+    await added(scene, dana)
+    await dana.types("#general", "/ops finding fix FND-1 it is patched everywhere")
+    await scene.settled()
+    await dana.types("#general", "/ops finding list fixed")
+    assert "fixed within a day" in dana.told
+
+
 async def test_each_verb_has_a_form_behind_a_button_of_the_card(scene, dana):
     await added(scene, dana)
     fills = (

@@ -96,6 +96,7 @@ def available(incidents, start, end, recorded):
         "numerator": float(Fraction(whole - off, MINUTE)),
         "denominator": float(Fraction(whole, MINUTE)),
         "ids": sorted(one["ref"] for one in within(bad, start, end)),
+        "judged": end - max(recorded, start) >= 24 * 60 * MINUTE,
     }
 
 

@@ -90,6 +90,19 @@ async def test_a_person_reads_a_table(scene, environ):
     assert "INC-1" in ran.out
 
 
+async def test_a_record_of_an_hour_is_not_judged(scene, environ):
+    await scene.declares(Clock()() - timedelta(hours=1), severity=3)
+    said = await told(environ)
+    one = said["metrics"][0]
+    assert (one["value"], one["met"], one["judged"]) == (100, None, False)
+    assert said["surfaces"]["auth"]["judged"] is False
+    assert said["recorded_since"]
+    assert all(one["judged"] for one in said["metrics"][1:])
+    ran = await run(environ, "metrics")
+    assert "above 99.9 %, not judged: on record for less than a day" in ran.out
+    assert "met: above 99.9 %" not in ran.out
+
+
 async def test_one_surface_is_asked_for(scene, environ):
     await an_outage(scene)
     said = await told(environ, "--surface", "BILLING", "--period", "12w")

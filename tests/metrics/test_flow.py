@@ -81,6 +81,7 @@ async def test_before_anything_happened_nothing_has_data(scene, dana):
 
 async def test_an_outage_is_in_every_figure(scene, dana):
     await an_outage(scene, dana, surface="billing")
+    await scene.forward(days=1)
     text = await shown(scene, dana)
 
     assert "Metrics: the last 90 days" in text
@@ -96,8 +97,28 @@ async def test_an_outage_is_in_every_figure(scene, dana):
         assert "no data" in line_of(text, title)
 
 
+async def test_a_record_of_an_hour_is_shown_and_not_judged(scene, dana):
+    await types(scene, dana, "declare sev3 it is slow")
+    await scene.forward(hours=1)
+    text = await shown(scene, dana)
+    line = line_of(text, "Availability")
+    assert "100 %" in line
+    assert "target: above 99.9 %, not judged: on record for less than a day" in line
+    assert "target met" not in text.partition("Mean time")[0]
+    assert "auth: 100 %, target: above 99.9 %, not judged" in text
+    assert "The record begins" in text
+    assert "The record begins" in await explained(scene, dana, "availability")
+    assert "too short to judge by" in await explained(scene, dana, "availability")
+
+    await scene.forward(days=1)
+    text = await shown(scene, dana)
+    assert "target met: above 99.9 %" in line_of(text, "Availability")
+    assert "too short" not in await explained(scene, dana, "availability")
+
+
 async def test_a_missed_target_is_said_in_words(scene, dana):
     await an_outage(scene, dana, minutes=300)
+    await scene.forward(days=1)
     text = await shown(scene, dana, "7d")
 
     assert "target missed: above 99.9 %" in line_of(text, "Availability")
@@ -127,7 +148,7 @@ async def test_how_it_comes_about_names_the_very_incidents(scene, dana):
     assert "INC-1 · checkout is down" in first
     assert "INC-2" not in first
 
-    text = await explained(scene, dana, "mttr")
+    text = await explained(scene, dana, "Mean Time to Resolve (MTTR) 90d")
     assert "÷ 2 incidents resolved" in text
     assert "INC-1 · checkout is down" in text
     assert "INC-2 · a typo" in text
@@ -159,7 +180,7 @@ async def test_patches_lead_to_their_duties(scene, dana):
     assert "target missed: above 95 %" in line_of(text, "Patch compliance")
     assert "hours" in line_of(text, "Nudge to done")
     text = await explained(scene, dana, "patch")
-    assert "1 patch duties done in time" in text
+    assert "1 patch duty done in time" in text
     assert "÷ 2 patch duties due" in text
     missed, kept = (
         text.index(f"{one} · Security patches") for one in ("OPS-2", "OPS-1")
@@ -216,8 +237,9 @@ WRONG = [
     ("9y", "A period has 5 years at the most"),
     ("9999999999d", "is no period"),
     ("90d no such thing", "No surface is called “no such thing”. There are auth"),
-    ("how", "No metric is called “”. There are availability, mtta"),
-    ("how speed", "No metric is called “speed”"),
+    ("how", "Say which one, as in `/ops metrics how Patch compliance`. There are Av"),
+    ("how speed", "No metric is called “speed”. There are Availability, Mean time to"),
+    ("how mean time to 30d", "No metric is called “mean time to 30d”"),
     ("how mt", "No metric is called “mt”"),
 ]
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from datetime import timedelta
 
 import pytest
 
@@ -69,6 +70,23 @@ def agree(ours, theirs):
     for name in theirs.keys() - {"ids"}:
         assert ours[name] == pytest.approx(theirs[name], abs=1e-5), name
     assert sorted(ours["ids"]) == theirs["ids"]
+
+
+async def test_a_script_tells_too_that_a_record_is_too_short(database, tmp_path):
+    workspace = await install(database, tmp_path, team="T0ACME")
+    scene = await history.opened(database, tmp_path, workspace)
+    try:
+        await scene.declares(Clock()() - timedelta(hours=23), severity=1)
+        folder = await exported(scene, tmp_path / "exported")
+    finally:
+        await scene.database.close()
+    ran = await run(environment(database, tmp_path), "metrics", "--json")
+    span = ran.said["period"]
+    theirs = await script(str(folder), span["from"], span["to"])
+    ours = ran.said["metrics"][0]
+
+    agree(ours, theirs["availability"])
+    assert (ours["judged"], theirs["availability"]["judged"]) == (False, False)
 
 
 async def test_a_script_that_knows_nothing_of_longwatch_gets_the_same(

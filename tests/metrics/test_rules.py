@@ -114,6 +114,7 @@ RECORDED = [
     ("nothing is on record", None, False),
     ("only after the period", NOON + MINUTE, False),
     ("at its last moment", NOON, True),
+    ("less than a day before its end", ago(days=1) + MINUTE, True),
     ("within it", ago(days=1), True),
     ("long before", BEGUN, True),
 ]
@@ -129,6 +130,23 @@ def test_availability_is_never_a_hundred_percent_without_a_record(since, known):
 
     assert found.value == (100 if known else None)
     assert found.denominator == (14400 if known else None)
+
+
+# When the record began -> whether ten days, or one, are held against their target.
+JUDGED = [
+    (ago(minutes=5), False),
+    (ago(days=1) + MINUTE, False),
+    (ago(days=1), True),
+    (BEGUN, True),
+]
+
+
+@pytest.mark.parametrize(("since", "judged"), JUDGED)
+def test_availability_is_judged_from_a_day_on_record_on(since, judged):
+    day = Period(start=ago(days=1), end=NOON)
+
+    assert rules.availability([], PERIOD, since).judged is judged
+    assert rules.availability([], day, since).judged is judged
 
 
 def test_time_to_acknowledge_counts_from_the_detection():

@@ -85,7 +85,9 @@ SAID = [
     (Key.MTTR, 3000, "2 days 2 h"),
     (Key.MTTR, 2880, "2 days"),
     (Key.MTBF, 1234.56, "1,234.6 hours"),
-    (Key.SATISFACTION, 4.5, "4.50 of 5"),
+    (Key.SATISFACTION, 4.5, "4.5 of 5"),
+    (Key.SATISFACTION, 5, "5 of 5"),
+    (Key.SATISFACTION, 4.256, "4.26 of 5"),
     (Key.NUDGES, 31.24, "31.2 hours"),
     (Key.FOLLOW_UPS, 1, "1 day"),
     (Key.FOLLOW_UPS, 30.04, "30 days"),
@@ -125,6 +127,20 @@ def test_a_trend_is_said(now, then, said):
     assert words.trend(compared(now, then)) == said
 
 
+def test_what_is_on_record_too_shortly_is_no_target_met_and_no_trend():
+    early = Metric(key=Key.AVAILABILITY, value=100, judged=False)
+    whole = compared(100, 99.5, Key.AVAILABILITY)
+    one = Compared(metric=early, before=whole.before, target=whole.target)
+
+    assert (one.met, one.better) == (None, None)
+    said = "target: above 99.9 %, not judged: on record for less than a day"
+    assert words.verdict(one) == said
+    assert words.trend(one) == "99.5 % in the period before"
+    one = Compared(metric=whole.metric, before=early, target=whole.target)
+    assert one.met is True
+    assert words.trend(one) == "100 % in the period before"
+
+
 def test_more_is_better_where_it_is():
     one = compared(99.95, 99.5, Key.AVAILABILITY)
 
@@ -142,7 +158,49 @@ def test_more_is_better_where_it_is():
         ("avail", Key.AVAILABILITY),
         ("follow-up age", Key.FOLLOW_UPS),
         ("support", Key.SATISFACTION),
+        ("Patch compliance", Key.PATCHES),
+        ("patch_compliance", Key.PATCHES),
+        ("Mean time to acknowledge (MTTA)", Key.MTTA),
+        ("mean time to resolve", Key.MTTR),
     ],
 )
 def test_a_metric_is_named_by_how_its_name_begins(word, key):
     assert metrics.key(word) is key
+
+
+NAMED = [
+    # what is typed -> the metric, and what follows its name
+    ("Patch compliance 30d billing", Key.PATCHES, "30d billing"),
+    ("PATCH COMPLIANCE", Key.PATCHES, ""),
+    ("mttr search engine", Key.MTTR, "search engine"),
+    ("mean time between failures (MTBF) 1y", Key.MTBF, "1y"),
+    ("nudge to done", Key.NUDGES, ""),
+    ("backup success rate", Key.BACKUPS, "rate"),  # no surface: refused later
+]
+
+
+@pytest.mark.parametrize(("typed", "key", "rest"), NAMED)
+def test_what_follows_the_name_of_a_metric_is_the_period_and_surface(typed, key, rest):
+    assert metrics.meant(typed) == (key, rest)
+
+
+# Of each metric one thing that it is made of.
+SINGLE = [
+    (Key.MTTA, "upper", "1 minute from detected to acknowledged, added up"),
+    (Key.MTTR, "lower", "1 incident resolved"),
+    (Key.MTBF, "lower", "1 such incident that started"),
+    (Key.SATISFACTION, "lower", "1 answer"),
+    (Key.BACKUPS, "upper", "1 backup verified"),
+    (Key.PATCHES, "upper", "1 patch duty done in time"),
+    (Key.PATCHES, "lower", "1 patch duty due"),
+    (Key.FOLLOW_UPS, "lower", "1 open action item"),
+    (Key.NUDGES, "lower", "1 duty confirmed"),
+]
+
+
+@pytest.mark.parametrize(("key", "part", "said"), SINGLE)
+def test_what_there_is_one_of_is_no_plural(key, part, said):
+    what = getattr(metrics.ABOUT[key], part)
+    assert words.counted(1, what) == said
+    assert words.counted(2, what) == f"2 {what}"
+    assert words.counted(0.5, what) == f"0.5 {what}"

@@ -76,7 +76,11 @@ def _row(title: str, one: dict[str, Any]) -> tuple[str, ...]:
     return (
         title,
         metrics.said(key, one["value"]),
-        f"{met}: {aim}" if one["met"] is not None else aim,
+        f"{met}: {aim}" if one["met"] is not None else _unjudged(one, aim),
         metrics.said(key, one["before"]["value"]),
         few or "\N{EN DASH}",
     )
+
+
+def _unjudged(one: dict[str, Any], aim: str) -> str:
+    return aim if one["judged"] else f"{aim}, {metrics.SHORT}"

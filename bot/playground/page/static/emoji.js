@@ -25,14 +25,36 @@ compass 🧭|sunrise 🌅|crescent_moon 🌙|star ⭐|sparkles ✨|100 💯|chec
 triangular_flag_on_post 🚩|test_tube 🧪|microscope 🔬|ambulance 🚑|adhesive_bandage 🩹
 books 📚|file_cabinet 🗄️|grey_question ❔|inbox_tray 📥|performing_arts 🎭|zzz 💤
 raising_hand 🙋|lower_left_ballpoint_pen 🖊️|fast_forward ⏩|palm_tree 🌴
-white_medium_square ◻️|black_square_for_stop ⏹️
+white_medium_square ◻️|black_square_for_stop ⏹️|boom 💥|pencil2 ✏️|sunny ☀️|snowflake ❄️
+heavy_equals_sign 🟰|heavy_minus_sign ➖
 `;
 
-const SIGNS = new Map(
-  TABLE.trim()
-    .split(/[|\n]/)
-    .map((pair) => pair.split(" ")),
-);
+/** The icon of ours for each that the bot uses, where no font draws it. */
+const ICONS = `
+alarm_clock clock|stopwatch clock|hourglass hourglass|hourglass_flowing_sand hourglass
+lock lock|closed_lock_with_key lock|loudspeaker horn|rotating_light siren|shield shield
+warning alert|construction alert|white_check_mark check|x close|eyes eye|link link|boom bolt
+bust_in_silhouette people|busts_in_silhouette people|file_cabinet box|inbox_tray box
+crescent_moon moon|zzz moon|sunny sun|snowflake snow|palm_tree palm|tada smile
+performing_arts smile|wave hand|raising_hand hand|fast_forward next|arrow_right right
+leftwards_arrow_with_hook undo|repeat repeat|arrows_counterclockwise repeat|calendar calendar
+clipboard page|memo page|books book|pencil2 pen|lower_left_ballpoint_pen pen|key key|mag search
+no_bell bell|checkered_flag flag|grey_question question|heavy_equals_sign equals
+heavy_minus_sign minus|black_square_for_stop stop|white_medium_square square
+`;
+
+const SIGNS = read(TABLE);
+const OURS = read(ICONS);
+
+/** Read pairs of a name and what it stands for. */
+function read(table) {
+  return new Map(
+    table
+      .trim()
+      .split(/[|\n]/)
+      .map((pair) => pair.split(" ")),
+  );
+}
 
 /** The ones offered first when reacting. */
 export const OFFERED = [
@@ -47,6 +69,9 @@ export const OFFERED = [
  * @returns {string|null}
  */
 export const sign = (name) => SIGNS.get(name.replace(/::skin-tone-\d$/, "")) ?? null;
+
+/** Return the name of an icon of ours for an emoji's name, if there is one. */
+export const ours = (name) => OURS.get(name) ?? null;
 
 const SIDE = 24;
 const NOBODYS = "\u{10FFFD}";

@@ -5,18 +5,13 @@
  */
 
 import { h, icon } from "./dom.js";
-import { drawn, shown, sign, spoken } from "./emoji.js";
+import { drawn, ours, shown, sign, spoken } from "./emoji.js";
 import { broadcast, channelMention, dateLeaf, link, userMention } from "./leaves.js";
 
 const ATOM = /`[^`\n]+`|<[^<>\n]+>|:[a-z0-9_+-]+:|[*_~]|[^`<:*_~]+|[\s\S]/g;
 const MARKS = { "*": "strong", _: "em", "~": "s" };
 const CIRCLE = /^(?:large_)?(\w+)_circle$/;
 
-/** The emoji that have an icon of ours, where no font draws them. */
-const OURS = {
-  alarm_clock: "clock", hourglass: "hourglass", lock: "lock", loudspeaker: "horn",
-  rotating_light: "siren", shield: "shield", warning: "alert", white_check_mark: "check",
-};
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 
 /** Undo Slack's escaping, once. */
@@ -116,7 +111,7 @@ export function emoji(name) {
   if (drawn(sign(name))) return h("span", { class: "emoji", ...look }, sign(name));
   const colour = name.match(CIRCLE)?.[1];
   if (colour) return h("span", { class: `emoji-dot dot-${colour}`, ...look });
-  if (name in OURS) return h("span", { class: `emoji-icon is-${name}`, ...look }, icon(OURS[name]));
+  if (ours(name)) return h("span", { class: `emoji-icon is-${name}`, ...look }, icon(ours(name)));
   return h("span", { class: "emoji-name", ...look }, `:${name}:`);
 }
 
