@@ -28,6 +28,7 @@ from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 
+UNSAID = "Whoever confirmed it took back that it is to be signed off."
 SIGN = "calendar_"  # how the kind of what is asked of a role begins
 
 
@@ -199,10 +200,14 @@ async def sign(work: Work, *, subject: str, kind: str) -> None:
 
 
 async def send_back(work: Work, *, subject: str, kind: str, reason: str) -> None:
-    """Have it done again, or proven better: a role did not sign off."""
+    """Have it done again, or proven better: a role did not sign off.
+
+    So it is where whoever confirmed it took the question back: then there is no reason.
+    """
     one = await _asked_of(work, subject, kind)
     if one is None:
         return
+    reason = reason or UNSAID
     why = f"The duty {one.ref} was sent back, to be done again: {reason}"
     for role in (await _routine(work, one)).signoff:
         await approvals.void(work, one.id, f"{SIGN}{role}", why)

@@ -17,6 +17,7 @@ REASON = 10  # characters that a reason has at least
 TEXT = 3000
 LINK = re.compile(r"https?://[^\s<>|]+")
 HOST = re.compile(r"https?://([\w-]+\.)+[a-zA-Z]{2,}(?::\d{1,5})?(?:[/?#]\S*)?")
+NUMBERED = "It takes a number, such as 3.5: what is counted? In a line it comes first"
 NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 
@@ -137,7 +138,7 @@ def wanted(given: Given, kinds: Collection[Evidence]) -> Given:
     counted = Evidence.NUMBER in kinds
     number = given.number.strip().replace(",", ".") if counted else ""
     if counted and not number:
-        raise Invalid("number", "It takes one number, such as 3.5: what is counted?")
+        raise Invalid("number", NUMBERED)
     if counted and not NUMBER.fullmatch(number):
         raise Invalid("number", f"“{number[:20]}” is no number such as 3.5")
     if Evidence.FILE in kinds and not given.files:

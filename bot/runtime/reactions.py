@@ -145,7 +145,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
         *(GIVEN_BACK, REPORT_BACK, SENT_BACK, REFUSE, KEEP),
     ),
     approvals.Expired.name: (GIVEN_BACK, REPORT_BACK, ASK_ANEW, KEEP),
-    approvals.Withdrawn.name: (GIVEN_BACK, REPORT_BACK, REFUSE, KEEP),
+    approvals.Withdrawn.name: (GIVEN_BACK, REPORT_BACK, SENT_BACK, REFUSE, KEEP),
     approvals.Voided.name: (GIVEN_BACK, REPORT_BACK, KEEP),
 }
 VERBS = {one.name: one.verb for every in REACTIONS.values() for one in every}

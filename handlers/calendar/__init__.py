@@ -26,7 +26,7 @@ VERBS = (
             Typed(
                 verb="confirm",
                 act=duties.confirm,
-                example="OPS-12 https://… looked at 40 accounts, revoked 3",
+                example="OPS-12 40 accounts looked at, 3 revoked https://…",
                 may=calendar.require_confirmer,
                 needs=duties.checked,
                 fills=duties.proof,

@@ -24,22 +24,24 @@ WORDS, ANY_DAY = 5, date(2026, 1, 1)  # the words of a day: end of day next frid
 
 
 async def confirm(work: Work, one: Occurrence, words: str) -> Record:
-    """Confirm it with what was typed: a link, words, and the one number of them."""
+    """Confirm it with what was typed: a link, words, and a number among them."""
     return await calendar.confirm(work, one, Given(**proof(words)))
 
 
 def proof(words: str) -> dict[str, Any]:
-    """Read what proves it: a link, words, and a number, where there is just one.
+    """Read what proves it: a link, words, and a number.
 
-    Of several nobody knows which is meant: where one is wanted, it is asked for.
+    Of several it is the one that the words begin with: `24 of 24 verified`; else nobody
+    knows which is meant, and where one is wanted it is asked for.
     """
     link = LINK.search(words)
-    rest = LINK.sub(" ", words)
-    numbers = NUMBER.findall(rest)
+    rest = " ".join(LINK.sub(" ", words).split())
+    first, numbers = NUMBER.match(rest), NUMBER.findall(rest)
+    known = [first[0]] if first else numbers
     return {
-        "text": " ".join(rest.split()),
+        "text": rest,
         "link": link[0].rstrip(".,;:)") if link else "",
-        "number": numbers[0] if len(numbers) == 1 else "",
+        "number": known[0] if len(known) == 1 else "",
     }
 
 

@@ -184,14 +184,40 @@ async def test_what_is_not_signed_off_in_time_is_asked_on(scene, dana, ana, sign
     assert "expired" not in await dana.told_directly()  # they have nothing to do
 
 
-async def test_of_a_line_that_has_one_number_it_is_the_number(scene, dana):
+async def test_of_a_line_with_many_numbers_none_is_guessed(scene, dana):
     await calling.monday(scene)
     await calling.added(scene, evidence=("number",))
-    told = await calling.does(scene, dana, "/ops confirm OPS-1 3 of 40 on 2026-11-27")
-    assert "one number" in told
+    told = await calling.does(scene, dana, "/ops confirm OPS-1 all 3 of 40 are well")
+    assert "In a line it comes first" in told
     assert (await one(scene)).open
-    await calling.does(scene, dana, "/ops confirm OPS-1 looked at 40 accounts")
-    assert (await one(scene)).evidence["number"] == "40"
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("looked at 40 accounts", "40"), ("24 of 25 verified", "24"), ("7/8", "7")],
+)
+async def test_a_line_has_its_number_first_or_alone(scene, dana, words, number):
+    await calling.monday(scene)
+    await calling.added(scene, evidence=("number",))
+    await calling.does(scene, dana, f"/ops confirm OPS-1 {words}")
+    assert (await one(scene)).evidence["number"] == number
+
+
+async def test_a_question_that_is_taken_back_opens_the_duty_anew(
+    scene, dana, ana, kenji
+):
+    await calling.monday(scene)
+    await calling.holds(scene, tech_lead=("U0ANA",), ciso=("U0KENJI",))
+    await calling.added(scene, signoff=("tech_lead", "ciso"))
+    await calling.does(scene, dana, "/ops confirm OPS-1 looked at all of it")
+    (card,) = [one for one in await dana.reads("#ops") if "CISO" in one.text]
+    await dana.presses("Take it back", channel="#ops", message=card)
+    await scene.settled()
+    assert (await one(scene)).state == "due"
+    cards = await dana.reads("#ops")
+    assert not [card for card in cards if "Approve" in card.buttons]
+    await calling.does(scene, dana, "/ops confirm OPS-1 looked at it again")
+    assert (await one(scene)).state == "confirmed"
 
 
 async def test_where_no_number_is_wanted_words_have_none(scene, dana):
