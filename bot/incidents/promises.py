@@ -5,6 +5,7 @@ Both are timers; both end in a fact that everybody sees. Silence never just pass
 
 from datetime import datetime, timedelta
 
+from bot import workspaces
 from bot.core import times
 from bot.core.queue import Priority
 from bot.core.terms import COMMUNICATIONS
@@ -14,6 +15,7 @@ from bot.incidents.change import show
 from bot.incidents.store import Incident
 
 LATE = timedelta(minutes=2)  # a nudge that comes later than this says so
+FEW = 5  # people of a private incident who are asked beside its room
 
 
 def respond_by(work: Work, severity: int, since: datetime) -> datetime:
@@ -90,7 +92,7 @@ async def nudge_end(work: Work, *, incident: str, due: str = "") -> None:
     if not found.open or found.acknowledged_at:
         return
     found.overdue_at = found.overdue_at or work.now
-    places = [_whom(work, found), *_aloud(work, found)]
+    places = [_whom(work, found), *await _aloud(work, found)]
     _nudge(work, found, "end", places, late=comes_late(work, due))
     again = work.now + work.policy.nudges.repeat_every.elapsed
     _, end = _keys(found)
@@ -236,11 +238,17 @@ def _whom(work: Work, incident: Incident) -> str:
     return incident.commander or declarer or fallback or incident.room
 
 
-def _aloud(work: Work, incident: Incident) -> list[str]:
-    """Give where else it is said when nobody answers in time."""
+async def _aloud(work: Work, incident: Incident) -> list[str]:
+    """Give where else it is said when nobody answers in time.
+
+    Of a private incident that is its room, and a few of its people directly: a room in
+    which nobody looks at night asks nobody.
+    """
     channel, fallback = work.policy.channels.announcements, work.policy.people.fallback
     if incident.private:
-        return [incident.room]
+        inside = await store.members(work, incident.id)
+        here = [one.person for one in inside if one.left_at is None]
+        return [incident.room, *(await workspaces.fit(work, here))[:FEW]]
     return [channel or incident.room, *([fallback] if fallback else [])]
 
 

@@ -45,6 +45,11 @@ class Vitals:
         """Tell whether Slack can't reach it."""
         return self.socket and self.connected is None
 
+    @property
+    def adrift(self) -> bool:
+        """Tell whether its clock is off."""
+        return self.drift is not None and abs(self.drift) > ADRIFT
+
 
 def began() -> None:
     """Note that the process begins."""

@@ -297,3 +297,13 @@ async def test_whoever_is_not_in_its_room_hears_nothing_of_it(scene, dana, sam, 
     lead = await ana.told_directly()  # hears that it is rotated, and no more of it
     assert "its incident is private" in lead
     assert not any(said in lead for said in (WHAT, "INC-1", "needs an answer"))
+
+
+async def test_its_owner_is_asked_too_while_nobody_answers_at_night(scene, dana, sam):
+    await calling.monday(scene, hour=2)
+    await dana.types("#general", STRIPE.replace("@dana", "@sam"))
+    await leaks(dana, scene)
+    assert "needs an answer" not in await sam.told_directly()
+    await scene.forward(hours=6)
+    for who in (dana, sam):
+        assert "needs an answer" in await who.told_directly()
