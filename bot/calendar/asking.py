@@ -47,6 +47,13 @@ async def ask(work: Work, one: Occurrence, people: Iterable[str], why: Why) -> N
         await ensure(work, person)
 
 
+async def excuse(work: Work, one: Occurrence, person: str) -> None:
+    """Ask somebody no more who can't do it, as others are asked who does."""
+    for row in await store.asked(work, [one.id]):
+        if row.person == person:
+            row.why = Why.DECLINED
+
+
 async def at_once(work: Work, one: Occurrence, routine: Routine) -> None:
     """Ask whoever is asked for an occurrence now, whatever the hour; the lead too."""
     known = {row.person for row in await store.asked(work, [one.id])}

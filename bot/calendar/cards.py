@@ -5,7 +5,7 @@ from typing import Any
 from bot import workspaces
 from bot.calendar import asking, find, measuring, planning, proofs, rounds, store
 from bot.calendar.rotation import keycards
-from bot.calendar.rules import CARD
+from bot.calendar.rules import CARD, Why
 from bot.calendar.store import Asked
 from bot.core.work import Work
 
@@ -27,7 +27,7 @@ async def _again(work: Work, about: str) -> Any:  # noqa: ANN401 (a moment, or N
     one = await store.get(work, about)
     asked = await store.asked(work, [about])
     mine: Asked | None = next((a for a in asked if a.person == work.actor), None)
-    if one is None or mine is None or not one.open:
+    if one is None or mine is None or not one.open or mine.why is Why.DECLINED:
         return None
     by = await workspaces.calendar(work, work.actor)
     item = planning.Item(

@@ -174,6 +174,8 @@ async def decline(work: Work, one: Occurrence, reason: str) -> Record:
     record = await change.note(work, one, facts.Declined, **more)
     mine = await owners.people(work, one.owners)
     await asking.ask(work, one, leads, Why.LEAD)
+    if leads:
+        await asking.excuse(work, one, work.actor)
     for person in leads:
         if person not in mine:
             work.tell(record, to=person)
@@ -260,6 +262,8 @@ async def _calm(work: Work, one: Occurrence) -> None:
     for row in await store.asked(work, [one.id]):
         if row.why in (Why.LEAD, Why.CONTACT):
             await work.session.delete(row)
+        elif row.why is Why.DECLINED:
+            row.why = Why.OWNER
     await work.session.flush()
 
 

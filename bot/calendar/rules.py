@@ -70,6 +70,8 @@ class Why(StrEnum):
     """Nobody is there who owns it, for now."""
     CONTACT = "contact"
     """Neither owner nor lead has done it."""
+    DECLINED = "declined"
+    """They said that they can't, and others are asked: they are asked no more."""
 
 
 class NoSuchRoutine(Missing):

@@ -229,7 +229,8 @@ async def asked_of(
     query = (
         select(Asked, Occurrence)
         .join(Occurrence, col(Occurrence.id) == col(Asked.occurrence))
-        .where(Asked.person == person, col(Occurrence.state).in_(OPEN))
+        .where(Asked.person == person, Asked.why != Why.DECLINED)
+        .where(col(Occurrence.state).in_(OPEN))
         .order_by(col(Occurrence.due_at), col(Occurrence.id))
         .limit(most)
     )

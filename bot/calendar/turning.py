@@ -25,6 +25,8 @@ from bot.calendar.store import Asked, Occurrence
 from bot.core.times import Calendar
 from bot.core.work import Work
 
+THEIRS = (Why.OWNER, Why.DECLINED)  # it is of theirs, whether they can do it
+
 
 async def turn(
     work: Work, one: Occurrence, routine: Routine, earlier: Sequence[Occurrence] = ()
@@ -90,13 +92,13 @@ async def meet(work: Work, one: Occurrence, routine: Routine) -> None:
     left = [row for row in rows if row not in gone]
     known = {row.person for row in left}
     await asking.ask(work, one, [p for p in found if p not in known], Why.OWNER)
-    if not here and all(row.why is Why.OWNER for row in left):
+    if not here and all(row.why in THEIRS for row in left):
         await asking.orphan(work, one, routine)
 
 
 def _gone(row: Asked, found: list[str], *, here: bool) -> bool:
     """Tell whether somebody is asked for no reason any more."""
-    if row.why is Why.OWNER:
+    if row.why in THEIRS:
         return row.person not in found
     return row.why is Why.ORPHAN and here
 

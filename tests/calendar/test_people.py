@@ -236,6 +236,25 @@ async def test_who_can_not_do_it_has_the_lead_name_somebody(scene, dana, ana, ke
     assert await asked(scene) == {("U0KENJI", "owner")}
 
 
+async def test_who_can_not_do_it_is_asked_no_more_until_it_is_given_to_them(
+    scene, dana, ana
+):
+    await calling.monday(scene)
+    await calling.added(scene, cadence="every 4 weeks on wednesday")
+    while not await calling.occurrences(scene):
+        await calling.until(scene, calling.now(scene) + DAY)
+    await calling.does(scene, dana, "/ops decline OPS-1 I have no access to it")
+    before = await calling.heard(dana)
+    for _ in range(9):
+        await calling.until(scene, calling.now(scene) + DAY)
+    later = (await calling.heard(dana))[len(before) :]
+    assert not [one for one in later if "OPS-1" in one.text]
+    assert [one for one in await calling.heard(ana) if "OPS-1" in one.text]
+    assert "OPS-1" not in await calling.does(scene, dana, "/ops due mine")
+    await calling.does(scene, ana, "/ops assign OPS-1 @dana")
+    assert "OPS-1" in await calling.does(scene, dana, "/ops due mine")
+
+
 async def test_the_card_says_who_can_not_do_it_and_the_lead_is_asked_once(
     scene, dana, ana
 ):
