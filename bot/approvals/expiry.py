@@ -100,12 +100,18 @@ def _remind(work: Work, found: Approval, people: Sequence[str], due: str) -> Non
 
 
 async def _reached(work: Work, found: Approval, person: str, after: str) -> bool:
-    """Tell whether somebody works now; else have them reminded as they begin."""
-    at, key = await _at_work(work, person), f"approval-remind:{found.id}:{person}"
+    """Tell whether somebody works now; else have them reminded as they begin.
+
+    Where that is the day of the reminder *after* this one, that one is enough.
+    """
+    by = await workspaces.calendar(work, person)
+    at, key = next(by.spans(work.now))[0], f"approval-remind:{found.id}:{person}"
     if at <= work.now:
         work.forget(key)
         return True
-    if at < found.expires_at:
+    other = datetime.fromisoformat(after).astimezone(by.zone) if after else None
+    soon = other is not None and other.date() == at.astimezone(by.zone).date()
+    if at < found.expires_at and not soon:
         _later(work, key, at, approval=found.id, after=after, person=person)
     return False
 

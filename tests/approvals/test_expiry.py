@@ -82,6 +82,20 @@ async def test_each_is_reminded_in_their_own_hours(scene, dana):
     assert (await dana.told_directly()).count(said) == 1
 
 
+async def test_nobody_is_reminded_twice_on_their_day(scene, dana):
+    priya = await joined(scene, dana)
+    ends = calling.now(scene) + timedelta(days=3, hours=1)
+    id_ = await asking.ask(scene, deadline=ends)
+    half, last, _ = await moments(scene, id_)
+    day = (last.astimezone(ZoneInfo("Asia/Kolkata"))).date()
+    assert (half.hour, last.hour, half.date() < day) == (13, 10, True)
+    while calling.now(scene) < ends - timedelta(hours=1):
+        await calling.until(scene, calling.now(scene) + timedelta(hours=1))
+    said = "waits for an approval by the Tech lead"
+    counts = [(await who.told_directly()).count(said) for who in (dana, priya)]
+    assert counts == [2, 1]
+
+
 async def test_who_decides_meanwhile_has_nobody_reminded(scene, dana):
     priya = await joined(scene, dana)
     id_ = await asking.ask(scene)
