@@ -25,7 +25,6 @@ from bot.calendar.find import (
     added,
     clicked,
     details,
-    due,
     history,
     listed,
     meant,
@@ -45,6 +44,7 @@ from bot.calendar.following import (
 )
 from bot.calendar.holding import held
 from bot.calendar.line import Line
+from bot.calendar.listing import due
 from bot.calendar.measuring import CHECKS
 from bot.calendar.moves import (
     assign,

@@ -42,6 +42,13 @@ async def due_button(ack: AsyncAck, begin: Begin) -> None:
     await ack()
 
 
+async def page(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Turn to another page of what is due, in place of the one that is shown."""
+    async with begin() as work:
+        work.reply(calendar.DUE, value, replaces=True)
+    await ack()
+
+
 async def show(ack: AsyncAck, value: str, begin: Begin) -> None:
     """Show one occurrence, only to whoever asks."""
     async with begin() as work:
