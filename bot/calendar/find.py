@@ -29,8 +29,9 @@ from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 
-REF = re.compile(r"(?is)(ops|rot)[- ]?(\d{1,9})[:,;.]?(?:\s+(.*))?")
+REF = re.compile(r"(?is)(ops|rot)[- ]?(\d+)[:,;.]?(?:\s+(.*))?")
 FEW = 5
+MOST = 20  # digits of a number that are looked at
 LIST = 12
 
 
@@ -41,7 +42,7 @@ async def meant(work: Work, words: str) -> tuple[Occurrence, str]:
     """
     await roles.require(work, Role.MEMBER)
     if found := REF.fullmatch(words.strip()):
-        ref = f"{found[1].upper()}-{int(found[2])}"
+        ref = f"{found[1].upper()}-{found[2].lstrip('0')[:MOST] or 0}"
         one = await store.by_ref(work, ref)
         if one is None:
             raise NoSuchOccurrence(ref=ref)

@@ -127,3 +127,18 @@ async def test_what_is_given_back_calls_people_by_name(scene, dana):
     view = await dana.modal("Add a routine")
     assert "'initial_value': 'Talk to @kenji'" in str(view["blocks"])
     await dana.closes()
+
+
+async def test_a_number_that_no_duty_has_is_refused_as_one(scene, dana):
+    told = await calling.does(scene, dana, f"/ops due OPS-{'9' * 20}")
+    assert f"There is no OPS-{'9' * 20} in the calendar" in told
+
+
+async def test_whoever_gets_a_duty_is_named(scene, dana, kenji):
+    await calling.monday(scene)
+    await calling.does(scene, kenji, "/ops due")
+    await calling.added(scene)
+    told = await calling.does(scene, dana, "/ops assign OPS-1 @kenji")
+    assert "OPS-1 is now @kenji's, this time" in told
+    told = await calling.does(scene, dana, "/ops assign OPS-1 tech lead")
+    assert "OPS-1 is now the tech lead's, this time" in told
