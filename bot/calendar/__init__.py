@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.calendar import asking, feeds, measuring, proofs, rounds, sweep, unfold
+from bot.calendar import asking, feeds, line, measuring, proofs, rounds, sweep, unfold
 from bot.calendar.agenda import Agenda, agenda, engaged
 from bot.calendar.asking import attend
 from bot.calendar.cards import ADDED, DUE, OVERVIEW, VIEWS
@@ -25,7 +25,6 @@ from bot.calendar.find import (
     added,
     clicked,
     details,
-    due,
     history,
     listed,
     meant,
@@ -44,6 +43,8 @@ from bot.calendar.following import (
     reopened,
 )
 from bot.calendar.holding import held
+from bot.calendar.line import Line
+from bot.calendar.listing import due
 from bot.calendar.measuring import CHECKS
 from bot.calendar.moves import (
     assign,
@@ -135,6 +136,7 @@ __all__ = [
     "Key",
     "KeyCleared",
     "KeyLeaked",
+    "Line",
     "NoSuchOccurrence",
     "NoSuchRoutine",
     "Occurrence",
@@ -182,6 +184,7 @@ __all__ = [
     "leaks",
     "leave_out",
     "let_go",
+    "line",
     "listed",
     "meant",
     "measured",

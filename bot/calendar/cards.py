@@ -3,7 +3,16 @@
 from typing import Any
 
 from bot import workspaces
-from bot.calendar import asking, find, measuring, planning, proofs, rounds, store
+from bot.calendar import (
+    asking,
+    find,
+    listing,
+    measuring,
+    planning,
+    proofs,
+    rounds,
+    store,
+)
 from bot.calendar.rotation import keycards
 from bot.calendar.rules import CARD, Why
 from bot.calendar.store import Asked
@@ -40,11 +49,6 @@ async def _again(work: Work, about: str) -> Any:  # noqa: ANN401 (a moment, or N
     return planning.wake([item], work.now, by)
 
 
-async def listed(work: Work, about: str) -> dict[str, Any]:
-    """Give what is due, to whoever asks."""
-    return await find.due(work, about if about in find.MINE else "")
-
-
 async def overview(work: Work, _: str) -> dict[str, Any]:
     """Give the routines, to whoever asks."""
     return await find.overview(work)
@@ -52,7 +56,7 @@ async def overview(work: Work, _: str) -> dict[str, Any]:
 
 VIEWS = {
     CARD: duty,
-    DUE: listed,
+    DUE: listing.turned,
     OVERVIEW: overview,
     ADDED: find.added,
     **asking.VIEWS,

@@ -25,18 +25,14 @@ from bot.calendar.rules import (
 )
 from bot.calendar.store import Occurrence
 from bot.core import roles, times
-from bot.core.duties import AREAS
-from bot.core.errors import Invalid
 from bot.core.facts import Record
 from bot.core.roles import Role
 from bot.core.work import Work
 
-REF = re.compile(r"(?is)(ops|rot)[- ]?(\d{1,9})[:,;.]?(?:\s+(.*))?")
+REF = re.compile(r"(?is)(ops|rot)[- ]?(\d+)[:,;.]?(?:\s+(.*))?")
 FEW = 5
+MOST = 20  # digits of a number that are looked at
 LIST = 12
-WEEK = timedelta(days=7)
-MINE = ("mine", "me", "my")
-EVERY = ("all", "everything", "everyone")
 
 
 async def meant(work: Work, words: str) -> tuple[Occurrence, str]:
@@ -46,7 +42,7 @@ async def meant(work: Work, words: str) -> tuple[Occurrence, str]:
     """
     await roles.require(work, Role.MEMBER)
     if found := REF.fullmatch(words.strip()):
-        ref = f"{found[1].upper()}-{int(found[2])}"
+        ref = f"{found[1].upper()}-{found[2].lstrip('0')[:MOST] or 0}"
         one = await store.by_ref(work, ref)
         if one is None:
             raise NoSuchOccurrence(ref=ref)
@@ -119,48 +115,6 @@ async def open_of(work: Work, key: str) -> list[Occurrence]:
 
 def _words(routine: Routine) -> str:
     return f"{routine.key} {routine.title}".casefold()
-
-
-async def due(work: Work, words: str = "") -> dict[str, Any]:
-    """Give what is late, due today and within a week: all, mine, or an area's."""
-    await roles.require(work, Role.MEMBER)
-    said = words.casefold().strip()
-    mine = said in MINE
-    rows = await _rows(work, mine=mine)
-    area = "" if mine or said in EVERY else _area(said)
-    shown = [one for one in rows if not area or one.area == area]
-    by = work.policy.calendar
-    now = [planning.standing(one.state, one.due_at, work.now, by) for one in shown]
-    groups = {"late": rules.LATE, "today": (rules.State.DUE,)}
-    groups |= {"signing": (rules.State.CONFIRMED,), "next": (rules.State.UPCOMING,)}
-    sorted_ = {
-        name: [one for one, state in zip(shown, now, strict=True) if state in states]
-        for name, states in groups.items()
-    }
-    return {
-        "groups": {name: found[:LIST] for name, found in sorted_.items()},
-        "more": sum(max(0, len(found) - LIST) for found in sorted_.values()),
-        "mine": mine,
-        "area": area,
-        "any": bool(shown),
-        "owners": {one.id: await called(work, one.owners) for one in shown},
-        "adopted": await adopted(work),
-    }
-
-
-def _area(said: str) -> str:
-    """Give the area that is named, or as it begins; empty where none is."""
-    near = [area for area in AREAS if said and area.startswith(said)]
-    if said and len(near) != 1:
-        names = ", ".join(AREAS)
-        raise Invalid("area", f"“{said[:40]}” is no area: say `mine`, or {names}")
-    return near[0] if near else ""
-
-
-async def _rows(work: Work, *, mine: bool) -> Sequence[Occurrence]:
-    if mine:
-        return [one for _, one in await store.asked_of(work, work.actor)]
-    return await store.coming(work, work.now + WEEK, store.MANY)
 
 
 async def adopted(work: Work) -> int:

@@ -5,7 +5,7 @@ followed from something is an event of its own. Ids stay the same from time to t
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vRecur
@@ -13,6 +13,7 @@ from icalendar import Alarm, Calendar, Event, vRecur
 from bot.calendar import owners, register, store, unfold
 from bot.calendar.register import Routine
 from bot.calendar.rules import State
+from bot.calendar.series import ELSEWHERE
 from bot.calendar.store import Occurrence
 from bot.core.work import Work
 
@@ -20,7 +21,7 @@ TEAM = "team"
 PAST = timedelta(days=90)
 LENGTH = timedelta(minutes=15)  # of an event: it is due by its beginning
 SIGNS = {State.DONE: "\N{CHECK MARK} ", State.CONFIRMED: "\N{CHECK MARK} "}
-GONE = (State.SKIPPED, State.MISSED)
+SIGNS |= {State.MISSED: "Not done: "}  # its time came all the same
 FEW = 1000
 
 
@@ -56,26 +57,28 @@ async def _events(work: Work, routine: Routine, zone: ZoneInfo) -> list[Event]:
     place = unfold.zone(work, routine)
     here = place if isinstance(place, ZoneInfo) else zone
     since = work.now - PAST
-    found = [
-        one
-        for one in await store.of_routine(work, routine.id, FEW)
-        if one.due_at >= since or one.open
-    ]
-    events = [_series(routine, here)] if routine.rule else []
-    return [*filter(None, events), *_single(routine, found, here, work.now)]
+    every = await store.of_routine(work, routine.id, FEW)
+    found = [one for one in every if one.due_at >= since or one.open]
+    known = (one.slot for one in every if not one.subject and one.reason != ELSEWHERE)
+    begins = min((slot for slot in known if slot >= routine.start), default="")
+    begins = begins or next((slot for slot, _ in unfold.coming(work, routine)), "")
+    events = [_series(routine, here, begins, max(map(_stamp, every), default=None))]
+    return [*filter(None, events), *_single(routine, found, here)]
 
 
-def _series(routine: Routine, place: ZoneInfo) -> Event | None:
-    """Give the event that recurs, from the first time of its rule on."""
+def _series(
+    routine: Routine, place: ZoneInfo, begins: str = "", at: datetime | None = None
+) -> Event | None:
+    """Give the event that recurs, from the first day on that it was done for."""
     rule = routine.rule
-    first = (
-        next(rule.walls(datetime.combine(rule.start, rule.at) - LENGTH))
-        if rule
-        else None
-    )
+    day = date.fromisoformat(begins or routine.start)
+    first = next(rule.walls(datetime.combine(day, rule.at) - LENGTH)) if rule else None
     if rule is None or first is None:
         return None
     event = _event(routine, routine.title, first.replace(tzinfo=place))
+    event.add(
+        "dtstamp", at or datetime.fromisoformat(routine.start).replace(tzinfo=UTC)
+    )
     event.add("uid", f"{routine.id}@longwatch")
     event.add("rrule", vRecur.from_ical(routine.every))
     for span in routine.spans:
@@ -88,7 +91,7 @@ def _series(routine: Routine, place: ZoneInfo) -> Event | None:
 
 
 def _single(
-    routine: Routine, found: list[Occurrence], place: ZoneInfo, now: datetime
+    routine: Routine, found: list[Occurrence], place: ZoneInfo
 ) -> Iterator[Event]:
     """Give the times that moved or are over, and those that follow from something."""
     for one in found:
@@ -104,9 +107,15 @@ def _single(
         else:
             event.add("uid", f"{routine.id}@longwatch")
             event.add("recurrence-id", planned)
-        event.add("status", "CANCELLED" if one.state in GONE else "CONFIRMED")
-        event.add("last-modified", one.finished_at or min(now, one.opened_at))
+        event.add("status", "CANCELLED" if one.state is State.SKIPPED else "CONFIRMED")
+        event.add("dtstamp", _stamp(one))
+        event.add("last-modified", _stamp(one))
         yield event
+
+
+def _stamp(one: Occurrence) -> datetime:
+    """Give when an occurrence was changed last, as far as that is kept."""
+    return one.finished_at or one.confirmed_at or one.started_at or one.opened_at
 
 
 def _planned(routine: Routine, one: Occurrence, place: ZoneInfo) -> datetime | None:
@@ -123,7 +132,6 @@ def _event(routine: Routine, title: str, at: datetime) -> Event:
     event.add("summary", title)
     event.add("dtstart", at)
     event.add("duration", LENGTH)
-    event.add("dtstamp", at)
     event.add("categories", [routine.area])
     event.add("transp", "TRANSPARENT")
     if routine.asks:

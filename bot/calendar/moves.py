@@ -240,9 +240,10 @@ async def require_known(work: Work, given: Sequence[str]) -> None:
             names = ", ".join(work.policy.signoff)
             raise Invalid("owner", f"“{one}” is no role: there are {names}")
         if one[:1] in "UWS" and not await owners.people(work, [one]):
-            names_ = await work.people.names(work, [one])
-            who = f"{names_[one]}: guests, apps and whoever has left can't"
-            raise Invalid("owner", f"Nobody could do it by {who}")
+            name = (await work.people.names(work, [one]))[one]
+            who = "Nobody of that user group can" if one[0] == "S" else f"{name} can't"
+            problem = f"{who} do it: guests, apps and whoever has left own nothing"
+            raise Invalid("owner", problem)
 
 
 async def require_mine(work: Work, one: Occurrence) -> Routine:

@@ -70,6 +70,7 @@ _CLOCK = re.compile(
     r"(?P<minute>[0-9]{2})(?: ?(?P<half>[ap])\.?m\b\.?)?| ?(?P<twelve>[ap])\.?m\b\.?))"
     r"(?= |,|$)"
 )
+_AT = re.compile(r"@(?=\s*(?:[0-9]|noon|mid))")  # a name has one too
 _BARE = re.compile(r"^([0-9]{2})(?:h|([0-9]{2}))?$")  # 17, 17h, 1700
 _VAGUE = re.compile(r"\b(?:at|by) ([0-9]{1,2})$")
 
@@ -83,7 +84,7 @@ def plain(said: str) -> str:
 
 def clock(said: str) -> tuple[str, time | None]:
     """Split off the time of day, wherever it stands."""
-    said = said.replace("@", " at ").replace("o'clock", ":00")
+    said = _AT.sub(" at ", said).replace("o'clock", ":00")
     said = " ".join(said.replace(" :00", ":00").split())
     if vague := _VAGUE.search(said):
         raise NoRule(f"“at {vague[1]}” is no time of day yet: say `at {vague[1]}:00`")

@@ -9,7 +9,7 @@ import io
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,8 @@ class Entry:
     line: int
     found: Mapping[str, Any]
     lines: Mapping[str, int] = field(default_factory=dict)
+    mistakes: Sequence[Mistake] = ()
+    """What is wrong with its fields, each taken by itself."""
 
     def mistake(self, wrong: Invalid) -> Mistake:
         """Say in which line something is wrong."""
@@ -69,6 +71,8 @@ class Shape:
     read: Callable[[Mapping[str, str]], Understood]
     named: Callable[[str], str]
     example: str = "…"
+    examples: Mapping[str, str] = field(default_factory=dict)
+    """How some fields are written; the others as *example*."""
 
     @property
     def table(self) -> str:
@@ -93,7 +97,19 @@ class Shape:
 
 
 def entries(shape: Shape, text: str, kind: str = "") -> list[Entry]:
-    """Read a file of the *kind* csv or toml; without one it is told by its look."""
+    """Read a file of the *kind* csv or toml, or tell all that is wrong with its fields.
+
+    Without a kind it is told by its look.
+    """
+    found = rows(shape, text, kind)
+    mistakes = [mistake for entry in found for mistake in entry.mistakes]
+    if mistakes:
+        raise Unreadable(mistakes)
+    return found
+
+
+def rows(shape: Shape, text: str, kind: str = "") -> list[Entry]:
+    """Read a file; each row holds its mistakes, for whoever finds more of them."""
     whole = tidied(text)
     if len(whole) > BIGGEST:
         raise _one(1, f"it has more than {BIGGEST:,} characters")
@@ -136,21 +152,18 @@ def _head(shape: Shape) -> re.Pattern[str]:
 
 
 def _read(shape: Shape, raw: Sequence[Raw]) -> list[Entry]:
-    """Read the fields of all of them, and tell everything that is wrong."""
-    found, mistakes, seen = list[Entry](), list[Mistake](), dict[str, int]()
+    """Read the fields of all of them, and what is wrong with each."""
+    found, seen = list[Entry](), dict[str, int]()
     for line, said, lines in raw:
         needed = dict.fromkeys(shape.needed, "")
         understood, wrong = shape.read({**needed, **said})
         entry = Entry(line=line, found=understood, lines=lines)
-        mistakes += map(entry.mistake, wrong)
         name = shape.named(understood.get("name", ""))
         if name and name in seen:
             again = Invalid("name", f"it stands in line {seen[name]} already")
-            mistakes.append(entry.mistake(again))
+            wrong = [*wrong, again]
         seen.setdefault(name, line)
-        found.append(entry)
-    if mistakes:
-        raise Unreadable(mistakes)
+        found.append(replace(entry, mistakes=[*map(entry.mistake, wrong)]))
     return found
 
 
@@ -247,7 +260,7 @@ def _table(shape: Shape, line: int, table: Any, lines: Mapping[str, int]) -> Raw
             raise _one(line, f"“{key[:40]}” is none of {', '.join(shape.keys)}")
         if not isinstance(value, str | date) or name in said:
             twice = f"{name} stands there twice" if name in said else ""
-            example = f'{name} = "{shape.example}"'
+            example = f'{name} = "{shape.examples.get(name, shape.example)}"'
             problem = twice or f"{name} is written in quotes, such as {example}"
             raise _one(lines.get(name, line), problem)
         said[name] = str(value)

@@ -142,13 +142,23 @@ class Work:
         given |= {"asker": self.actor}
         self.effects[key] = {**given, **columns}
 
-    def reply(self, name: str, about: str, kind: str = "reply", **more: Any) -> None:  # noqa: ANN401 (columns of a row)
+    def reply(
+        self,
+        name: str,
+        about: str,
+        kind: str = "reply",
+        *,
+        replaces: bool = False,
+        **more: Any,  # noqa: ANN401 (columns of a row)
+    ) -> None:
         """Have the asker told, and nobody else, in the words of template *name*.
 
-        What draws charts is of the *kind* "report": pictures take their time.
+        What draws charts is of the *kind* "report": pictures take their time. What
+        *replaces* the message of the button that was pressed is the next page of it.
         """
         key = f"reply:{name}:{about}:{self.actor}:{self.now.timestamp()}"
-        detail = {"respond": dict(self.respond)} if self.respond else {}
+        how = {"replaces": True} if replaces else {}
+        detail = {"respond": {**self.respond, **how}} if self.respond else {}
         self.want(kind, name, about, key=key, place=self.actor, detail=detail, **more)
 
     def later(

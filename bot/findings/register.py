@@ -113,7 +113,7 @@ async def assign(work: Work, one: Finding, owner: str) -> Record:
     """Name who mends a locked finding: a person, a user group, or a role."""
     await roles.require(work, Role.MEMBER)
     change.require(one, *rules.GOING, State.FIXED, State.EXCEPTED)
-    named = await services.owner(work, change.owner_fits(owner))
+    named = await services.owner(work, change.owner_fits(owner), "finding")
     if named == one.owner:
         raise rules.AlreadySo(about=one.id, ref=one.ref, state="theirs")
     before, one.owner = one.owner, named

@@ -64,7 +64,9 @@ async def named(work: Work, reports: Sequence[Report]) -> list[Report]:
     for report in reports:
         for said, at in report.owners.items():
             try:
-                found[said] = await services.owner(work, said) if said else ""
+                found[said] = (
+                    await services.owner(work, said, "finding") if said else ""
+                )
             except Invalid as refused:
                 problem = f"owner: {str(refused).rstrip('.')}"
                 mistakes.append(replace(at, problem=problem))

@@ -54,9 +54,11 @@ async def home(work: Work, about: str) -> dict[str, Any] | None:
         return None
     found = [wait for look in WAITS for wait in await look(work)]
     board = await incidents.board(work)
+    ordered = waits.in_order(found)
     return {
-        "waits": waits.in_order(found)[:WAITING],
+        "waits": ordered[:WAITING],
         "waiting": len(found),
+        "unseen": {wait.does.partition(".")[0] for wait in ordered[WAITING:]},
         "board": board,
         "most": LISTED,
         "may": await work.people.may(work, work.actor, Role.MEMBER),

@@ -3,7 +3,7 @@
 Only this repair may read channel lists and history: they are rate-limited hard.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import aiohttp
@@ -98,18 +98,21 @@ async def note(slack: Slack, channel: str, what: str) -> str:
     return forms.typed(str(answer["channel"][what]["value"]))
 
 
-async def responded(slack: Slack, url: str, shown: dict[str, Any]) -> bool:
+async def responded(
+    slack: Slack, respond: Mapping[str, Any], shown: dict[str, Any]
+) -> bool:
     """Answer by response_url: at most once; False when Slack takes it no more.
 
     Blocks that Slack does not take are a Refusal: nobody was shown anything.
     """
-    body = {"response_type": "ephemeral", "replace_original": False, **shown}
+    replaces = bool(respond.get("replaces"))
+    body = {"response_type": "ephemeral", "replace_original": replaces, **shown}
     timeout = aiohttp.ClientTimeout(total=slack.timeout)
     session = slack.client.session
     if session is None:
         raise TypeError("the client shares no session")
     try:
-        async with session.post(url, json=body, timeout=timeout) as answer:
+        async with session.post(respond["url"], json=body, timeout=timeout) as answer:
             if WRONG in await answer.text():
                 raise Refusal(WRONG, {})
             return answer.status < SPENT

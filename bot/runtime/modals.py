@@ -76,7 +76,7 @@ class Modals:
         slack, _ = self.installations.slack(asked.workspace)
         respond = self.respond(asked.body)
         try:
-            if respond and await lookup.responded(slack, respond["url"], told):
+            if respond and await lookup.responded(slack, respond, told):
                 return
             await slack("chat.postMessage", channel=asked.actor, **told)
         except Failure as error:

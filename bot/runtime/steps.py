@@ -63,7 +63,7 @@ async def reply(job: Job) -> Result:
     respond = job.row.detail.get("respond")
     if respond and job.row.unknown:
         return Result()  # it may have been said: better lost than doubled
-    if respond and await lookup.responded(job.slack, respond["url"], job.shown):
+    if respond and await lookup.responded(job.slack, respond, job.shown):
         return Result()
     return await _post(job)
 

@@ -65,11 +65,11 @@ def _missing(every: Iterable[Service], words: str) -> rules.NoSuchService:
     return rules.NoSuchService(name=words[:40], hint=hint)
 
 
-async def owner(work: Work, said: str) -> str:
+async def owner(work: Work, said: str, of: str = "service") -> str:
     """Give whom *said* names: the id of a person or user group, or the key of a role.
 
     A person is `<@U1>`, `@dana`, an id or `me`; a group its id or `@handle`; a role
-    its key or its name.
+    its key or its name. *of* is what they are to own, for a refusal.
     """
     text = " ".join(said.split())
     role = _role(work, text)
@@ -80,7 +80,7 @@ async def owner(work: Work, said: str) -> str:
     group = text if text in handles else groups.get(text.casefold())
     if group or GROUP.fullmatch(text):
         return _group(group, text)
-    return await _person(work, text)
+    return await _person(work, text, of)
 
 
 def _role(work: Work, text: str) -> str:
@@ -95,7 +95,7 @@ def _group(known: str | None, text: str) -> str:
     return known
 
 
-async def _person(work: Work, text: str) -> str:
+async def _person(work: Work, text: str, of: str) -> str:
     named = forms.mentioned(text)
     if len(named) > 1:
         raise Invalid("owner", "Name one owner: a person, a user group, or a role")
@@ -109,7 +109,7 @@ async def _person(work: Work, text: str) -> str:
             raise Invalid("owner", _unknown(work, name[:40], called))
         id_ = called.person
     if not await work.people.may(work, id_, Role.MEMBER):
-        raise Invalid("owner", "Guests, apps and whoever has left can own no service")
+        raise Invalid("owner", f"Guests, apps and whoever has left can own no {of}")
     return id_
 
 

@@ -147,6 +147,7 @@ LISTENERS = Listeners(
     actions={
         **rotation.ACTIONS,
         "calendar.due": routines.due_button,
+        "calendar.page": routines.page,
         "calendar.calendar": routines.overview_button,
         "calendar.show": routines.show,
         "calendar.confirm": opening("calendar.confirm", may=calendar.require_confirmer),

@@ -1,15 +1,17 @@
 """Routines: the calendar as a whole; adopted, added, changed, retired."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot import calendar, library
-from bot.calendar import Routine, Wanted
-from bot.core import render, roles
+from bot import calendar, library, services
+from bot.calendar import Line, Routine, Wanted
+from bot.core import forms, render, roles
 from bot.core.duties import Evidence
 from bot.core.errors import Invalid
+from bot.core.facts import Record
 from bot.core.forms import Form
 from bot.core.roles import Role
 from bot.core.work import Begin, Work
@@ -37,6 +39,13 @@ async def due_button(ack: AsyncAck, begin: Begin) -> None:
     """Show what is due, only to whoever asks."""
     async with begin() as work:
         work.reply(calendar.DUE, "mine")
+    await ack()
+
+
+async def page(ack: AsyncAck, value: str, begin: Begin) -> None:
+    """Turn to another page of what is due, in place of the one that is shown."""
+    async with begin() as work:
+        work.reply(calendar.DUE, value, replaces=True)
     await ack()
 
 
@@ -84,20 +93,47 @@ async def runbook(work: Work, slug: str) -> str:
 async def add(
     ack: AsyncAck, words: str, begin: Begin, look: Begin, open_form: Open
 ) -> None:
-    """`/ops add title, every monday`: add a routine; without a cadence, by a form."""
-    title, comma, cadence = words.rpartition(",")
-    if not comma:
-        async with look() as work:
-            shown = await _fields(work, None, words)
-        open_form("calendar.add", **shown)
+    """`/ops add title, every monday, @dana`: add it; without a cadence, by a form."""
+    async with look() as work:
+        said = await _line(work, words)
+        shown = await _fields(work, None, said.title)
+    if not said.cadence:
+        people = [one for one in said.owners if one[:1] in "UW"]
+        chosen = [one for one in said.owners if one[:1] not in "UW"]
+        whose = {"people": people, "chosen": chosen} if said.owners else {}
+        open_form("calendar.add", **{**shown, **whose})
         await ack()
         return
     async with begin() as work:
-        wanted = Wanted(title=title, cadence=cadence)
-        record = await read(calendar.add(work, wanted), ADD)
+        record = await read(_added(work, said), ADD)
         shown = await calendar.added(work, record.about) or {}
         work.said = render.card(calendar.ADDED, **shown)
     await ack(response_type="ephemeral", **work.said)
+
+
+async def _line(work: Work, words: str) -> Line:
+    """Read a line, with people by name; whom a form begins with are known ones."""
+    people = await work.people.names(work, forms.mentioned(words))
+    found = calendar.line.read(words, work.now.date())
+    title = forms.named(found.title, people)
+    said = replace(found, title=title, cadence=forms.named(found.cadence, people))
+    if said.cadence or not said.owners:
+        return said
+    try:
+        return replace(said, owners=await _owners(work, said))
+    except Invalid:
+        return Line(title=forms.named(words, people))
+
+
+async def _owners(work: Work, said: Line) -> tuple[str, ...]:
+    return tuple([await services.owner(work, one, "routine") for one in said.owners])
+
+
+async def _added(work: Work, said: Line) -> Record:
+    """Add what a line says."""
+    whose = await _owners(work, said) or None
+    wanted = Wanted(title=said.title, cadence=said.cadence, owners=whose)
+    return await calendar.add(work, wanted)
 
 
 async def add_button(ack: AsyncAck, look: Begin, open_form: Open) -> None:

@@ -185,7 +185,7 @@ async def _added(work: Work, given: Mapping[str, str]) -> dict[str, Any]:
 async def _keep(work: Work, given: Mapping[str, str]) -> tuple[Finding, Any]:
     await roles.require(work, Role.MEMBER)
     owner = given.get("owner", "")
-    named = await services.owner(work, owner) if owner else ""
+    named = await services.owner(work, owner, "finding") if owner else ""
     return await findings.add(work, findings.draft({**given, "owner": named}))
 
 

@@ -166,7 +166,7 @@ async def empty(work: Work, given: Mapping[str, str]) -> dict[str, Any]:
     """Give the form of a new finding, with what was understood so far."""
     said = given.get("owner", "")
     try:
-        named = await services.owner(work, said) if said else ""
+        named = await services.owner(work, said, "finding") if said else ""
     except Invalid:
         named = ""
     shown = await services.owner_of(work, named) if named else None

@@ -268,15 +268,19 @@ def agenda(words: str) -> Contexts:
 
 def due(words: str) -> Contexts:
     """Give the contexts of what is due: nothing, some, as much as is shown."""
-    for count, adopted in product((0, 1, 12), (0, 60)):
+    for count, adopted in product((0, 1, 3), (0, 60)):
         states = {"late": State.ESCALATED, "today": State.DUE}
-        states |= {"next": State.UPCOMING, "signing": State.CONFIRMED}
+        states |= {"next": State.UPCOMING, "later": State.UPCOMING}
+        states |= {"signing": State.CONFIRMED}
         groups = {
             name: [occurrence(words, state, whole=True)] * count
             for name, state in states.items()
         }
         more = {
-            "more": count,
+            "counts": dict.fromkeys(groups, count * 400),
+            "first": count * 100 + 1,
+            "page": max(1, count),
+            "pages": 2 * count + 1,
             "mine": bool(count % 2),
             "area": "security" if count else "",
         }

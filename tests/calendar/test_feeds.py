@@ -87,6 +87,24 @@ async def test_what_moved_and_what_is_done_stand_in_the_feed_as_they_are(public,
     assert any("\N{CHECK MARK}" in title for title in titles(await feed(public, dana)))
 
 
+async def test_a_series_begins_with_its_first_duty_and_misses_are_no_cancellations(
+    public, dana
+):
+    await calling.monday(public)
+    await dana.types("#general", "/ops add Look at the costs, every monday at 06:00")
+    begun = calling.now(public)
+    (event,) = (await feed(public, dana)).walk("VEVENT")
+    assert event["dtstart"].dt.date() == begun.date() + timedelta(days=7)
+    assert event["dtstamp"].dt <= calling.now(public)
+    await calling.until(public, begun + timedelta(days=15))
+    calendar = await feed(public, dana)
+    (missed,) = [e for e in calendar.walk("VEVENT") if "(OPS-1)" in e["summary"]]
+    assert missed["summary"] == "Not done: Look at the costs (OPS-1)"
+    assert missed["status"] == "CONFIRMED"
+    assert all(e["dtstamp"].dt <= calling.now(public) for e in calendar.walk("VEVENT"))
+    assert (await feed(public, dana)).to_ical() == calendar.to_ical()
+
+
 async def test_a_role_has_a_feed_and_a_word_that_is_none_is_refused(public, dana):
     await feed(public, dana, "tech lead")
     await dana.types("#general", "/ops feed wizards")

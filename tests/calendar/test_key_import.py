@@ -1,5 +1,7 @@
 """Keys brought in, from the command line and from Slack: all of them or none."""
 
+import re
+
 import pytest
 
 from bot.calendar.rotation import keyimport, keystore
@@ -194,3 +196,26 @@ def test_a_hostile_file_is_told_where_it_is_wrong(text, line, told):
 )
 def test_a_file_is_known_by_its_table_or_its_columns(text, kind, ours):
     assert keyimport.holds(text, kind) is ours
+
+
+ALL_WRONG = (
+    f"{HEAD}Stripe key,secret,vault,security_lead,high,2026-10-10,,\n"
+    "Mail token,secrit,vault,,,,,\n"
+    "Site key,secret,vault,@ghost,,yesterdayish,,\n"
+    "Last key,secret,vault,,huge,,,\n"
+)
+
+
+async def test_what_is_wrong_in_any_way_is_told_at_once(place):
+    environ, _, folder = place
+    ran = await run(environ, "import", put(folder, "keys.csv", ALL_WRONG))
+    assert ran.code
+    said = ran.out + ran.err
+    for line, what in ((3, "kind"), (4, "owner"), (4, "rotated"), (5, "value")):
+        assert re.search(rf"\b{line}\b.*{what}", said), (line, what, said)
+
+
+def test_a_list_of_owners_is_refused_with_an_owner_as_example():
+    text = TOML + 'owner = ["@ana"]\n'
+    with pytest.raises(tabular.Unreadable, match='such as owner = "@dana"'):
+        keyimport.entries(text)

@@ -645,6 +645,7 @@ def home(words: str) -> Contexts:
         yield {
             "waits": waits[:10],
             "waiting": count,
+            "unseen": {"calendar", "incidents"} if count else set(),
             "board": Board(rooms=rooms, roles=named, **parts),
             "most": 15,
             "may": may,

@@ -4,10 +4,11 @@ import asyncio
 
 from sqlalchemy import select
 
-from bot import incidents
+from bot import calendar, incidents
 from bot.core.queue import OUTBOX
 from tests import person
 from tests.approvals import asking
+from tests.calendar import calling
 
 BUTTONS = ["Declare incident…", "Acknowledge", "Update…", "Show"]
 
@@ -56,6 +57,19 @@ async def test_it_shows_what_waits_and_what_is_open_to_each_their_own(
     assert "You owe" not in said
     assert "Incidents you are in" not in said
     assert "Open incidents" in said
+
+
+async def test_what_is_more_than_is_shown_is_led_to_by_what_it_is(scene, dana, home):
+    await calling.monday(scene)
+    async with calling.work(scene) as begun:
+        for number in range(1, 13):
+            title = f"Look at report {number}"
+            wanted = calendar.Wanted(title=title, cadence="every wednesday")
+            await calendar.add(begun, wanted)
+    await scene.settled()
+    said = await home(dana).opens()
+    assert "2 more: /ops due mine shows your duties" in said
+    assert "/incident list" not in said
 
 
 async def test_a_home_follows_what_somebody_else_does(scene, dana, sam, home):

@@ -30,12 +30,23 @@ SHAPE = Shape(
     read=keyrules.read,
     named=keyrules.slugged,
     example="2026-11-27",
+    examples={
+        "name": "Payments API",
+        "kind": "secret",
+        "lives": "the vault",
+        "owner": "@dana",
+        "value": "high",
+        "how": "by hand: renew it, then deploy",
+    },
 )
 
 
 def entries(text: str, kind: str = "") -> list[Entry]:
-    """Read a file of the *kind* csv or toml; without one it is told by its look."""
-    return tabular.entries(SHAPE, text, kind)
+    """Read a file of the *kind* csv or toml; without one it is told by its look.
+
+    What is wrong with a row is told when it is brought in, with all else that is.
+    """
+    return tabular.rows(SHAPE, text, kind)
 
 
 def holds(text: str, kind: str = "") -> bool:
@@ -52,6 +63,10 @@ async def bring(work: Work, entries: Sequence[Entry]) -> dict[str, str]:
     await inventory.alone(work)
     done, mistakes = dict[str, str](), list[Mistake]()
     for entry in entries:
+        wrongs = await _wrong(work, entry)
+        mistakes += [*entry.mistakes, *map(entry.mistake, wrongs)]
+        if wrongs or entry.mistakes:
+            continue
         try:
             draft = await _draft(work, entry)
             done[draft.name] = await _kept(work, draft, entry)
@@ -62,6 +77,21 @@ async def bring(work: Work, entries: Sequence[Entry]) -> dict[str, str]:
     if mistakes:
         raise Unreadable(mistakes)
     return done
+
+
+async def _wrong(work: Work, entry: Entry) -> list[Invalid]:
+    """Give what is wrong with the owner and the kind of a row, each by itself."""
+    found = list[Invalid]()
+    try:
+        await keynames.owner(work, str(entry.found.get("owner", "")))
+    except Invalid as wrong:
+        found.append(wrong)
+    try:
+        if "kind" in entry.found:
+            keynames.require_kind(work, entry.found["kind"])
+    except Invalid as wrong:
+        found.append(wrong)
+    return found
 
 
 async def _draft(work: Work, entry: Entry) -> KeyDraft:

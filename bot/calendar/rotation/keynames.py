@@ -106,7 +106,7 @@ def _missing(every: Iterable[Key], words: str) -> keyrules.NoSuchKey:
 async def owner(work: Work, said: str) -> tuple[str, ...]:
     """Give whom *said* names; nobody means the security lead."""
     if said.strip():
-        return (await services.owner(work, said),)
+        return (await services.owner(work, said, "key"),)
     return (LEAD,) if LEAD in work.policy.signoff else ()
 
 
