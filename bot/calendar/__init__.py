@@ -64,7 +64,7 @@ from bot.calendar.offering import (
     proposed,
     settle,
 )
-from bot.calendar.owners import people
+from bot.calendar.owners import own, people
 from bot.calendar.register import Routine
 from bot.calendar.rotation import (
     compromise,
@@ -190,6 +190,7 @@ __all__ = [
     "orphans",
     "overdue",
     "overview",
+    "own",
     "people",
     "postpone",
     "proposed",
