@@ -2,7 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.calendar import asking, feeds, measuring, proofs, rounds, sweep, unfold
+from bot.calendar import (
+    asking,
+    declining,
+    feeds,
+    measuring,
+    proofs,
+    rounds,
+    sweep,
+    unfold,
+)
 from bot.calendar.agenda import Agenda, agenda, engaged
 from bot.calendar.asking import attend
 from bot.calendar.cards import ADDED, DUE, OVERVIEW, VIEWS
@@ -114,6 +123,7 @@ TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **asking.TIMED,
     **rounds.TIMED,
     **sweep.TIMED,
+    **declining.TIMED,
     **proofs.TIMED,
     **measuring.TIMED,
     **keyroutine.TIMED,
