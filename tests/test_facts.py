@@ -68,8 +68,8 @@ UNTOLD = {
     "calendar.moved": "the card of the occurrence shows it",
     **dict.fromkeys(
         (
-            *("findings.triaged", "findings.fixed", "findings.closed"),
-            *("findings.declined", "findings.asked", "findings.refused"),
+            *("findings.triaged", "findings.fixed"),
+            *("findings.asked", "findings.refused"),
             "findings.recast",
             *("findings.hook_made", "findings.hook_revoked"),
             "findings.scanner_retired",

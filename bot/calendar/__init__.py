@@ -2,7 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.calendar import asking, feeds, line, measuring, proofs, rounds, sweep, unfold
+from bot.calendar import (
+    asking,
+    declining,
+    feeds,
+    line,
+    measuring,
+    proofs,
+    rounds,
+    sweep,
+    unfold,
+)
 from bot.calendar.agenda import Agenda, agenda, engaged
 from bot.calendar.asking import attend
 from bot.calendar.cards import ADDED, DUE, OVERVIEW, VIEWS
@@ -65,7 +75,7 @@ from bot.calendar.offering import (
     proposed,
     settle,
 )
-from bot.calendar.owners import people
+from bot.calendar.owners import own, people
 from bot.calendar.register import Routine
 from bot.calendar.rotation import (
     compromise,
@@ -115,6 +125,7 @@ TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **asking.TIMED,
     **rounds.TIMED,
     **sweep.TIMED,
+    **declining.TIMED,
     **proofs.TIMED,
     **measuring.TIMED,
     **keyroutine.TIMED,
@@ -193,6 +204,7 @@ __all__ = [
     "orphans",
     "overdue",
     "overview",
+    "own",
     "people",
     "postpone",
     "proposed",

@@ -12,6 +12,7 @@ from bot.calendar import (
     annals,
     asking,
     change,
+    declining,
     facts,
     find,
     owners,
@@ -178,7 +179,7 @@ async def decline(work: Work, one: Occurrence, reason: str) -> Record:
         await asking.excuse(work, one, work.actor)
     for person in leads:
         if person not in mine:
-            work.tell(record, to=person)
+            await declining.tell(work, one, record, person)
     return record
 
 

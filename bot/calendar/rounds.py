@@ -108,25 +108,33 @@ async def _ask(work: Work, rows: Rows, found: Plan) -> None:
             await change.nudge(work, one, asked)
 
 
-def bring(work: Work, found: Sequence[Occurrence]) -> None:
-    """Bring what is late before the channel: a few by their cards, many in one list."""
+def bring(work: Work, found: Sequence[Occurrence], *, more: int = 0) -> None:
+    """Bring what is late before the channel: a few by their cards, many in one list.
+
+    *more* counts what was found and is not given.
+    """
     place = work.policy.channels.ops
-    if place and len(found) > FEW:
-        _list(work, place, found)
+    if place and len(found) + more > FEW:
+        _list(work, place, found, more=more)
     elif place:
         for one in found:
             change.card(work, one, place)
 
 
 def _list(
-    work: Work, place: str, shown: Sequence[Occurrence], *, late: bool = False
+    work: Work,
+    place: str,
+    shown: Sequence[Occurrence],
+    *,
+    late: bool = False,
+    more: int = 0,
 ) -> None:
     """Post what is asked for today in one message; it is ticked off as it is done."""
     fact = facts.Reminded(
         about=place,
         whom=place,
         lines=tuple(_line(one) for one in shown[:LISTED]),
-        more=max(0, len(shown) - LISTED),
+        more=more + max(0, len(shown) - LISTED),
         late=late,
     )
     about = work.record(fact).id

@@ -1,4 +1,9 @@
-"""The sweep: each business day of the team, everything that is open is looked at."""
+"""The sweep: each business day of the team, everything that is open is looked at.
+
+It looks at a page at a time. What the channel has to hear of goes along from page to
+page in the fields of the timer, committed with the page it was found on: it is brought
+once, at the end, whatever happens to the process in between.
+"""
 
 from collections.abc import Sequence
 
@@ -21,20 +26,39 @@ async def watch(work: Work, *, anew: bool = False) -> None:
     await digests.watch(work)
 
 
-async def sweep(work: Work, *, after: str = "") -> None:
-    """Look at a page of what is open; the next page follows at once."""
+async def sweep(
+    work: Work, *, after: str = "", found: str = "", more: str = "0"
+) -> None:
+    """Look at a page of what is open; the next page follows at once.
+
+    *found* are the ids of what earlier pages found, and *more* counts the others.
+    """
     opens = next(work.policy.calendar.spans(work.now))[0]
     if opens > work.now:  # it comes late, and nobody works now
-        work.later(SWEEP, key=SWEEP, at=opens)
+        work.later(SWEEP, key=SWEEP, at=opens, found=found, more=more)
         return
     page = await store.live(work, PAGE, after)
-    rounds.bring(work, await _turned(work, page))
+    first, others = await _gathered(work, found, await _turned(work, page))
+    many = int(more) + others
     if len(page) == PAGE:
-        work.later(SWEEP, key=SWEEP, at=work.now, after=page[-1].id)
+        ids, last = ",".join(one.id for one in first), page[-1].id
+        told = str(many)
+        work.later(SWEEP, key=SWEEP, at=work.now, after=last, found=ids, more=told)
         return
+    rounds.bring(work, first, more=many)
     every = [row for row in await register.every(work) if row.adopted]
     await vacancies.look(work, every)
     await watch(work, anew=True)
+
+
+async def _gathered(
+    work: Work, known: str, fresh: Sequence[Occurrence]
+) -> tuple[list[Occurrence], int]:
+    """Give what is due first of what was found and is open, and count the others."""
+    before = await store.these(work, known.split(",")) if known else {}
+    every = {one.id: one for one in (*before.values(), *fresh) if one.open}
+    order = sorted(every.values(), key=lambda one: (one.due_at, one.id))
+    return order[: rounds.LISTED], len(order[rounds.LISTED :])
 
 
 async def _turned(work: Work, page: Sequence[Occurrence]) -> list[Occurrence]:

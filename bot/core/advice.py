@@ -66,6 +66,15 @@ HOW = {
     "Slack can't be reached": "check the network; it goes on by itself",
 }
 
+NOBODY = (
+    "Slack lets Longwatch write nothing to them: tell them yourself, or give what is "
+    "theirs to somebody else"
+)
+DIRECT = {
+    **dict.fromkeys(("channel_not_found", "user_not_found", "user_disabled"), NOBODY),
+    **dict.fromkeys(("cannot_dm_bot", "user_not_visible", "is_inactive"), NOBODY),
+    **dict.fromkeys(("messages_tab_disabled", "is_archived"), NOBODY),
+}
 OWN_ROOM = (
     "the incident's room is archived: bring it back and try again, or give up on it"
 )
@@ -93,6 +102,10 @@ class Advice:
     error: str
     place: str | None
     people: tuple[str, ...] = ()
+    person: str = ""
+    """To whom it was to go, where it was to go to one person alone."""
+    well: bool = False
+    dropped: bool = False
     dead: bool = False
 
 
@@ -101,6 +114,7 @@ def of(row: Failed) -> Advice:
     error = row.error or ""
     left_out = row.detail.get("left_out")
     place = row.channel or row.place
+    person = row.place if row.place and row.place.startswith(("U", "W")) else ""
     return Advice(
         seq=str(row.seq),
         what=WHAT.get(row.kind, "Something could not be done in Slack"),
@@ -108,11 +122,16 @@ def of(row: Failed) -> Advice:
         error=error,
         place=place if place and place.startswith(("C", "G")) else None,
         people=tuple(left_out) if isinstance(left_out, dict) else (),
+        person=person,
+        well=row.error is None,
+        dropped=row.state is State.RELEASED,
         dead=row.state is State.DEAD,
     )
 
 
 def _how(row: Failed, error: str) -> str:
     """Say how to mend it; what has no place of its own goes to an incident's room."""
+    if row.place and row.place.startswith(("U", "W")) and error in DIRECT:
+        return DIRECT[error]
     how = HOW.get(error, "try again; if it goes on, tell whoever runs Longwatch")
     return OWN_ROOM if how == ARCHIVED and row.place is None else how

@@ -1,6 +1,7 @@
 """How it stands: gates that fail, findings and how old they are, windows that come."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot import cycles, findings, maintenance
 from bot.core.fit import cut
@@ -49,6 +50,7 @@ async def ages(work: Work) -> list[Part]:
     rows = list(found.late)
     if found.oldest and found.oldest.id not in {one.id for one in rows}:
         rows.append(found.oldest)
+    rows.sort(key=_worst)
     return [
         Part(
             title=_counted(found),
@@ -57,6 +59,12 @@ async def ages(work: Work) -> list[Part]:
             light=not found.late and not found.silent,
         )
     ]
+
+
+def _worst(one: Finding) -> tuple[int, bool, datetime]:
+    """Order findings: the worst first, then what is due first."""
+    due = one.next_by
+    return [*Severity].index(one.severity), due is None, due or one.clock_at
 
 
 def _counted(found: findings.Ageing) -> str:

@@ -108,7 +108,7 @@ def _incident(work: Work, one: Happened, why: str) -> Line:
 async def owed(work: Work) -> list[Part]:
     """Give the postmortems and action items that are due this week, or late."""
     found = await postmortems.owed(work, work.now + WEEK)
-    hidden = f" ({found.hidden} private ones are not named)" if found.hidden else ""
+    hidden = f" ({_private(found.hidden)})" if found.hidden else ""
     named = await _names(work, [wait.who for wait in (*found.drafts, *found.items)])
     every = (
         (found.drafts, "postmortem", "/postmortem list"),
@@ -124,7 +124,7 @@ async def owed(work: Work) -> list[Part]:
         if waits
     ]
     if hidden and not parts:
-        return [Part(title=f"Postmortems and action items{hidden}")]
+        return [Part(title=_private(found.hidden, "postmortem or action item"))]
     return (
         [replace(parts[0], title=parts[0].title + hidden), *parts[1:]] if parts else []
     )
@@ -191,8 +191,19 @@ def waits_line(work: Work, wait: Wait, name: str = "") -> Line:
 
 
 def day(work: Work, at: datetime | None) -> str:
-    """Write a day as the team's calendar has it."""
-    return f"{at.astimezone(work.policy.calendar.zone):%a %d %b}" if at else ""
+    """Write a day as the team's calendar has it, with its year if that is another."""
+    if at is None:
+        return ""
+    zone = work.policy.calendar.zone
+    here, today = at.astimezone(zone), work.now.astimezone(zone)
+    return f"{here:%a %d %b}" + ("" if here.year == today.year else f" {here.year}")
+
+
+def _private(count: int, of: str = "") -> str:
+    """Say how many are private and not named."""
+    many = of.replace("postmortem", "postmortems").replace("item", "items")
+    called = (of or "one") if count == 1 else (many or "ones")
+    return f"{count} private {called} {'is' if count == 1 else 'are'} not named"
 
 
 def _counted(count: int, one: str, many: str = "") -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.findings import clock, excusing, scans
+from bot.findings import clock, deciding, excusing, scans
 from bot.findings.ageing import Ageing, ageing, audit
+from bot.findings.deciding import require as require_decider
+from bot.findings.deciding import require_other
 from bot.findings.excusing import ask as ask_exception
 from bot.findings.excusing import grant, refuse
 from bot.findings.find import (
@@ -44,6 +46,7 @@ from bot.findings.waysin import listed as ways_in
 
 TIMED: dict[str, Callable[..., Awaitable[None]]] = {
     **clock.TIMED,
+    **deciding.TIMED,
     **excusing.TIMED,
     **scans.TIMED,
 }
@@ -102,6 +105,8 @@ __all__ = [
     "refuse",
     "reopen",
     "reports",
+    "require_decider",
+    "require_other",
     "retire",
     "revoke",
     "severity",

@@ -7,7 +7,7 @@ from bot.core.facts import Record
 from bot.core.queue import Priority
 from bot.core.roles import Role
 from bot.core.work import Work
-from bot.findings import change, clock, excusing, facts, register, rules
+from bot.findings import change, clock, deciding, excusing, facts, register, rules
 from bot.findings.rules import FIX, TRIAGE, Kind, Severity, State, Verdict
 from bot.findings.store import Finding
 
@@ -54,28 +54,39 @@ async def close(work: Work, one: Finding, verified: str) -> Record:
         state = one.state.value
         raise rules.NotFixed(about=one.id, ref=one.ref, state=state)
     change.require(one, State.FIXED)
+    await deciding.require(work, one)
+    await deciding.require_other(work, one)
     one.reason = rules.reason(verified, "verified")
     one.state, one.ended_at, one.ended_by = State.CLOSED, work.now, work.actor
     record = change.record(work, one, facts.Closed, verified=one.reason)
     await _follow(work, one)
+    await deciding.tell(work, one, record)
     return record
 
 
-async def decline(work: Work, one: Finding, verdict: Verdict, reason: str) -> Record:
-    """Say that a locked one is no finding, and why."""
+async def decline(
+    work: Work, one: Finding, verdict: Verdict, reason: str, *, judged: bool = False
+) -> Record:
+    """Say that a locked one is no finding, and why.
+
+    What was *judged* elsewhere, by whoever may there, asks nobody here.
+    """
     await roles.require(work, Role.MEMBER)
     change.require(one, *rules.GOING, State.EXCEPTED)
+    if not judged:
+        await deciding.require(work, one)
     said = rules.reason(reason)
-    judged = verdict.value.replace("_", " ")
-    why = f"The finding {one.ref} was declined, as a {judged}: {said}"
+    named = verdict.value.replace("_", " ")
+    why = f"The finding {one.ref} was declined, as a {named}: {said}"
     await excusing.void(work, one, why)
     if one.state is State.OPEN:
-        await clock.done(work, one, TRIAGE, f"{one.ref} is a {judged}: {said}")
+        await clock.done(work, one, TRIAGE, f"{one.ref} is a {named}: {said}")
     one.state, one.verdict, one.reason = State.DECLINED, verdict.value, said
     one.ended_at, one.ended_by = work.now, work.actor
     told = {"verdict": verdict.value, "reason": said, **change.times_of(one)}
     record = change.record(work, one, facts.Declined, **told)
     await _follow(work, one)
+    await deciding.tell(work, one, record)
     return record
 
 
@@ -96,13 +107,19 @@ async def reopen(work: Work, one: Finding, reason: str) -> Record:
 
 
 async def reclassify(
-    work: Work, one: Finding, severity: Severity, reason: str
+    work: Work, one: Finding, severity: Severity, reason: str, *, judged: bool = False
 ) -> Record:
-    """Say how bad a locked finding is after all."""
+    """Say how bad a locked finding is after all; less bad, if one may decide that.
+
+    What was *judged* elsewhere, by whoever may there, asks nobody here.
+    """
     await roles.require(work, Role.MEMBER)
     change.require(one, *rules.GOING)
     if severity is one.severity:
         raise rules.AlreadySo(about=one.id, ref=one.ref, state=severity.value)
+    lower = rules.ORDER[severity] > rules.ORDER[one.severity]
+    if lower and not judged:
+        await deciding.require(work, one)
     said = rules.reason(reason)
     words = f"{severity.value} instead of {one.severity.value}"
     await excusing.void(work, one, f"The finding counts as {words}: {said}")
@@ -115,6 +132,8 @@ async def reclassify(
     await change.stand(work, one)
     if severity is Severity.CRITICAL:
         await change.tell(work, record, await change.people(work, one), Priority.PAGE)
+    if lower:
+        await deciding.tell(work, one, record)
     return record
 
 
@@ -124,6 +143,8 @@ async def recast(work: Work, one: Finding, kind: Kind, reason: str) -> Record:
     change.require(one, *rules.GOING)
     if kind is one.kind:
         raise rules.AlreadySo(about=one.id, ref=one.ref, state=f"of kind {kind.value}")
+    if {*rules.duties(one.kind, one.severity)} - {*rules.duties(kind, one.severity)}:
+        await deciding.require(work, one)  # a duty goes with its kind
     said = rules.reason(reason)
     words = f"{kind.value} instead of {one.kind.value}"
     await excusing.void(work, one, f"The finding counts as {words}: {said}")

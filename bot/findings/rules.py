@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.core import tidy, times
 from bot.core.clocks import Findings
 from bot.core.durations import Duration
-from bot.core.errors import Conflict, Invalid, Missing
+from bot.core.errors import Conflict, Forbidden, Invalid, Missing
 from bot.core.times import Calendar
 
 CARD = "findings.finding"  # what shows a finding, and has its buttons
@@ -130,6 +130,14 @@ class NotOver(Past):
 
 class NotFixed(Past):
     """{ref} is {state}: say first how it was mended, `/ops finding fix {ref} …`."""
+
+
+class NotTheirs(Forbidden):
+    """Only {who} can do that: they answer for {ref}. Ask them; nothing was changed."""
+
+
+class OwnFix(Forbidden):
+    """You said yourself how {ref} was mended: {who} can verify it and close it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,7 @@ async def keep(work: Work, one: Defect) -> Finding:
     if locked.state is State.DECLINED:
         await findings.reopen(work, locked, why)
     if locked.going and locked.severity is not level:
-        await findings.reclassify(work, locked, level, why)
+        await findings.reclassify(work, locked, level, why, judged=True)
     return locked
 
 
@@ -52,4 +52,4 @@ async def drop(work: Work, one: Defect, verdict: Verdict, why: str) -> None:
         return
     locked = await findings.clicked(work, known.id, lock=True)
     if locked.going or locked.state is State.EXCEPTED:
-        await findings.decline(work, locked, verdict, why)
+        await findings.decline(work, locked, verdict, why, judged=True)

@@ -24,23 +24,29 @@ async def watch(work: Work, item: Item, found: Postmortem | None) -> None:
         return
     by = await change.calendar(work, item.owner)
     at = times.next_opening(max(work.now, item.due_at - AHEAD), by)
-    work.later(
-        "postmortems.chase",
-        key=key,
-        at=at,
-        due=at.isoformat(),
-        item=item.id,
-        incident=found.incident if found else "",
-    )
+    _later(work, item, at, at.isoformat(), found.incident if found else "")
+
+
+def _later(work: Work, item: Item, at: datetime, due: str, incident: str) -> None:
+    """Have it asked for at a time; *due* is when that was to be.
+
+    The room of the incident is told if that is refused.
+    """
+    key = f"item:{item.id}"
+    args = {"due": due, "item": item.id, "incident": incident}
+    work.later("postmortems.chase", key=key, at=at, because=None, **args)
 
 
 async def chase(work: Work, *, item: str, due: str = "", incident: str = "") -> None:
     """Ask for an item, if this is a day to ask; look again on the next business day."""
-    del incident  # its room is told if this is refused
     found = await store.lock_item(work, item)
     if found is None or found.state not in stages.WAITING or found.due_at is None:
         return
     by = await change.calendar(work, found.owner)
+    opens = next(by.spans(work.now))[0]
+    if opens > work.now:  # it comes late, and whoever does it does not work now
+        _later(work, found, opens, due, incident)
+        return
     step = stages.step(left(work.now, found.due_at, by))
     of = await store.get(work, found.postmortem) if found.postmortem else None
     if step:

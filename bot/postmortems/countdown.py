@@ -5,6 +5,7 @@ lives, until it is published or somebody says why none is needed.
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from bot import incidents
 from bot.core import times
@@ -21,16 +22,20 @@ CALLED = (Status.DRAFT, Status.REVIEW)
 
 def watch(work: Work, found: Postmortem, by: Calendar) -> None:
     """Have the next business day counted, or no more."""
-    key = f"postmortem:{found.id}"
     if found.status not in CALLED:
-        work.forget(key)
+        work.forget(f"postmortem:{found.id}")
         return
     at = times.next_opening(work.now, by)
+    _later(work, found, at, at.isoformat())
+
+
+def _later(work: Work, found: Postmortem, at: datetime, due: str) -> None:
+    """Have it counted at a time; *due* is when that was to be."""
     work.later(
         "postmortems.count",
-        key=key,
+        key=f"postmortem:{found.id}",
         at=at,
-        due=at.isoformat(),
+        due=due,
         incident=found.incident,
         postmortem=found.id,
     )
@@ -43,6 +48,10 @@ async def count(work: Work, *, postmortem: str, incident: str, due: str = "") ->
     if found is None or found.status not in CALLED:
         return
     by = await change.calendar(work, found.owner)
+    opens = next(by.spans(work.now))[0]
+    if opens > work.now:  # it comes late, and whoever writes it does not work now
+        _later(work, found, opens, due)
+        return
     change.counted(work, found, by)
     step = rules.step(found.day, found.days)
     if step and found.status is Status.DRAFT:

@@ -22,6 +22,7 @@ from bot import (
     metrics,
     postmortems,
     services,
+    workspaces,
 )
 from bot.core import fit, markdown, render
 from bot.core.claims import Claimed
@@ -111,6 +112,17 @@ class Desk:
         now = self.transactions.clock()
         return [reactions.refreshing(one, one, now) for one in sorted(set(workspaces))]
 
+    async def gone(self, row: Claimed) -> bool:
+        """Tell whether a row is for one person alone, who is known to have left."""
+        if row.kind not in WORDED or not (row.place or "").startswith(("U", "W")):
+            return False
+        whose = {"workspace": row.workspace, "actor": "slack"}
+        try:
+            async with self.transactions.look(**whose) as work:
+                return await workspaces.left(work, row.place)
+        except Busy:
+            return False
+
     def trouble(self, outcome: Outcome) -> Sequence[Mapping[str, Any]]:
         """Give the rows that tell the asker, and the ops channel, what failed."""
         ops = self.installations.policy(outcome.row.workspace).channels.ops
@@ -119,6 +131,12 @@ class Desk:
 
 async def _rendered(work: Work, row: Claimed) -> Any:  # noqa: ANN401 (what the kind shows)
     work.actor = row.place or "slack"
+    if (
+        row.name == troubles.TOLD
+        and not row.ts
+        and not await troubles.stands(work, row)
+    ):
+        return None  # it came right before anybody was told
     return await shown(work, row.kind, row.name, row.about)
 
 

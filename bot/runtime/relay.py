@@ -160,6 +160,7 @@ class Relay:
         marks = [(outcome.row, outcome.changes) for outcome in landed]
         told = [outcome for outcome in landed if outcome.trouble or outcome.mended]
         cards = [o.about for o in landed if o.trouble or o.mended or o.shows]
+        cards += [(outcome.row.workspace, str(outcome.row.seq)) for outcome in told]
         await claims.hold(connection, [o.row for o in landed], cards)
         await claims.mark_effects(connection, self.worker, marks)
         await pauses.add(connection, [o.pause for o in landed if o.pause])
@@ -188,18 +189,22 @@ class Relay:
             result = await self._try(row, parent, shown, claimed)
             outcome = outcomes.done(row, result)
         except (Failure, Busy) as error:
-            outcome = self._failed(row, error)
+            outcome = await self._failed(row, error)
         except Exception as error:
             observe.bugs.inc()
             log.exception("effect failed", key=row.key, kind=row.kind)
-            outcome = self._failed(row, error)
+            outcome = await self._failed(row, error)
         self._landed.append(outcome)
         self.heard.set()
 
-    def _failed(self, row: Claimed, error: Exception) -> Outcome:
+    async def _failed(self, row: Claimed, error: Exception) -> Outcome:
+        """Decide what follows; what was for somebody who has left is dropped."""
         now = time.time()  # noqa: TID251 (back-off uses real time)
         _, settle = self.worker.bounds(row.kind)
-        return outcomes.failed(row, error, now=now, settle=settle)
+        outcome = outcomes.failed(row, error, now=now, settle=settle)
+        if outcome.trouble and isinstance(error, Failure) and await self.desk.gone(row):
+            return outcomes.done(row, Result(detail=row.detail))
+        return outcome
 
     async def _try(
         self,

@@ -29,12 +29,11 @@ def notices(outcome: Outcome, ops: str, now: datetime) -> Sequence[Mapping[str, 
 
 
 def _notice(row: Any, place: str, now: datetime) -> Mapping[str, Any]:  # noqa: ANN401 (a row)
-    # One notice for each failure of a row: its claim's number makes the key.
-    key = f"notice:{row.key}:{row.attempts}:{place}"
+    # One card for a row, however often it fails: it follows what becomes of it.
     return {
         "workspace": row.workspace,
-        "key": key,
-        "kind": "notice",
+        "key": f"notice:{row.key}:{place}",
+        "kind": "card",
         "name": TOLD,
         "about": str(row.seq),
         "place": place,
@@ -45,11 +44,20 @@ def _notice(row: Any, place: str, now: datetime) -> Mapping[str, Any]:  # noqa: 
 
 
 async def trouble(work: Work, seq: str) -> dict[str, Any] | None:
-    """Give what to say of a failed effect: what, why, and how to mend it."""
+    """Give what to say of a failed effect: what, why, and how to mend it, or how ended.
+
+    Of what came right, or was given up, a card says so that was posted before.
+    """
     row = await work.session.get(Effect, int(seq))
-    if row is None or row.error is None:
+    if row is None:
         return None
     return {"trouble": advice.of(row), "subject": await _subject(work, row)}
+
+
+async def stands(work: Work, notice: Any) -> bool:  # noqa: ANN401 (a row)
+    """Tell whether what a notice is about still fails."""
+    row = await work.session.get(Effect, int(notice.about))
+    return row is not None and row.error is not None
 
 
 async def _subject(work: Work, row: Effect) -> str:

@@ -73,6 +73,12 @@ async def fit(work: Work, users: Sequence[str]) -> list[str]:
     return [user for user in users if user not in unfit]
 
 
+async def left(work: Work, user: str) -> bool:
+    """Tell whether Slack said that *user* is there no more."""
+    person = await work.session.get(store.Person, (work.workspace, user))
+    return person is not None and person.deleted
+
+
 async def known(work: Work, user: str) -> bool:
     """Tell whether *user* was ever described by Slack."""
     return await work.session.get(store.Person, (work.workspace, user)) is not None

@@ -203,4 +203,5 @@ async def _revive(work: Work, seq: str, *, drop: bool) -> None:
     )
     if not found:
         raise NotFailed
+    await retries.show_again(connection, [(work.workspace, seq)])
     work.record(Revived(about=work.workspace, effect=seq, dropped=drop))

@@ -54,6 +54,7 @@ DEEDS = {
             example="FND-12 scanned again, it is not there any more",
             act=deeds.close,
             fill=deeds.close_form,
+            context=deeds.closing,
         ),
         Deed(
             verb="assign",
@@ -76,6 +77,7 @@ DEEDS = {
             example="FND-12 false positive the package is not installed",
             act=deeds.decline,
             fill=deeds.decline_form,
+            context=deeds.declining,
         ),
         Deed(
             verb="severity",

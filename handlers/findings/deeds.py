@@ -150,6 +150,18 @@ async def whole(work: Work, one: Finding) -> Mapping[str, Any]:
     return await findings.details(work, one)
 
 
+async def declining(work: Work, one: Finding) -> Mapping[str, Any]:
+    """Refuse at once who may not decide, before anything is filled in."""
+    await findings.require_decider(work, one)
+    return await whole(work, one)
+
+
+async def closing(work: Work, one: Finding) -> Mapping[str, Any]:
+    """Refuse at once who may not verify, before anything is filled in."""
+    await findings.require_other(work, one)
+    return await declining(work, one)
+
+
 async def assigning(work: Work, one: Finding) -> Mapping[str, Any]:
     """Give the form who could mend it."""
     return {**await whole(work, one), "teams": await teams(work)}

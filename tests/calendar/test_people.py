@@ -223,7 +223,7 @@ async def test_what_is_given_to_somebody_on_its_day_is_asked_for_at_once(
 
 
 async def test_who_can_not_do_it_has_the_lead_name_somebody(scene, dana, ana, kenji):
-    await calling.monday(scene)
+    await calling.monday(scene, hour=12)
     await calling.added(scene)
     told = await calling.does(scene, dana, "/ops decline OPS-1 I have no access to it")
     assert "@ana is asked what becomes of OPS-1" in told
@@ -255,10 +255,23 @@ async def test_who_can_not_do_it_is_asked_no_more_until_it_is_given_to_them(
     assert "OPS-1" in await calling.does(scene, dana, "/ops due mine")
 
 
+async def test_a_lead_hears_in_business_hours_what_is_not_due_before(scene, dana, ana):
+    await calling.monday(scene)
+    await calling.does(scene, ana, "/ops due")
+    await calling.until(scene, calling.now(scene) + DAY * 5 + timedelta(minutes=15))
+    await calling.added(scene)
+    await calling.does(scene, dana, "/ops decline OPS-1 I have no access to it")
+    assert "can't do OPS-1" not in await ana.told_directly()
+    await calling.until(scene, calling.now(scene) + DAY + timedelta(hours=20))
+    assert "can't do OPS-1" not in await ana.told_directly()
+    await calling.until(scene, calling.now(scene) + timedelta(hours=12))
+    assert "can't do OPS-1" in await ana.told_directly()
+
+
 async def test_the_card_says_who_can_not_do_it_and_the_lead_is_asked_once(
     scene, dana, ana
 ):
-    await calling.monday(scene)
+    await calling.monday(scene, hour=12)
     await calling.added(scene, cadence="every 4 weeks on wednesday")
     while not await calling.occurrences(scene):
         await calling.until(scene, calling.now(scene) + DAY)

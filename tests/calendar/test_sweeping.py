@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from bot import calendar, ledger
-from bot.calendar import annals
+from bot.calendar import annals, store, sweep
 from bot.calendar.store import Occurrence
 from bot.runtime import chores
 from tests.calendar import calling, keeping
@@ -92,3 +92,35 @@ async def test_when_somebody_was_asked_first_follows_from_the_record(scene, dana
 async def changed(scene, one, moment):
     async with calling.work(scene, "clock") as work:
         (await work.session.get(Occurrence, (one.id,))).nudged_at = moment
+
+
+async def test_what_all_pages_found_is_brought_before_the_channel_in_one_list(
+    scene, dana, monkeypatch
+):
+    monkeypatch.setattr(sweep, "PAGE", 2)
+    await calling.monday(scene)
+    for name in (*DAILY, "the backups"):
+        title = f"Look at {name}"
+        await calling.added(scene, title=title, cadence="every wednesday")
+    await calling.noon(scene, 14)
+    said = [one.text for one in await dana.reads("#ops")]
+    lists = [text for text in said if "These are late, or were missed" in text]
+    assert len(lists) == 1
+    assert all(name in lists[0] for name in (*DAILY, "the backups"))
+    assert not [text for text in said if text.startswith("OPS-")]
+
+
+async def test_what_is_found_goes_along_from_page_to_page(scene, monkeypatch):
+    await daily(scene)
+    monkeypatch.setattr(sweep, "PAGE", 2)
+    brought = []
+    monkeypatch.setattr(
+        sweep.rounds, "bring", lambda _, found, more: brought.append((found, more))
+    )
+    async with calling.look(scene) as work:
+        (first, *_) = await store.live(work, 1)
+    async with calling.work(scene, "clock") as work:
+        await sweep.sweep(work, after="z", found=first.id, more="4")
+    assert [([one.id for one in found], more) for found, more in brought] == [
+        ([first.id], 4)
+    ]

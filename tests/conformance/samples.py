@@ -833,7 +833,10 @@ def setup(_: str) -> Contexts:
 def trouble(words: str) -> Contexts:
     """Give one trouble at a time."""
     crowd = replace(troubles(words, 6)[5], people=PEOPLE * MANY)
-    for one, subject in product((*troubles(words, 6), crowd), ("", "INC-4242")):
+    alone = replace(crowd, people=(), place=None, person=PEOPLE[0])
+    ends = (alone, replace(alone, dropped=True), replace(crowd, well=True, error=""))
+    every = (*troubles(words, 6), crowd, *ends)
+    for one, subject in product(every, ("", "INC-4242")):
         yield {"trouble": one, "subject": subject}
 
 

@@ -101,7 +101,7 @@ async def test_each_verb_has_a_form_behind_a_button_of_the_card(scene, dana):
     await added(scene, dana)
     fills = (
         ("Triage…", "Triage FND-1", {"note": "it is reachable, dana mends it"}),
-        ("Severity…", "Severity of FND-1", {"severity": "high", "reason": "x" * 12}),
+        ("Severity…", "Severity of FND-1", {"severity": "medium", "reason": "x" * 12}),
         ("Assign…", "Assign FND-1", {"owner": "U0SAM"}),
         ("Fixed…", "Fixed: FND-1", {"fix": "https://github.example.com/pull/7"}),
         ("Close…", "Close FND-1", {"verified": "scanned again: gone"}),

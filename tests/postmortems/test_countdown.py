@@ -66,6 +66,7 @@ async def test_nobody_is_asked_at_a_weekend(scene, dana, room):
 
 async def test_reminders_that_passed_while_away_come_once_and_say_so(scene, dana, room):
     await scene.forward(days=21)
+    await morning(scene)
     told = await dana.told_directly()
     assert asked(told) == 1
     assert "This reminder comes late." in told
@@ -139,3 +140,15 @@ async def test_the_room_stays_until_the_postmortem_is_published(scene, dana, roo
     await dana.types("#general", "/postmortem show PM-1")
     assert "skipped" in dana.told
     assert await scene.slack.violations() == []
+
+
+async def test_what_comes_late_at_a_weekend_waits_for_business_hours(scene, dana, room):
+    now = scene.bot.clock()
+    sunday = (now + timedelta(days=20)).replace(hour=7, minute=36)
+    sunday += timedelta(days=6 - sunday.weekday())
+    await scene.forward(seconds=(sunday - now).total_seconds())
+    await scene.settled()
+    assert not asked(await dana.told_directly())
+    await scene.forward(days=1, hours=4)
+    await scene.settled()
+    assert "This reminder comes late." in await dana.told_directly()
