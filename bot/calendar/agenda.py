@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import case
 from sqlmodel import col, func, select
 
 from bot.calendar.rules import OPEN
 from bot.calendar.store import Asked, Occurrence
+from bot.core.duties import Trigger
 from bot.core.work import Work
 
 
@@ -44,7 +46,9 @@ async def agenda(
 
 async def _some(work: Work, where: Sequence[Any], most: int) -> Sequence[Occurrence]:
     query = select(Occurrence).where(col(Occurrence.state).in_(OPEN), *where)
-    order = query.order_by(col(Occurrence.due_at), col(Occurrence.id))
+    leak = col(Occurrence.slot).startswith(f"{Trigger.COMPROMISE.value}:")
+    first = case((leak, 0), else_=1)  # a compromised key stands before all else
+    order = query.order_by(first, col(Occurrence.due_at), col(Occurrence.id))
     return (await work.session.exec(order.limit(most))).all()
 
 

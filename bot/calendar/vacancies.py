@@ -14,6 +14,7 @@ from bot.calendar import facts, owners
 from bot.calendar.register import Routine
 from bot.core.facts import Record
 from bot.core.queue import Priority
+from bot.core.roles import Role
 from bot.core.work import Work
 
 NAMES = (facts.Vacated.name, facts.Filled.name)
@@ -49,10 +50,16 @@ async def _vacate(work: Work, found: Sequence[dict[str, Any]]) -> None:
     record = work.record(fact)
     for other in others:
         work.record(facts.Vacated(about=other["owner"], **other))
-    leads = await owners.fallback(work)
-    for place in leads or [work.policy.channels.ops]:
+    for place in await _leads(work) or [work.policy.channels.ops]:
         if place:
             work.tell(record, to=place, priority=Priority.NUDGE)
+
+
+async def _leads(work: Work) -> list[str]:
+    """Give whoever leads; and admins, where none of them may name somebody."""
+    leads = await owners.fallback(work)
+    admins = await owners.people(work, await work.people.holders(work, Role.ADMIN))
+    return leads if {*leads} & {*admins} else [*leads, *admins]
 
 
 async def _last(work: Work, owner: str) -> Record | None:

@@ -307,3 +307,16 @@ async def test_its_owner_is_asked_too_while_nobody_answers_at_night(scene, dana,
     await scene.forward(hours=6)
     for who in (dana, sam):
         assert "needs an answer" in await who.told_directly()
+
+
+async def test_it_stands_before_all_else_that_is_due(scene, dana):
+    await calling.monday(scene)
+    await calling.added(scene)
+    await calling.noon(scene, 2)
+    await dana.types("#general", STRIPE)
+    await leaks(dana, scene)
+    async with calling.look(scene) as work:
+        week = timedelta(days=7)
+        found = (await calling.calendar.agenda(work, week, week)).soon
+    assert [one.ref for one in found][:2] == ["ROT-1", "OPS-1"]
+    assert found[0].due_at > found[1].due_at

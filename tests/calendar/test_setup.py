@@ -183,6 +183,7 @@ async def test_of_all_roles_that_nobody_holds_one_message_tells(scene, dana, ana
         assert one["called"] in said.text
     assert any(one["signs"] for one in found)
     assert said.buttons.count("Name somebody…") == 1  # of a form with all roles
+    assert "Nobody is there" in await dana.told_directly()  # an admin, who may do so
 
 
 async def test_of_one_role_that_nobody_holds_it_is_said_plainly(scene, dana, ana):
