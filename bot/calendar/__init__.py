@@ -75,7 +75,7 @@ from bot.calendar.offering import (
     proposed,
     settle,
 )
-from bot.calendar.owners import own, people
+from bot.calendar.owners import own, owner_names, people
 from bot.calendar.register import Routine
 from bot.calendar.rotation import (
     compromise,
@@ -205,6 +205,7 @@ __all__ = [
     "overdue",
     "overview",
     "own",
+    "owner_names",
     "people",
     "postpone",
     "proposed",

@@ -40,6 +40,15 @@ async def _behind(work: Work, one: str) -> list[str]:
     return await approvals.people(work, one)
 
 
+async def owner_names(work: Work, owners: Iterable[str]) -> dict[str, str]:
+    """Give how roles, people and groups that own something are called."""
+    known = work.policy.signoff
+    given = {*owners}
+    others = sorted({one for one in given if one not in known} - {""})
+    found = await work.people.names(work, others) if others else {}
+    return {**found, **{one: known[one].name for one in given if one in known}}
+
+
 async def leads(work: Work, routine: Routine, besides: Iterable[str]) -> list[str]:
     """Give whom to turn to when the owners do not do it: who signs off, or the lead."""
     signers = await people(work, routine.signoff)

@@ -134,7 +134,7 @@ async def duties(work: Work) -> tuple[list[Part], list[Part]]:
     """Give what of the calendar is late or due this week; and what comes after."""
     found = await calendar.agenda(work, WEEK, AHEAD)
     owners = {o for one in (*found.late, *found.soon, *found.next) for o in one.owners}
-    named = await _owners(work, owners)
+    named = await calendar.owner_names(work, owners)
     every = (
         (found.late, found.lates, "{} overdue", False),
         (found.soon, found.soons, "{} due this week", False),
@@ -217,11 +217,3 @@ def _hidden(every: int, named: int) -> str:
 async def _names(work: Work, people: Iterable[str]) -> dict[str, str]:
     users = sorted({*people} - {""})
     return await work.people.names(work, users) if users else {}
-
-
-async def _owners(work: Work, owners: Iterable[str]) -> dict[str, str]:
-    """Give how roles, people and groups that own something are called."""
-    known = work.policy.signoff
-    given = {*owners}
-    named = await _names(work, [one for one in given if one not in known])
-    return {**named, **{one: known[one].name for one in given if one in known}}

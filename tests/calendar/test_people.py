@@ -250,6 +250,9 @@ async def test_who_can_not_do_it_is_asked_no_more_until_it_is_given_to_them(
     later = (await calling.heard(dana))[len(before) :]
     assert not [one for one in later if "OPS-1" in one.text]
     assert [one for one in await calling.heard(ana) if "OPS-1" in one.text]
+    async with calling.work(scene, ana.id) as work:
+        (wait,) = await calling.calendar.waits(work)
+    assert wait.why.endswith(", of dana")
     assert "OPS-1" not in await calling.does(scene, dana, "/ops due mine")
     await calling.does(scene, ana, "/ops assign OPS-1 @dana")
     assert "OPS-1" in await calling.does(scene, dana, "/ops due mine")
