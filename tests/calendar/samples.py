@@ -262,7 +262,7 @@ def agenda(words: str) -> Contexts:
         duties = [occurrence(words, state, whole=False) for state in states]
         for shared in (False, True):
             said = {"more": more, "late": late, "shared": shared, "now": NOW}
-            owners = {one.id: [{"id": "", "name": words[:200]}] for one in duties}
+            owners = {one.id: [{"id": "", "name": "Tech lead"}] for one in duties}
             yield {"duties": duties, "owners": owners, **said}
 
 
