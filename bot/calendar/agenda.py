@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import case
 from sqlmodel import col, func, select
 
+from bot.calendar.rotation.rotated import LEAK
 from bot.calendar.rules import OPEN
 from bot.calendar.store import Asked, Occurrence
-from bot.core.duties import Trigger
 from bot.core.work import Work
 
 
@@ -46,8 +46,8 @@ async def agenda(
 
 async def _some(work: Work, where: Sequence[Any], most: int) -> Sequence[Occurrence]:
     query = select(Occurrence).where(col(Occurrence.state).in_(OPEN), *where)
-    leak = col(Occurrence.slot).startswith(f"{Trigger.COMPROMISE.value}:")
-    first = case((leak, 0), else_=1)  # a compromised key stands before all else
+    leak = col(Occurrence.slot).startswith(LEAK)  # a compromised key is before all else
+    first = case((leak, 0), else_=1)
     order = query.order_by(first, col(Occurrence.due_at), col(Occurrence.id))
     return (await work.session.exec(order.limit(most))).all()
 
