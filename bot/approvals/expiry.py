@@ -56,7 +56,7 @@ async def urge(work: Work, approval: Approval, people: Sequence[str]) -> None:
 async def _at_work(work: Work, person: str) -> datetime:
     """Give when somebody works: now, or as they begin again."""
     by = await workspaces.calendar(work, person)
-    return next(by.spans(work.now))[0]
+    return by.working(work.now)
 
 
 async def urge_one(work: Work, *, approval: str, person: str) -> None:
@@ -105,7 +105,7 @@ async def _reached(work: Work, found: Approval, person: str, after: str) -> bool
     Where that is the day of the reminder *after* this one, that one is enough.
     """
     by = await workspaces.calendar(work, person)
-    at, key = next(by.spans(work.now))[0], f"approval-remind:{found.id}:{person}"
+    at, key = by.working(work.now), f"approval-remind:{found.id}:{person}"
     if at <= work.now:
         work.forget(key)
         return True

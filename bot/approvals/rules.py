@@ -172,19 +172,14 @@ def reminders(
     middle = times.add_business_time(asked, whole / 2, calendar)
     if allowed.elapsed is not None:
         middle = asked + (expires - asked) / 2
-    half, left = _opening(middle, calendar), whole - day
+    half, left = calendar.working(middle), whole - day
     before = times.add_business_time(asked, max(left, timedelta()), calendar)
-    last = _opening(before, calendar)
+    last = calendar.working(before)
     near = half > last or times.business_time(half, last, calendar) < day / 2
     found = [last] if left >= day / 2 and near else [half]
     if left >= day / 2 and not near:
         found = [half, last]
     return tuple(at for at in found if asked < at < expires)
-
-
-def _opening(at: datetime, calendar: Calendar) -> datetime:
-    """Give *at*, or when the team works again."""
-    return next(calendar.spans(at))[0]
 
 
 def _day(calendar: Calendar) -> timedelta:

@@ -77,7 +77,7 @@ async def today(work: Work, person: str) -> None:
     """Have somebody's round come now, if they had none today and are there."""
     row = await store.lock_round(work, person)
     by = await workspaces.calendar(work, person)
-    works = next(by.spans(work.now))[0] <= work.now
+    works = by.working(work.now) <= work.now
     if works and not was_asked(work, row, by):
         arrange(work, row, work.now)
 

@@ -17,7 +17,7 @@ TURNED = "calendar.turned"
 async def tell(work: Work, one: Occurrence, record: Record, person: str) -> None:
     """Tell a lead now, or when their business hours begin."""
     by = await workspaces.calendar(work, person)
-    at = next(by.spans(work.now))[0]
+    at = by.working(work.now)
     if work.now < at < one.due_at:
         work.later(
             TURNED,

@@ -289,7 +289,7 @@ async def _hand(work: Work, one: Occurrence) -> None:
 async def _hurry(work: Work, one: Occurrence, row: store.Asked) -> None:
     """Give somebody the card at once who works now, if tomorrow would be too late."""
     by = await workspaces.calendar(work, row.person)
-    works = next(by.spans(work.now))[0] <= work.now
+    works = by.working(work.now) <= work.now
     if not works or one.due_at > planning.near(work.now, by):
         return
     await change.nudge(work, one, row)

@@ -53,7 +53,7 @@ async def walk(work: Work, *, person: str, due: str) -> None:
         asking.arrange(work, row, None)
         return
     by = await workspaces.calendar(work, person)
-    at = next(by.spans(work.now))[0]
+    at = by.working(work.now)
     if at > work.now:  # it was late, or they have moved, and nobody works now
         asking.arrange(work, row, at, due if _late(work, due) else "")
         return

@@ -33,7 +33,7 @@ async def sweep(
 
     *found* are the ids of what earlier pages found, and *more* counts the others.
     """
-    opens = next(work.policy.calendar.spans(work.now))[0]
+    opens = work.policy.calendar.working(work.now)
     if opens > work.now:  # it comes late, and nobody works now
         work.later(SWEEP, key=SWEEP, at=opens, found=found, more=more)
         return

@@ -90,7 +90,7 @@ async def _due(work: Work, person: str) -> list[datetime]:
 def begins(work: Work, at: datetime) -> datetime:
     """Give when a digest comes that should *at* a time: if late, in business hours."""
     late = work.now - at > LATE
-    return next(work.policy.calendar.spans(work.now))[0] if late else at
+    return work.policy.calendar.working(work.now) if late else at
 
 
 async def _said(work: Work, person: str) -> datetime | None:

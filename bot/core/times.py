@@ -76,6 +76,10 @@ class Calendar:
                 yield max(opens, start), closes
             day += DAY
 
+    def working(self, at: datetime) -> datetime:
+        """Give *at* where business hours have begun then, else when they begin next."""
+        return next(opens for opens, _ in self.spans(at))
+
 
 def add_business_days(start: datetime, days: int, calendar: Calendar) -> datetime:
     """Give the same wall time *days* business days later, in UTC.

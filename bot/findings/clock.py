@@ -129,7 +129,7 @@ async def look(work: Work) -> None:
     rows = await _near(work)
     for person in sorted({p for one in rows for p in await change.people(work, one)}):
         by = await workspaces.calendar(work, person)
-        at = next(by.spans(work.now))[0]
+        at = by.working(work.now)
         work.later(REMIND, key=f"findings:remind:{person}", at=at, person=person)
     if await store.first_due(work):
         plan(work)

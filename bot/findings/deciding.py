@@ -72,7 +72,7 @@ async def told(work: Work, *, record: str, person: str) -> None:
 async def _say(work: Work, said: Record, person: str) -> None:
     """Tell somebody now, or when their business hours begin."""
     by = await workspaces.calendar(work, person)
-    at = next(by.spans(work.now))[0]
+    at = by.working(work.now)
     if at > work.now:
         key = f"finding-told:{said.id}:{person}"
         work.later(TELL, key=key, at=at, record=said.id, person=person)

@@ -43,7 +43,7 @@ async def chase(work: Work, *, item: str, due: str = "", incident: str = "") -> 
     if found is None or found.state not in stages.WAITING or found.due_at is None:
         return
     by = await change.calendar(work, found.owner)
-    opens = next(by.spans(work.now))[0]
+    opens = by.working(work.now)
     if opens > work.now:  # it comes late, and whoever does it does not work now
         _later(work, found, opens, due, incident)
         return

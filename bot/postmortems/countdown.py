@@ -48,7 +48,7 @@ async def count(work: Work, *, postmortem: str, incident: str, due: str = "") ->
     if found is None or found.status not in CALLED:
         return
     by = await change.calendar(work, found.owner)
-    opens = next(by.spans(work.now))[0]
+    opens = by.working(work.now)
     if opens > work.now:  # it comes late, and whoever writes it does not work now
         _later(work, found, opens, due)
         return
